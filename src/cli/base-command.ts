@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { Command, Flags, type Interfaces } from '@oclif/core';
+import type { Config } from '../core/config/defaults.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Plan } from '../core/pipeline/plan.ts';
+import { describeError, reportError } from './error-report.ts';
+import { EXIT_CODE_HELP } from './exit-codes.ts';
+import { type TerminalEffects, terminalEffects } from './progress.ts';
+
+export type BaseFlags = Interfaces.InferredFlags<typeof BaseCommand.baseFlags>;
+
+/** What all pipeline commands share: flags, config, errors with their exit codes, progress. */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+
+  static override baseFlags = {
+    config: Flags.string({ char: 'c', env: 'OADS_CONFIG', helpGroup: 'GLOBAL', helpValue: 'FILE', summary: 'pipeline configuration (default: ./oads.yaml)' }),
+    artifacts: Flags.string({ helpGroup: 'GLOBAL', helpValue: 'DIR', summary: 'artifacts directory (default: that of the config, else ./artifacts)' }),
+    'as-of': Flags.string({ helpGroup: 'GLOBAL', helpValue: 'TIME', summary: 'end of the window and point of view of every age, ISO 8601 (default: now)' }),
+    quiet: Flags.boolean({ char: 'q', helpGroup: 'GLOBAL', summary: 'print errors only on stderr', exclusive: ['verbose'] }),
+    verbose: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'say more on stderr' }),
+    strict: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'exit 1 on warnings, too (quality or drift warnings, a fallback)' }),
+  };
+
+  static exitCodes = EXIT_CODE_HELP;
+
+  private terminal?: TerminalEffects;
+
+  /** Progress and remarks for this command. */
+  protected effectsOf(flags: Pick<BaseFlags, 'quiet' | 'verbose'>): TerminalEffects {
+    this.terminal ??= terminalEffects({ quiet: flags.quiet || this.jsonEnabled(), verbose: flags.verbose });
+    return this.terminal;
+  }
+
+  /** Reads and validates the config that the flags name. */
+  protected async loadConfig(flags: Pick<BaseFlags, 'config'>): Promise<Config> {
+    const [{ loadConfig }, { builtInRegistry, optionSchemas }] = await Promise.all([
+      import('../core/config/load-config.ts'),
+      import('../core/pipeline/registry.ts'),
+    ]);
+    return loadConfig(flags.config ?? 'oads.yaml', process.env, optionSchemas(builtInRegistry()));
+  }
+
+  protected async makePlan(flags: BaseFlags): Promise<Plan> {
+    const config = await this.loadConfig(flags);
+    const [{ makePlan }, { builtInRegistry }, { loadPolars }] = await Promise.all([
+      import('../core/pipeline/plan.ts'),
+      import('../core/pipeline/registry.ts'),
+      import('../core/frame/polars.ts'),
+    ]);
+    await loadPolars();
+    return makePlan(config, builtInRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date() });
+  }
+
+  protected artifactsDir(flags: Pick<BaseFlags, 'artifacts'>, config?: Config): string {
+    return path.resolve(flags.artifacts ?? config?.artifacts ?? 'artifacts');
+  }
+
+  /** 1 where the data said no, or with `--strict` where they said "mind". Never lowers a code that is already set. */
+  protected setVerdict(exitCode: number): void {
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCode);
+  }
+
+  protected override async catch(error: Error): Promise<void> {
+    this.terminal?.clear();
+    process.exitCode = reportError(error, { json: this.jsonEnabled() });
+  }
+
+  protected override async finally(_error: Error | undefined): Promise<void> {
+    this.terminal?.clear();
+  }
+
+  /** Used by oclif for errors under `--json`; `catch` above answers first. */
+  protected override toErrorJson(error: unknown): { error: ReturnType<typeof describeError> } {
+    return { error: describeError(error) };
+  }
+}
+
+/** An instant; a time without zone is UTC. */
+export function parseAsOf(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const zoned = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/.test(text) ? `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}` : text;
+  const date = new Date(zoned);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime())) {
+    throw new UsageError('OADS_USAGE_AS_OF', `--as-of: expected an ISO 8601 time, got ${JSON.stringify(text)}`, { hint: 'for example --as-of 2001-06-30T00:00:00Z' });
+  }
+  return date;
+}

@@ -1,0 +1,46 @@
+import { createRedactor } from '../core/config/redact.ts';
+import { messageOf, OadsError } from '../core/errors.ts';
+
+export interface ErrorReport {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly exitCode: number;
+  readonly details: Record<string, unknown> | null;
+}
+
+/** What is known of anything thrown. An error that oads did not raise on purpose is a defect: exit 70. */
+export function describeError(error: unknown): ErrorReport {
+  if (error instanceof OadsError) {
+    return { code: error.code, message: messageOf(error), hint: error.hint ?? null, exitCode: error.exitCode, details: error.details ?? null };
+  }
+  const usage = usageMessage(error);
+  if (usage) return { code: 'OADS_USAGE', message: usage, hint: 'see --help', exitCode: 2, details: null };
+  return {
+    code: 'OADS_BUG',
+    message: `unexpected: ${messageOf(error)}`,
+    hint: 'this is a defect in oads: please report it with the command you ran (OADS_DEBUG=1 shows the stack)',
+    exitCode: 70,
+    details: null,
+  };
+}
+
+/** Writes the error to stderr, or as one JSON object to stdout; returns the exit code. */
+export function reportError(error: unknown, { json }: { json: boolean }): number {
+  const redact = createRedactor(process.env);
+  const report = describeError(error);
+  if (json) process.stdout.write(`${redact(JSON.stringify({ error: report }, null, 2))}\n`);
+  else {
+    process.stderr.write(`${redact(`error[${report.code}]: ${report.message}`)}\n`);
+    if (report.hint) process.stderr.write(`${redact(`  hint: ${report.hint}`)}\n`);
+  }
+  if (process.env.OADS_DEBUG && error instanceof Error) process.stderr.write(`${redact(String(error.stack))}\n`);
+  return report.exitCode;
+}
+
+/** oclif raises its own error class for flags, arguments and unknown commands; it carries `oclif.exit`. */
+function usageMessage(error: unknown): string | undefined {
+  const exit = (error as { oclif?: { exit?: unknown } } | null)?.oclif?.exit;
+  if (exit === undefined) return undefined;
+  return messageOf(error).replace(/\s*See more help with --help$/i, '');
+}

@@ -1,0 +1,16 @@
+import { run } from '@oclif/core';
+import { reportError } from './error-report.ts';
+import { stopOnClosedPipe } from './stdio.ts';
+import { listenForSignals } from './signals.ts';
+
+/** Runs the CLI and sets the exit code; never throws. */
+export async function main(binUrl: string): Promise<void> {
+  listenForSignals();
+  stopOnClosedPipe();
+  try {
+    await run(process.argv.slice(2), binUrl);
+  } catch (error) {
+    // Commands report their own errors: what arrives here is an unknown command, or a broken installation.
+    process.exitCode = reportError(error, { json: process.argv.includes('--json') });
+  }
+}

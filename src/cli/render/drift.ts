@@ -1,0 +1,26 @@
+import type { DriftSnapshot } from '../../core/snapshot/drift-snapshot.ts';
+import { alignColumns, formatCount, formatPercent } from './format.ts';
+
+/** One line a feature, worst first, with the effect, its interval and the q-value. */
+export function renderDrift(snapshot: DriftSnapshot): string {
+  if (snapshot.verdict === 'unavailable') return `drift unavailable: ${snapshot.why_unavailable}`;
+  const order = ['severe', 'moderate', 'insufficient', 'none'];
+  const features = [...snapshot.features].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status) || (a.q ?? 1) - (b.q ?? 1));
+  const number = (value: number | null | undefined, digits = 3) => (value === null || value === undefined ? '-' : value.toFixed(digits));
+  const rows = features.map(({ feature, status, effects, q, outside, nulls, n_cur }) => [
+    status.toUpperCase(),
+    feature,
+    effects.psi ? `PSI ${number(effects.psi.value)} [${number(effects.psi.interval[0])}, ${number(effects.psi.interval[1])}]` : 'PSI -',
+    effects.wasserstein_sd ? `W1 ${number(effects.wasserstein_sd.value)} sd` : 'W1 -',
+    `q ${q === null ? '-' : q < 0.001 ? q.toExponential(1) : q.toFixed(3)}`,
+    `outside ${outside.current === null ? '-' : formatPercent(outside.current)}`,
+    `null ${nulls.current === null ? '-' : formatPercent(nulls.current)}`,
+    `n ${formatCount(n_cur)}`,
+  ]);
+  const lines = alignColumns(rows);
+  for (const feature of features.filter(({ status }) => status === 'severe' || status === 'moderate')) {
+    for (const reason of feature.reasons) lines.push(`  ${feature.feature}: ${reason}`);
+  }
+  lines.push('', `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${formatCount(snapshot.rows)} rows`);
+  return lines.join('\n');
+}

@@ -1,0 +1,25 @@
+import type { Rate } from '../../core/snapshot/parts.ts';
+
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `1.21 %`; small shares keep two digits that matter. */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  const digits = percent === 0 || percent >= 1 ? 2 : percent >= 0.01 ? 3 : 4;
+  return `${percent.toFixed(digits)} %`;
+}
+
+/** `1.21 % (1,384 of 114,205; 95 % interval 1.15 % to 1.28 %)` */
+export function formatRate(rate: Rate | null): string {
+  if (!rate) return 'none: nothing was scored';
+  return `${formatPercent(rate.value)} (${formatCount(rate.count)} of ${formatCount(rate.n)}; 95 % interval ${formatPercent(rate.interval[0])} to ${formatPercent(rate.interval[1])})`;
+}
+
+/** Aligns a list of rows into columns, two spaces apart; the last column is never padded. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
+  return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]))).join('  '));
+}

@@ -1,0 +1,21 @@
+import path from 'node:path';
+import type { RunResult } from '../../core/pipeline/run-pipeline.ts';
+import { alignColumns, formatCount, formatRate } from './format.ts';
+
+/** The system summary: the last lines that `run` prints. */
+export function renderSummary(result: RunResult): string {
+  const { summary, trust } = result.state;
+  const { quality, drift } = trust;
+  const drifted = drift.drifted.map(({ feature }) => feature);
+  const rows: [string, string][] = [
+    ['rows processed', `${formatCount(summary.rows_processed)} (${formatCount(trust.data.scored)} scored, ${formatCount(trust.data.quarantined)} set aside)`],
+    ['anomaly rate', formatRate(summary.anomaly_rate)],
+    ['quality flag', `${summary.quality_flag} (${quality.passed} passed, ${quality.warned} warned, ${quality.failed} failed, ${quality.errored} could not be computed)`],
+    ['drift flag', `${summary.drift_flag} (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''})`],
+    ['trust level', summary.trust_level],
+    ...trust.reasons.map(({ code, message, evidence }): [string, string] => ['', `- ${message}${evidence ? ` [${evidence}]` : ''} (${code})`]),
+    ['source used', summary.source_used === 'primary' || summary.source_used === 'input' ? summary.source_used : `${summary.source_used}: ${result.fallbackMessage ?? summary.fallback_reason ?? ''}`],
+    ['artifacts', `${path.relative(process.cwd(), result.dir) || '.'}${result.existed ? ' (this run was there already and verified: left untouched)' : ''}`],
+  ];
+  return [`${result.state.pipeline}: run ${result.runId}`, ...alignColumns(rows)].join('\n');
+}

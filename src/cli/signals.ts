@@ -1,0 +1,20 @@
+import { InterruptedError, OadsError } from '../core/errors.ts';
+
+const controller = new AbortController();
+
+/** Aborts when the user asked to stop: long work watches it and leaves a consistent state. */
+export const stopSignal: AbortSignal = controller.signal;
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** The first signal asks the work to stop, the second ends the process at once. */
+export function listenForSignals(): void {
+  let asked = false;
+  for (const [signal, exitCode] of Object.entries(EXIT_CODES)) {
+    process.on(signal, () => {
+      if (asked) process.exit(exitCode);
+      asked = true;
+      controller.abort(signal === 'SIGINT' ? new InterruptedError() : new OadsError('OADS_INTERRUPTED', exitCode, `stopped by ${signal}`));
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import { readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { swapLink, syncDirectory } from './durable.ts';
+import type { Layout } from './layout.ts';
+
+/** Makes a staged spool the last good one (the fallback of later runs) and removes the one before. */
+export async function keepSpool(layout: Layout, stagedSpool: string, inputDigest: string): Promise<void> {
+  const name = inputDigest.slice(0, 16);
+  const target = path.join(layout.spool, name);
+  await rm(target, { recursive: true, force: true });
+  await rename(stagedSpool, target);
+  await syncDirectory(layout.spool);
+  await swapLink(layout.lastGoodSpool, name);
+  const keep = new Set([name, path.basename(layout.lastGoodSpool)]);
+  for (const entry of await readdir(layout.spool)) {
+    if (!keep.has(entry)) await rm(path.join(layout.spool, entry), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,26 @@
+import path from 'node:path';
+
+/** Where things lie under `<artifacts>/<pipeline>/`. */
+export interface Layout {
+  readonly root: string;
+  readonly runs: string;
+  readonly spool: string;
+  readonly lock: string;
+  readonly latest: string;
+  readonly lastGood: string;
+  /** The rows of the last successful load, for the fallback. */
+  readonly lastGoodSpool: string;
+}
+
+export function layoutOf(artifactsDir: string, pipeline: string): Layout {
+  const root = path.join(artifactsDir, pipeline);
+  return {
+    root,
+    runs: path.join(root, 'runs'),
+    spool: path.join(root, 'spool'),
+    lock: path.join(root, '.lock'),
+    latest: path.join(root, 'latest'),
+    lastGood: path.join(root, 'last_good'),
+    lastGoodSpool: path.join(root, 'spool', 'last_good'),
+  };
+}

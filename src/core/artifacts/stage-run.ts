@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { TSchema } from 'typebox';
+import { BugError } from '../errors.ts';
+import { findViolations } from '../schema/validate.ts';
+import { Manifest, type RunIdentity } from '../snapshot/manifest.ts';
+import type { TrustLevel } from '../snapshot/parts.ts';
+import { syncDirectory, swapLink, toStoreError, writeDurable } from './durable.ts';
+import { deriveRunId } from './derive-run-id.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import { acquireLock } from './lock.ts';
+import { readLink, readRunEntry } from './read-runs.ts';
+import { verifyRun } from './verify-run.ts';
+
+/** A run being written: nobody sees it until `commit`. */
+export interface StagedRun {
+  readonly layout: Layout;
+  /** Private directory of this run; what lies in it at `commit` becomes the run. */
+  readonly dir: string;
+  /** Writes one JSON artifact, checked against its schema. */
+  writeJson(name: string, schema: TSchema, document: unknown): Promise<void>;
+  commit(facts: { identity: RunIdentity; trustLevel: TrustLevel; startedAt: Date; now: Date }): Promise<CommittedRun>;
+  /** Removes what was staged and gives the lock back; after `commit` it only does the latter. */
+  release(): Promise<void>;
+}
+
+export interface CommittedRun {
+  readonly runId: string;
+  readonly dir: string;
+  /** A verified run of the same id was there already and was left untouched. */
+  readonly existed: boolean;
+}
+
+const STAGING = '.tmp-';
+
+/** Takes the pipeline's lock, sweeps what a killed run left behind, and opens a staging directory. Throws StoreError. */
+export async function stageRun(artifactsDir: string, pipeline: string, now: () => Date): Promise<StagedRun> {
+  const layout = layoutOf(artifactsDir, pipeline);
+  const dir = path.join(layout.runs, `${STAGING}${process.pid}`);
+  try {
+    await mkdir(layout.runs, { recursive: true, mode: 0o700 });
+    await mkdir(layout.spool, { recursive: true, mode: 0o700 });
+    const lock = await acquireLock(layout.lock, now);
+    await sweep(layout.runs);
+    await sweep(layout.spool);
+    await mkdir(dir, { mode: 0o700 });
+    return {
+      layout,
+      dir,
+      writeJson: (name, schema, document) => writeJson(path.join(dir, name), schema, document),
+      commit: (facts) =>
+        commitRun(layout, pipeline, dir, facts).catch((error) => {
+          throw toStoreError(error, `run of ${pipeline} could not be written to ${artifactsDir}`);
+        }),
+      release: async () => {
+        await rm(dir, { recursive: true, force: true });
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    throw toStoreError(error, `expected a writable artifacts directory ${artifactsDir}`);
+  }
+}
+
+async function commitRun(
+  layout: Layout,
+  pipeline: string,
+  dir: string,
+  { identity, trustLevel, startedAt, now }: { identity: RunIdentity; trustLevel: TrustLevel; startedAt: Date; now: Date },
+): Promise<CommittedRun> {
+  const runId = deriveRunId(identity);
+  const target = path.join(layout.runs, runId);
+  const existing = await verifyRun(target, { pipeline });
+  const existed = existing.state === 'ok';
+  if (!existed) {
+    const manifest: Manifest = {
+      schema: 'oads/manifest/v1',
+      pipeline,
+      run_id: runId,
+      identity,
+      trust_level: trustLevel,
+      started_at: startedAt.toISOString(),
+      finished_at: now.toISOString(),
+      files: await digestFiles(dir),
+      previous: await previousRun(layout, pipeline, path.dirname(layout.root), runId),
+    };
+    await writeJson(path.join(dir, 'manifest.json'), Manifest, manifest);
+    await syncDirectory(dir);
+    // A directory cannot be renamed onto another one: a damaged run of the same id steps aside first.
+    await rename(target, path.join(layout.runs, `${STAGING}replaced-${process.pid}`)).catch(() => {});
+    await rename(dir, target);
+    await syncDirectory(layout.runs);
+  }
+  await swapLink(layout.latest, path.join('runs', runId));
+  if (trustLevel !== 'withheld') await swapLink(layout.lastGood, path.join('runs', runId));
+  await sweep(layout.runs);
+  return { runId, dir: target, existed };
+}
+
+async function writeJson(file: string, schema: TSchema, document: unknown): Promise<void> {
+  const [violation] = findViolations(schema, document);
+  if (violation) {
+    throw new BugError(`${path.basename(file)}: ${violation.path.join('.')}: expected ${violation.expected}, got ${violation.got}`);
+  }
+  await writeDurable(file, `${JSON.stringify(document, null, 2)}\n`);
+}
+
+async function digestFiles(dir: string): Promise<Manifest['files']> {
+  const files: Manifest['files'] = {};
+  for (const name of (await readdir(dir)).sort()) {
+    const file = path.join(dir, name);
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+    const handle = await open(file, 'r+');
+    await handle.sync();
+    await handle.close();
+    files[name] = { sha256: hash.digest('hex'), bytes: (await stat(file)).size };
+  }
+  return files;
+}
+
+/** The run that `latest` names, so that the manifests form a chain; null for the first, or when it cannot be read. */
+async function previousRun(layout: Layout, pipeline: string, artifactsDir: string, runId: string): Promise<Manifest['previous']> {
+  const latest = await readLink(artifactsDir, pipeline, 'latest');
+  if (typeof latest !== 'string' || latest === runId) return null;
+  const entry = await readRunEntry(layout.runs, pipeline, latest);
+  return entry.state === 'ok' ? { run_id: entry.run_id, manifest_sha256: entry.manifest_sha256 } : null;
+}
+
+async function sweep(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) if (name.startsWith(STAGING)) await rm(path.join(dir, name), { recursive: true, force: true });
+}

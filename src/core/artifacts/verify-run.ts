@@ -1,0 +1,110 @@
+import { lstat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { messageOf, systemCode } from '../errors.ts';
+import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
+import type { InferenceMetrics } from '../snapshot/inference-metrics.ts';
+import type { Manifest } from '../snapshot/manifest.ts';
+import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import type { SystemState } from '../snapshot/system-state.ts';
+import { isRunFileName, isRunId, RUN_FILES } from './artifact-names.ts';
+import { deriveRunId } from './derive-run-id.ts';
+import { inspectFile } from './inspect-file.ts';
+import { interpreterFor } from './interpret-document.ts';
+
+/** A run whose every file is what its manifest says. The documents are shared between readers: never change them. */
+export interface SoundRun {
+  readonly state: 'ok';
+  readonly run_id: string;
+  readonly manifest: Manifest;
+  readonly manifest_sha256: string;
+  readonly quality: QualitySnapshot;
+  readonly drift: DriftSnapshot;
+  readonly metrics: InferenceMetrics;
+  readonly system: SystemState;
+}
+
+/** A run that must not be used, and everything that is wrong with it. */
+export interface DamagedRun {
+  readonly state: 'damaged';
+  /** null when not even that is known. */
+  readonly run_id: string | null;
+  readonly problems: readonly string[];
+}
+
+type Documents = Pick<SoundRun, 'quality' | 'drift' | 'metrics' | 'system'>;
+
+/**
+ * Checks a run's directory against its manifest: schemas, sizes, sha256 of every listed file, and that all files
+ * speak of this run. Files that are not listed are not looked at. Never throws for what is on the disk.
+ */
+export async function verifyRun(runDir: string, expected: { pipeline?: string } = {}): Promise<SoundRun | DamagedRun> {
+  const runId = basename(runDir);
+  if (!isRunId(runId)) return damaged(null, [`the directory's name is ${JSON.stringify(runId)}, expected a run id of 16 hexadecimal digits`]);
+  try {
+    if (!(await lstat(runDir)).isDirectory()) return damaged(runId, [`runs/${runId} is not a directory`]);
+  } catch (error) {
+    return damaged(runId, [`runs/${runId} ${systemCode(error) === 'ENOENT' ? 'is missing' : `cannot be read (${systemCode(error) ?? messageOf(error)})`}`]);
+  }
+  const manifestFile = await inspectFile(join(runDir, 'manifest.json'), { interpret: interpreterFor('manifest.json') });
+  if (manifestFile.problems.length > 0) return damaged(runId, manifestFile.problems.map((problem) => `manifest.json ${problem}`));
+  const manifest = manifestFile.document as Manifest;
+
+  const documents = new Map<string, unknown>();
+  const problems = (await Promise.all(fileNames(manifest).map((name) => verifyFile(runDir, manifest, name, documents)))).flat();
+  problems.unshift(...contradictionsOf('manifest.json', manifest, { run_id: runId, pipeline: expected.pipeline ?? manifest.pipeline }));
+  if (manifest.identity.pipeline !== manifest.pipeline) problems.push('manifest.json: identity.pipeline is another pipeline');
+  if (deriveRunId(manifest.identity) !== manifest.run_id) problems.push('manifest.json: its run id is not that of its identity');
+  if (problems.length > 0) return damaged(runId, problems);
+
+  const found: Documents = {
+    quality: documents.get('quality_snapshot.json') as QualitySnapshot,
+    drift: documents.get('drift_snapshot.json') as DriftSnapshot,
+    metrics: documents.get('inference_metrics.json') as InferenceMetrics,
+    system: documents.get('system_state.json') as SystemState,
+  };
+  problems.push(...findContradictions(manifest, found));
+  if (problems.length > 0) return damaged(runId, problems);
+  return { state: 'ok', run_id: runId, manifest, manifest_sha256: manifestFile.sha256 as string, ...found };
+}
+
+function fileNames(manifest: Manifest): string[] {
+  return [...new Set([...RUN_FILES, ...Object.keys(manifest.files)])];
+}
+
+async function verifyFile(runDir: string, manifest: Manifest, name: string, documents: Map<string, unknown>): Promise<string[]> {
+  // A manifest is data: a name in it must not lead out of the directory.
+  if (!isRunFileName(name)) return [`manifest.json lists ${JSON.stringify(name.slice(0, 80))}, which is not a file name of a run`];
+  if (!Object.hasOwn(manifest.files, name)) return [`manifest.json does not list ${name}`];
+  const { bytes, sha256 } = manifest.files[name];
+  const file = await inspectFile(join(runDir, name), { expectedBytes: bytes, interpret: interpreterFor(name) });
+  if (file.sha256 !== null && file.sha256 !== sha256) {
+    return [`${name} has sha256 ${file.sha256.slice(0, 12)}…, the manifest says ${sha256.slice(0, 12)}…: it was altered`];
+  }
+  documents.set(name, file.document);
+  return file.problems.map((problem) => `${name} ${problem}`);
+}
+
+function findContradictions(manifest: Manifest, { quality, drift, metrics, system }: Documents): string[] {
+  const envelope = { run_id: manifest.run_id, pipeline: manifest.pipeline };
+  const problems = [
+    ...contradictionsOf('quality_snapshot.json', quality, envelope),
+    ...contradictionsOf('drift_snapshot.json', drift, envelope),
+    ...contradictionsOf('inference_metrics.json', metrics, envelope),
+    ...contradictionsOf('system_state.json', system, envelope),
+  ];
+  const levels = new Set([manifest.trust_level, metrics.trust, system.summary.trust_level, system.trust.level]);
+  if (levels.size > 1) problems.push(`the files disagree on the trust level: ${[...levels].map((level) => level.slice(0, 40)).join(', ')}`);
+  return problems;
+}
+
+function contradictionsOf(name: string, document: { run_id: string; pipeline: string }, expected: { run_id: string; pipeline: string }): string[] {
+  const problems: string[] = [];
+  for (const key of ['run_id', 'pipeline'] as const) {
+    if (document[key] !== expected[key]) problems.push(`${name}: ${key} is ${JSON.stringify(document[key].slice(0, 80))}, expected ${expected[key]}`);
+  }
+  return problems;
+}
+
+function damaged(run_id: string | null, problems: readonly string[]): DamagedRun {
+  return { state: 'damaged', run_id, problems };
+}

@@ -1,0 +1,93 @@
+import type { TSchema } from 'typebox';
+import type { Cell } from '../frame/cell.ts';
+import type { Batch } from '../frame/batch.ts';
+import type { Schema } from '../frame/types.ts';
+
+export type CheckStatus = 'pass' | 'warn' | 'fail' | 'error';
+export type Severity = 'fail' | 'warn' | 'quarantine';
+
+/** What a check is told besides its own options. */
+export interface CheckContext {
+  readonly asOf: Date;
+  /** The contract's columns; empty without a contract. */
+  readonly contract: Schema;
+  readonly key: readonly string[];
+  /**
+   * 1 where a non-null value could not be read as the contract's type (it is a null in the batch), by column, for the
+   * rows of the batch at hand; undefined when all could. Set before each `judge` and `update`.
+   */
+  readonly coercionFailures: (column: string) => Uint8Array | undefined;
+}
+
+/** One row that failed, for people: its key and the values that were looked at. */
+export interface Sample {
+  /** `batch.offset` + the index in the batch that the check was given; the host turns it into the index in the source. */
+  readonly row: number;
+  readonly values: Readonly<Record<string, Cell>>;
+}
+
+/** What a check found. A check that cannot be computed on this data throws instead: its status becomes `error`. */
+export interface Finding {
+  readonly passed: boolean;
+  /** What was seen, in the words of the check: `0.3 % null (12 of 4,000)`. */
+  readonly observed: string;
+  /** What was wanted: `at most 1 % null`. */
+  readonly expected: string;
+  /** Rows that were judged and rows that failed; both absent for checks that judge no single rows. */
+  readonly rows?: { readonly judged: number; readonly failed: number };
+  readonly samples?: readonly Sample[];
+  /** What to do about a failure, one sentence. */
+  readonly hint?: string;
+}
+
+/**
+ * The running state of one check over a source. `update` sees each batch once, in any order; `merge` adds the state
+ * of the same check over other rows and is associative and commutative; `finding` may be called at any time.
+ * Whatever `finding().passed` depends on must be exact under merging: integer counts, minima, maxima.
+ */
+export interface CheckState {
+  update(batch: Batch): void;
+  merge(other: CheckState): void;
+  finding(): Finding;
+}
+
+interface CheckCommon {
+  readonly name: string;
+  readonly description: string;
+  /** Own options only; `check`, `id`, `severity`, `description` belong to the host. */
+  readonly options: TSchema;
+  /** Columns that the options name; all must exist in the batch, else the status is `error` and the check does not run. */
+  columns(options: Record<string, unknown>): readonly string[];
+}
+
+/** Judges each row by itself. The host counts, samples, applies tolerance, and can set failing rows aside (quarantine). */
+export interface RowCheck extends CheckCommon {
+  readonly kind: 'row';
+  /** Writes 1 for each row that fails, 2 for each row it does not judge (say, a null), leaves 0 for the others. */
+  judge(batch: Batch, options: Record<string, unknown>, context: CheckContext, verdicts: Uint8Array): void;
+  /** `delay in [-120, 1800]`; the host adds the tolerance. Called before the first batch: throw a UsageError for bad options. */
+  expectation(options: Record<string, unknown>): string;
+}
+
+/** Judges the rows as a whole, from a mergeable state. */
+export interface SummaryCheck extends CheckCommon {
+  readonly kind: 'summary';
+  /** Called before the first batch: throw a UsageError for bad options. */
+  start(options: Record<string, unknown>, context: CheckContext): CheckState;
+}
+
+/** Judges rows against other rows, over the whole spool: its finding does not depend on where a batch ends. */
+export interface WindowCheck extends CheckCommon {
+  readonly kind: 'window';
+  /**
+   * `read` may be called several times and gives the kept rows in source order each time, restricted to the columns
+   * asked for. A batch's offset is the number of kept rows before it.
+   */
+  evaluate(
+    read: (columns: readonly string[]) => AsyncIterable<Batch>,
+    options: Record<string, unknown>,
+    context: CheckContext,
+  ): Promise<Finding>;
+}
+
+export type Check = RowCheck | SummaryCheck | WindowCheck;

@@ -1,0 +1,40 @@
+import type { Batch } from '../frame/batch.ts';
+import { type Cell, cellAt } from '../frame/cell.ts';
+import type { Sample } from './check.ts';
+
+export const SAMPLE_LIMIT = 5;
+
+/** The samples with the lowest rows: the same ones however the rows were split into batches and merged. */
+export class LowestSamples {
+  #samples: Sample[] = [];
+
+  get list(): readonly Sample[] {
+    return this.#samples;
+  }
+
+  /** Whether a sample at this row would be kept. */
+  wants(row: number): boolean {
+    return this.#samples.length < SAMPLE_LIMIT || row < this.#samples[SAMPLE_LIMIT - 1].row;
+  }
+
+  /** Takes the lowest rows whose mask is `marked`. */
+  takeMarked(batch: Batch, mask: Uint8Array, marked: number, columns: readonly string[]): void {
+    for (let row = 0; row < batch.rows && this.wants(batch.offset + row); row++) {
+      if (mask[row] === marked) this.#add({ row: batch.offset + row, values: readValues(batch, columns, row) });
+    }
+  }
+
+  merge(other: LowestSamples): void {
+    for (const sample of other.#samples) this.#add(sample);
+  }
+
+  #add(sample: Sample): void {
+    this.#samples = [...this.#samples, sample].sort((a, b) => a.row - b.row).slice(0, SAMPLE_LIMIT);
+  }
+}
+
+/** The values of one row; columns that the batch does not have are left out. */
+export function readValues(batch: Batch, columns: readonly string[], row: number): Record<string, Cell> {
+  const present = [...new Set(columns)].filter((name) => batch.has(name));
+  return Object.fromEntries(present.map((name) => [name, cellAt(batch.column(name), row)]));
+}

@@ -1,0 +1,29 @@
+import type { Batch } from '../frame/batch.ts';
+import { LowestSamples } from './lowest-samples.ts';
+
+/** What a row check has found so far. */
+export class RowTally {
+  judged = 0;
+  failed = 0;
+  readonly samples = new LowestSamples();
+
+  /** `verdicts[i]`: 0 passes, 1 fails, 2 is not judged. Returns how many rows of this batch fail. */
+  update(batch: Batch, verdicts: Uint8Array, shown: readonly string[]): number {
+    let failed = 0;
+    let skipped = 0;
+    for (let row = 0; row < verdicts.length; row++) {
+      failed += verdicts[row] === 1 ? 1 : 0;
+      skipped += verdicts[row] === 2 ? 1 : 0;
+    }
+    this.failed += failed;
+    this.judged += verdicts.length - skipped;
+    if (failed > 0) this.samples.takeMarked(batch, verdicts, 1, shown);
+    return failed;
+  }
+
+  merge(other: RowTally): void {
+    this.judged += other.judged;
+    this.failed += other.failed;
+    this.samples.merge(other.samples);
+  }
+}

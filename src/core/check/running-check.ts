@@ -1,0 +1,134 @@
+import { messageOf, OadsError } from '../errors.ts';
+import type { Batch } from '../frame/batch.ts';
+import type { Schema } from '../frame/types.ts';
+import { wilsonInterval } from '../profile/wilson.ts';
+import type { Rate } from '../snapshot/parts.ts';
+import type { CheckResult } from '../snapshot/quality-snapshot.ts';
+import type { CheckContext, CheckState, CheckStatus, Finding, RowCheck, Sample, WindowCheck } from './check.ts';
+import { findMentionedColumns } from './find-mentioned-columns.ts';
+import type { PlannedCheck } from './plan-checks.ts';
+import { findRows, type QuarantineShare } from './row-finding.ts';
+import { RowTally } from './row-tally.ts';
+import type { SourceRows } from './source-rows.ts';
+
+/** Why a check could not be computed, and on which batch; the lowest one is reported. */
+interface Trouble {
+  readonly message: string;
+  readonly hint: string | null;
+  readonly offset: number;
+}
+
+/** One check under way. What it throws becomes its own status `error`, and it is not asked again. */
+export class RunningCheck {
+  readonly planned: PlannedCheck;
+  readonly #context: CheckContext;
+  readonly #tally = new RowTally();
+  readonly #expectation: string = '';
+  readonly #state?: CheckState;
+  #finding?: Finding;
+  #trouble?: Trouble;
+  #columns: readonly string[];
+
+  constructor(planned: PlannedCheck, context: CheckContext) {
+    this.planned = planned;
+    this.#context = context;
+    this.#columns = planned.columns;
+    const { check, options } = planned;
+    if (check.kind === 'row') this.#expectation = check.expectation(options);
+    if (check.kind === 'summary') this.#state = check.start(options, context);
+  }
+
+  get quarantines(): boolean {
+    return this.planned.severity === 'quarantine';
+  }
+
+  /** Gives the verdicts back when rows of the batch failed a row check. */
+  update(batch: Batch): Uint8Array | undefined {
+    const { check } = this.planned;
+    if (check.kind === 'window') return undefined;
+    return this.#guard(batch.offset, batch.schema, () => {
+      if (check.kind === 'row') return this.#judge(check, batch);
+      this.#state?.update(batch);
+      return undefined;
+    });
+  }
+
+  merge(other: RunningCheck): void {
+    this.#tally.merge(other.#tally);
+    if (this.#state && other.#state) this.#state.merge(other.#state);
+    if (this.#columns.length === 0) this.#columns = other.#columns;
+    const theirs = other.#trouble;
+    if (theirs && (!this.#trouble || theirs.offset < this.#trouble.offset)) this.#trouble = theirs;
+  }
+
+  async evaluate(read: Parameters<WindowCheck['evaluate']>[0], schema: Schema | undefined): Promise<void> {
+    const { check, options } = this.planned;
+    if (check.kind !== 'window') return;
+    const evaluation = this.#guard(0, schema, () => check.evaluate(read, options, this.#context));
+    try {
+      this.#finding = await evaluation;
+    } catch (error) {
+      this.#trouble = toTrouble(error, 0);
+    }
+  }
+
+  result(quarantine: QuarantineShare, sourceRows: SourceRows): CheckResult {
+    const { id, check, severity, description } = this.planned;
+    const common = { id, check: check.name, severity, columns: [...this.#columns], description };
+    const judged = this.#guard(0, undefined, () => this.#conclude(quarantine));
+    if (this.#trouble || !judged) {
+      const { message, hint } = this.#trouble ?? { message: 'not evaluated', hint: null };
+      return { ...common, status: 'error', observed: message, expected: this.#expectation || check.description, failed: null, samples: [], hint };
+    }
+    const { finding, status } = judged;
+    const toSource = (row: number) => (check.kind === 'window' ? sourceRows.ofKept(row) : this.quarantines ? row : sourceRows.ofScreened(row));
+    return {
+      ...common,
+      status,
+      observed: finding.observed,
+      expected: finding.expected,
+      failed: finding.rows ? toRate(finding.rows) : null,
+      samples: (finding.samples ?? []).map(({ row, values }: Sample) => ({ row: toSource(row), values: { ...values } })),
+      hint: finding.hint ?? null,
+    };
+  }
+
+  #judge(check: RowCheck, batch: Batch): Uint8Array | undefined {
+    const { options } = this.planned;
+    if (this.#columns.length === 0) this.#columns = findMentionedColumns(batch.schema, options);
+    const verdicts = new Uint8Array(batch.rows);
+    check.judge(batch, options, this.#context, verdicts);
+    return this.#tally.update(batch, verdicts, [...this.#context.key, ...this.#columns]) > 0 ? verdicts : undefined;
+  }
+
+  #conclude(quarantine: QuarantineShare): { finding: Finding; status: CheckStatus } | undefined {
+    if (this.planned.check.kind === 'row') return findRows(this.planned, this.#tally, this.#expectation, quarantine);
+    const finding = this.#state?.finding() ?? this.#finding;
+    return finding && { finding, status: finding.passed ? 'pass' : this.planned.severity === 'warn' ? 'warn' : 'fail' };
+  }
+
+  #guard<T>(offset: number, schema: Schema | undefined, work: () => T): T | undefined {
+    if (this.#trouble) return undefined;
+    const missing = schema && this.planned.required.filter((name) => !schema.some((field) => field.name === name));
+    if (missing && missing.length > 0) {
+      const message = `expected a column ${missing.map((name) => `"${name}"`).join(' and ')}, got ${schema.map(({ name }) => name).join(', ')}`;
+      this.#trouble = { message, hint: 'correct the name in the check, or add the column to the source', offset };
+      return undefined;
+    }
+    try {
+      return work();
+    } catch (error) {
+      this.#trouble = toTrouble(error, offset);
+      return undefined;
+    }
+  }
+}
+
+function toTrouble(error: unknown, offset: number): Trouble {
+  return { message: messageOf(error), hint: (error instanceof OadsError && error.hint) || null, offset };
+}
+
+function toRate({ judged, failed }: NonNullable<Finding['rows']>): Rate {
+  const { low, high } = wilsonInterval(failed, judged);
+  return { value: judged === 0 ? 0 : failed / judged, count: failed, n: judged, interval: [low, high] };
+}

@@ -1,0 +1,25 @@
+import type { Batch } from '../frame/batch.ts';
+
+type Read = (columns: readonly string[]) => AsyncIterable<Batch>;
+
+/**
+ * Remembers whether reading itself failed: that is no fault of the check that happened to read, and must end the run
+ * (an interruption, a full disk) instead of becoming one check's `error`.
+ */
+export function watchRead(read: Read): { read: Read; throwIfFailed(): void } {
+  const failures: unknown[] = [];
+  async function* watched(columns: readonly string[]): AsyncGenerator<Batch> {
+    try {
+      yield* read(columns);
+    } catch (error) {
+      failures.push(error);
+      throw error;
+    }
+  }
+  return {
+    read: watched,
+    throwIfFailed() {
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import Type, { type TSchema } from 'typebox';
+import type { OptionSchemas } from './load-config.ts';
+import { CheckBase, type ConfigSchema } from './schema.ts';
+
+interface ObjectNode {
+  properties: Record<string, TSchema>;
+  required?: string[];
+}
+
+/** The full schema of one check of the config: its name, the shared keys, its own options. */
+export function checkSchema(name: string, options: TSchema): TSchema {
+  const { properties, required = [] } = options as unknown as ObjectNode;
+  const own = Object.fromEntries(
+    Object.entries(properties).map(([key, schema]) => [key, required.includes(key) ? schema : Type.Optional(schema)]),
+  );
+  return Type.Object({ check: Type.Literal(name), ...CheckBase, ...own }, { additionalProperties: false });
+}
+
+/**
+ * The config schema made exact for this document: each check and the source validated against the options of the
+ * loader or check that it names. Item by item instead of a union, so that an error names the one key that is wrong.
+ */
+export function withContributions(base: typeof ConfigSchema, options: OptionSchemas, document: unknown): TSchema {
+  const properties: Record<string, TSchema> = { ...(base as unknown as ObjectNode).properties };
+  const given = (document ?? {}) as { checks?: unknown; source?: { loader?: unknown } };
+
+  const loader = given.source?.loader;
+  const loaderOptions = typeof loader === 'string' ? options.loaders.get(loader) : undefined;
+  properties.source = Type.Object(
+    {
+      loader: oneOf([...options.loaders.keys()], 'loader'),
+      options: loaderOptions && isRequired(loaderOptions) ? loaderOptions : Type.Optional(loaderOptions ?? Type.Object({})),
+    },
+    { additionalProperties: false },
+  );
+  if (Array.isArray(given.checks)) {
+    const items = given.checks.map((item) => {
+      const name = (item as { check?: unknown } | null)?.check;
+      const known = typeof name === 'string' ? options.checks.get(name) : undefined;
+      return known ? checkSchema(name as string, known) : Type.Object({ check: oneOf([...options.checks.keys()], 'check') });
+    });
+    properties.checks = Type.Optional(tupleOf(items));
+  }
+  const required = (base as unknown as ObjectNode).required ?? [];
+  return Type.Object(
+    Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, required.includes(key) ? schema : Type.Optional(schema)])),
+    { additionalProperties: false },
+  );
+}
+
+/** For editors: every check and loader as an alternative. */
+export function publishedSchema(base: typeof ConfigSchema, options: OptionSchemas): object {
+  const schema = structuredClone(base) as unknown as { properties: Record<string, unknown> };
+  const checks = [...options.checks].map(([name, own]) => checkSchema(name, own));
+  const sources = [...options.loaders].map(([name, own]) =>
+    Type.Object({ loader: Type.Literal(name), options: isRequired(own) ? own : Type.Optional(own) }, { additionalProperties: false }),
+  );
+  schema.properties.checks = { type: 'array', items: { anyOf: checks } };
+  schema.properties.source = { anyOf: sources };
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema };
+}
+
+function oneOf(names: readonly string[], what: string): TSchema {
+  return Type.Union(names.map((name) => Type.Literal(name)), { description: `name of a ${what}` });
+}
+
+function isRequired(options: TSchema): boolean {
+  return ((options as unknown as ObjectNode).required ?? []).length > 0;
+}
+
+function tupleOf(items: TSchema[]): TSchema {
+  return Type.Tuple(items);
+}

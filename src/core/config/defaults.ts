@@ -1,0 +1,118 @@
+import path from 'node:path';
+import { type ColumnType } from '../schema/column-types.ts';
+import { parseDurationMs } from './durations.ts';
+import type { CheckConfig, FeatureConfig, RawConfig } from './schema.ts';
+
+export interface ContractColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly optional: boolean;
+}
+
+/** One feature, every default filled in. */
+export interface FeatureSpec {
+  readonly name: string;
+  readonly column: string;
+  readonly kind: 'numeric' | 'categorical';
+  readonly transform: NonNullable<FeatureConfig['transform']>;
+  /** Input of the model; otherwise watched for drift only. */
+  readonly model: boolean;
+  readonly plugin?: string;
+}
+
+export interface Levels {
+  readonly moderate: number;
+  readonly severe: number;
+}
+
+/** The validated configuration with every default filled in and every path absolute. */
+export interface Config {
+  readonly file: string;
+  readonly baseDir: string;
+  /** sha256 of what decides the result: without connection, artifacts directory, workers, dashboard. */
+  readonly digest: string;
+  readonly pipeline: string;
+  readonly description?: string;
+  readonly source: { readonly loader: string; readonly options: Record<string, unknown> };
+  readonly window?: { readonly column: string; readonly lengthMs: number };
+  readonly key: readonly string[];
+  readonly contract: readonly ContractColumn[];
+  readonly fallback: { readonly lastGood: boolean; readonly file?: { path: string; format?: string }; readonly maxAgeMs?: number };
+  readonly checks: readonly CheckConfig[];
+  readonly quarantine: { readonly maxShare: number };
+  readonly features: readonly FeatureSpec[];
+  readonly model?: { readonly path: string; readonly threshold?: number; readonly rule: 'threshold' | 'fdr'; readonly fdr: number };
+  readonly fit: {
+    readonly trees: number;
+    readonly sampleSize: number;
+    readonly seed: number;
+    readonly calibrationRows: number;
+    readonly falseAlarmRate: number;
+    readonly missing: 'median' | 'reject';
+  };
+  readonly drift: NonNullable<RawConfig['drift']>;
+  readonly gate: { readonly quality: 'block' | 'warn'; readonly drift: 'block' | 'warn' };
+  readonly score: { readonly top: number; readonly workers?: number };
+  /** Absolute; undefined when the config names none. */
+  readonly artifacts?: string;
+  readonly retention: { readonly runs?: number; readonly days?: number };
+  readonly dashboard: { readonly host: string; readonly port: number };
+}
+
+export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origin: { file: string; digest: string }): Config {
+  const baseDir = path.dirname(origin.file);
+  const resolve = (given: string) => path.resolve(baseDir, given);
+  const fallbackFile = raw.fallback?.file;
+  return {
+    file: origin.file,
+    baseDir,
+    digest: origin.digest,
+    pipeline: raw.pipeline,
+    description: raw.description,
+    source: { loader: raw.source.loader, options: (raw.source.options ?? {}) as Record<string, unknown> },
+    window: raw.window && { column: raw.window.column, lengthMs: parseDurationMs(raw.window.length) },
+    key: raw.key ?? [],
+    contract: Object.entries(raw.contract?.columns ?? {}).map(([name, column]) => ({
+      name,
+      type: column.type,
+      nullable: column.nullable ?? true,
+      optional: column.optional ?? false,
+    })),
+    fallback: {
+      lastGood: raw.fallback?.last_good ?? true,
+      file: fallbackFile && { path: resolve(fallbackFile.path), format: fallbackFile.format },
+      maxAgeMs: raw.fallback?.max_age === undefined ? undefined : parseDurationMs(raw.fallback.max_age),
+    },
+    checks: raw.checks ?? [],
+    quarantine: { maxShare: raw.quarantine?.max_share ?? 0.05 },
+    features: (raw.features ?? []).map((feature) => ({
+      name: feature.name,
+      column: feature.column ?? feature.name,
+      kind: feature.kind ?? 'numeric',
+      transform: feature.transform ?? 'identity',
+      model: feature.model ?? feature.kind !== 'categorical',
+      ...(feature.plugin === undefined ? {} : { plugin: feature.plugin }),
+    })),
+    model: raw.model && {
+      path: resolve(raw.model.path),
+      threshold: raw.model.threshold,
+      rule: raw.model.rule ?? 'threshold',
+      fdr: raw.model.fdr ?? 0.1,
+    },
+    fit: {
+      trees: raw.fit?.trees ?? 100,
+      sampleSize: raw.fit?.sample_size ?? 256,
+      seed: raw.fit?.seed ?? 1,
+      calibrationRows: raw.fit?.calibration_rows ?? 10_000,
+      falseAlarmRate: raw.fit?.false_alarm_rate ?? 0.01,
+      missing: raw.fit?.missing ?? 'median',
+    },
+    drift: raw.drift ?? {},
+    gate: { quality: raw.gate?.quality ?? 'block', drift: raw.gate?.drift ?? 'warn' },
+    score: { top: raw.score?.top ?? 100, workers: raw.score?.workers },
+    artifacts: raw.artifacts === undefined ? undefined : resolve(raw.artifacts),
+    retention: raw.retention ?? {},
+    dashboard: { host: raw.dashboard?.host ?? '127.0.0.1', port: raw.dashboard?.port ?? 8080 },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Path } from './parse-yaml.ts';
+
+export interface Interpolated {
+  readonly value: unknown;
+  /** Paths whose text came, in part or whole, from a variable. */
+  readonly substituted: readonly Path[];
+}
+
+export interface BadReference {
+  readonly path: Path;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const REFERENCE = /\$\$|\$\{(?:env:)?([^}:]*)(?::-([^}]*))?\}/g;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Replaces `${VAR}`, `${env:VAR}` and `${VAR:-default}` in every text value of a parsed document; `$$` stands for `$`.
+ * The grammar is that of the OpenTelemetry configuration data model. Works on values after parsing, so that a
+ * variable cannot inject structure. Keys are left alone. An empty variable counts as unset where a default is given.
+ */
+export function interpolate(
+  document: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+  onBadReference: (bad: BadReference) => never,
+): Interpolated {
+  const substituted: Path[] = [];
+
+  const visit = (value: unknown, path: Path): unknown => {
+    if (typeof value === 'string') {
+      if (!value.includes('$')) return value;
+      return value.replaceAll(REFERENCE, (reference, name: string | undefined, fallback: string | undefined) => {
+        if (reference === '$$') return '$';
+        if (!name || !VARIABLE.test(name)) {
+          onBadReference({ path, message: `expected a variable name in "${reference}"`, hint: 'write ${NAME} or ${NAME:-default}, and $$ for a plain $' });
+        }
+        const found = env[name];
+        if (!substituted.includes(path)) substituted.push(path);
+        if (found !== undefined && (found !== '' || fallback === undefined)) return found;
+        if (fallback !== undefined) return fallback;
+        return onBadReference({
+          path,
+          message: `expected the environment variable ${name} to be set, got nothing`,
+          hint: `set ${name}, or give a default: \${${name}:-value}`,
+        });
+      });
+    }
+    if (Array.isArray(value)) return value.map((item, index) => visit(item, [...path, index]));
+    if (value !== null && typeof value === 'object') {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])]));
+    }
+    return value;
+  };
+
+  return { value: visit(document, []), substituted };
+}

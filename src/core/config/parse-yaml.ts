@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { ConfigError, systemCode } from '../errors.ts';
+
+export type Path = readonly (string | number)[];
+
+/** A parsed document that still knows where each value stands. */
+export interface YamlDocument {
+  readonly file: string;
+  readonly value: unknown;
+  /** Line and column (1-based) of the key or item at the path, or of its nearest ancestor that stands in the file. */
+  locate(path: Path): { line: number; column: number };
+  /** Whether the scalar at the path was written without quotes. */
+  isPlain(path: Path): boolean;
+}
+
+const MAX_BYTES = 1_000_000;
+
+/** Reads one YAML document (YAML 1.2 core: dates stay text, `<<` is not merged). Throws ConfigError with file:line:col. */
+export function readYaml(file: string): YamlDocument {
+  let source: string;
+  try {
+    source = readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = { ENOENT: 'no such file', EISDIR: 'it is a directory', EACCES: 'permission denied' }[systemCode(error) ?? ''] ?? systemCode(error);
+    throw new ConfigError('OADS_CONFIG_UNREADABLE', `expected a readable config file "${file}": ${why}`, {
+      hint: 'name the config with -c FILE, set OADS_CONFIG, or put an oads.yaml into the current directory',
+      cause: error,
+    });
+  }
+  return parseYaml(source, file);
+}
+
+export function parseYaml(source: string, file: string): YamlDocument {
+  if (source.length > MAX_BYTES) {
+    throw new ConfigError('OADS_CONFIG_SYNTAX', `expected at most ${MAX_BYTES} characters, got ${source.length}`, { file });
+  }
+  const text = source.replace(/^\uFEFF/, '');
+  try {
+    const events = parseEvents(text, { filename: file, maxDepth: 50 });
+    const documents = constructFromEvents(events, { source: text, filename: file, maxAliases: 100 });
+    if (documents.length !== 1) {
+      throw new ConfigError('OADS_CONFIG_SYNTAX', `expected one YAML document, got ${documents.length === 0 ? 'an empty file' : documents.length}`, { file });
+    }
+    const places = indexPlaces(events, text);
+    const lineStarts = findLineStarts(text);
+    return {
+      file,
+      value: documents[0],
+      locate: (path) => {
+        for (let length = path.length; length >= 0; length--) {
+          const place = places.get(placeKey(path.slice(0, length)));
+          if (place) return toLineColumn(lineStarts, place.start);
+        }
+        return { line: 1, column: 1 };
+      },
+      isPlain: (path) => places.get(placeKey(path))?.plain ?? false,
+    };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const mark = error.mark;
+    throw new ConfigError('OADS_CONFIG_SYNTAX', `not valid YAML: ${error.reason}`, {
+      file,
+      ...(mark ? { line: mark.line + 1, column: mark.column + 1 } : {}),
+      cause: error,
+    });
+  }
+}
+
+interface Place {
+  start: number;
+  plain: boolean;
+}
+
+const placeKey = (path: Path): string => JSON.stringify(path);
+
+/** Walks the parser's events once and notes where the key (in a mapping) or the item (in a list) of each path starts. */
+function indexPlaces(events: readonly Event[], source: string): Map<string, Place> {
+  const places = new Map<string, Place>();
+  interface Open {
+    kind: 'mapping' | 'sequence' | 'document';
+    path: Path;
+    index: number;
+    pendingKey?: { name: string; start: number };
+  }
+  const stack: Open[] = [];
+
+  const enter = (start: number, plain: boolean): Path => {
+    const parent = stack.at(-1);
+    if (!parent || parent.kind === 'document') {
+      places.set(placeKey([]), { start, plain });
+      return [];
+    }
+    const key = parent.kind === 'sequence' ? parent.index++ : (parent.pendingKey?.name ?? '');
+    const path = [...parent.path, key];
+    places.set(placeKey(path), { start: parent.pendingKey?.start ?? start, plain });
+    parent.pendingKey = undefined;
+    return path;
+  };
+
+  for (const event of events) {
+    if (event.type === EVENT_ID.DOCUMENT) stack.push({ kind: 'document', path: [], index: 0 });
+    else if (event.type === EVENT_ID.POP) stack.pop();
+    else if (event.type === EVENT_ID.MAPPING) stack.push({ kind: 'mapping', path: enter(event.start, false), index: 0 });
+    else if (event.type === EVENT_ID.SEQUENCE) stack.push({ kind: 'sequence', path: enter(event.start, false), index: 0 });
+    else if (event.type === EVENT_ID.ALIAS) enter(event.anchorStart, false);
+    else {
+      const parent = stack.at(-1);
+      if (parent?.kind === 'mapping' && !parent.pendingKey) {
+        parent.pendingKey = { name: getScalarValue(source, event), start: event.valueStart };
+      } else {
+        enter(event.valueStart, event.style === SCALAR_STYLE.PLAIN);
+      }
+    }
+  }
+  return places;
+}
+
+function findLineStarts(text: string): number[] {
+  const starts = [0];
+  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) starts.push(index + 1);
+  return starts;
+}
+
+function toLineColumn(lineStarts: readonly number[], offset: number): { line: number; column: number } {
+  let line = 0;
+  while (line + 1 < lineStarts.length && lineStarts[line + 1] <= offset) line++;
+  return { line: line + 1, column: Math.max(offset, 0) - lineStarts[line] + 1 };
+}

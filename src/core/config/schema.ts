@@ -1,0 +1,159 @@
+import Type, { type Static } from 'typebox';
+import { TRANSFORMS } from '../schema/transforms.ts';
+import { COLUMN_TYPES } from '../schema/column-types.ts';
+
+const closed = { additionalProperties: false } as const;
+
+export const Duration = Type.String({ pattern: '^[1-9][0-9]*(ms|s|m|h|d|w)$', description: 'a duration such as 30s, 15m, 12h, 7d' });
+const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'lower-case letters, digits, dot, dash, underscore' });
+const Share = Type.Number({ minimum: 0, maximum: 1 });
+const literals = <const T extends readonly string[]>(values: T, options: Type.TSchemaOptions = {}) =>
+  Type.Union(values.map((value) => Type.Literal(value)) as [Type.TLiteral<T[number]>], options);
+
+const ContractColumn = Type.Object(
+  {
+    type: literals(COLUMN_TYPES, { description: 'type of the column' }),
+    nullable: Type.Optional(Type.Boolean({ description: 'false: any null fails the check of this column', default: true })),
+    optional: Type.Optional(Type.Boolean({ description: 'true: the column may be missing', default: false })),
+    description: Type.Optional(Type.String()),
+  },
+  closed,
+);
+
+
+
+const Feature = Type.Object(
+  {
+    name: Name,
+    column: Type.Optional(Type.String({ description: 'the column it is made from; default: its name' })),
+    kind: Type.Optional(literals(['numeric', 'categorical'], { default: 'numeric' })),
+    transform: Type.Optional(literals(TRANSFORMS, { default: 'identity' })),
+    model: Type.Optional(Type.Boolean({ description: 'false: watched for drift, no input of the model; default: true for numeric features' })),
+    plugin: Type.Optional(Type.String({ description: 'id of a feature that a plugin contributes' })),
+  },
+  closed,
+);
+
+const Levels = Type.Object({ moderate: Type.Number({ exclusiveMinimum: 0 }), severe: Type.Number({ exclusiveMinimum: 0 }) }, closed);
+
+const Drift = Type.Object(
+  {
+    fdr: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, description: 'Benjamini-Hochberg level over all features', default: 0.01 })),
+    psi: Type.Optional(Levels),
+    wasserstein: Type.Optional(Levels),
+    scale: Type.Optional(Levels),
+    null_share: Type.Optional(Levels),
+    outside_share: Type.Optional(Levels),
+    min_rows: Type.Optional(Type.Integer({ minimum: 2, description: 'fewer rows than this are insufficient', default: 50 })),
+  },
+  closed,
+);
+
+/** What every check of the config carries besides its own options. */
+export const CheckBase = {
+  id: Type.Optional(Name),
+  severity: Type.Optional(
+    literals(['fail', 'warn', 'quarantine'], { description: 'fail: quality fails; warn: quality warns; quarantine: the rows are set aside', default: 'fail' }),
+  ),
+  description: Type.Optional(Type.String()),
+};
+
+const AnyCheck = Type.Object({ check: Type.String({ description: 'name of a built-in check or id of a plugin check' }), ...CheckBase });
+
+const Source = Type.Object(
+  {
+    loader: Type.String({ description: 'name of a built-in loader (postgres, file) or id of a plugin loader' }),
+    options: Type.Optional(Type.Object({})),
+  },
+  closed,
+);
+
+const Fallback = Type.Object(
+  {
+    last_good: Type.Optional(Type.Boolean({ description: 'use the rows of the last successful load', default: true })),
+    file: Type.Optional(Type.Object({ path: Type.String({ minLength: 1 }), format: Type.Optional(literals(['parquet', 'arrow', 'csv', 'ndjson'])) }, closed)),
+    max_age: Type.Optional(Duration),
+  },
+  closed,
+);
+
+export const ConfigSchema = Type.Object(
+  {
+    version: Type.Literal(1, { description: 'version of this file format' }),
+    pipeline: Name,
+    description: Type.Optional(Type.String()),
+    source: Source,
+    window: Type.Optional(
+      Type.Object(
+        { column: Type.String({ minLength: 1, description: 'time column' }), length: Duration },
+        { ...closed, description: 'rows of [as-of - length, as-of)' },
+      ),
+    ),
+    key: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'columns that name a row in the results' })),
+    contract: Type.Optional(Type.Object({ columns: Type.Record(Type.String(), ContractColumn) }, closed)),
+    fallback: Type.Optional(Fallback),
+    checks: Type.Optional(Type.Array(AnyCheck)),
+    quarantine: Type.Optional(
+      Type.Object({ max_share: Type.Optional(Share) }, { ...closed, description: 'more rows than this set aside: quality fails (default 0.05)' }),
+    ),
+    features: Type.Optional(Type.Array(Feature, { minItems: 1 })),
+    model: Type.Optional(
+      Type.Object(
+        {
+          path: Type.String({ minLength: 1, description: 'directory of the model bundle' }),
+          threshold: Type.Optional(Type.Number({ description: 'overrides the threshold of the bundle' })),
+          rule: Type.Optional(
+            literals(['threshold', 'fdr'], { description: 'what flags an anomaly: the fixed threshold or the false discovery rate', default: 'threshold' }),
+          ),
+          fdr: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, default: 0.1 })),
+        },
+        closed,
+      ),
+    ),
+    fit: Type.Optional(
+      Type.Object(
+        {
+          trees: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000, default: 100 })),
+          sample_size: Type.Optional(Type.Integer({ minimum: 2, maximum: 65536, default: 256 })),
+          seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295, default: 1 })),
+          calibration_rows: Type.Optional(Type.Integer({ minimum: 20, maximum: 1000000, default: 10000 })),
+          false_alarm_rate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, default: 0.01 })),
+          missing: Type.Optional(literals(['median', 'reject'], { description: 'missing values: the reference median, or the row is not scored', default: 'median' })),
+        },
+        closed,
+      ),
+    ),
+    drift: Type.Optional(Drift),
+    gate: Type.Optional(
+      Type.Object(
+        { quality: Type.Optional(literals(['block', 'warn'], { default: 'block' })), drift: Type.Optional(literals(['block', 'warn'], { default: 'warn' })) },
+        closed,
+      ),
+    ),
+    score: Type.Optional(
+      Type.Object(
+        {
+          top: Type.Optional(Type.Integer({ minimum: 1, maximum: 10000, default: 100, description: 'rows kept with reasons for the dashboard' })),
+          workers: Type.Optional(Type.Integer({ minimum: 0, maximum: 64, description: 'worker threads; 0 scores in the main thread; default: processors, at most 2' })),
+        },
+        closed,
+      ),
+    ),
+    artifacts: Type.Optional(Type.String({ minLength: 1, description: 'directory of the artifacts', default: 'artifacts' })),
+    retention: Type.Optional(Type.Object({ runs: Type.Optional(Type.Integer({ minimum: 1 })), days: Type.Optional(Type.Integer({ minimum: 1 })) }, closed)),
+    dashboard: Type.Optional(
+      Type.Object(
+        {
+          host: Type.Optional(Type.String({ minLength: 1, default: '127.0.0.1' })),
+          port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, default: 8080 })),
+        },
+        closed,
+      ),
+    ),
+  },
+  { ...closed, title: 'oads pipeline configuration' },
+);
+
+export type RawConfig = Static<typeof ConfigSchema>;
+export type FeatureConfig = Static<typeof Feature>;
+export type CheckConfig = Static<typeof AnyCheck> & Record<string, unknown>;

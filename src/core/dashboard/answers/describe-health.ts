@@ -1,0 +1,28 @@
+import { ageSeconds } from '../age.ts';
+import type { View } from '../view.ts';
+
+/**
+ * Liveness is the answer itself (always 200). `status` is about the data: degraded when the newest run is missing,
+ * damaged or withheld, of the pipeline that was asked for, or of any pipeline when none was.
+ */
+export function describeHealth(view: View, options: { allPipelines: boolean }) {
+  const { run, now } = view;
+  const sound = run.state === 'ok' ? run : null;
+  const lines = view.pipelines.map(({ name, data, trust_level }) => ({ pipeline: name, data, trust_level }));
+  const degraded = (line: { data: string; trust_level: string | null }) => line.data !== 'ok' || line.trust_level === 'withheld';
+  const own = { data: run.state, trust_level: sound?.system.trust.level ?? null };
+  return {
+    status: degraded(own) || (options.allPipelines && lines.some(degraded)) ? 'degraded' : 'ok',
+    data: run.state,
+    pipeline: view.pipeline,
+    run_id: run.state === 'no_data' ? null : run.run_id,
+    trust_level: own.trust_level,
+    /** of the newest event in the data */
+    age_seconds: sound ? ageSeconds(sound.system.trust.data.max_event_time, now) : null,
+    run_age_seconds: sound ? ageSeconds(sound.manifest.finished_at, now) : null,
+    source_used: sound?.system.summary.source_used ?? null,
+    problems: run.state === 'damaged' ? run.problems : [],
+    time: now.toISOString(),
+    pipelines: lines,
+  };
+}

@@ -1,0 +1,52 @@
+import type { RunReading } from '../artifacts/read-runs.ts';
+import { messageOf, StoreError } from '../errors.ts';
+import { parseInstantMs } from './age.ts';
+import type { Reader } from './create-reader.ts';
+import { HttpProblem } from './http-problem.ts';
+import type { PipelineLine, View } from './view.ts';
+
+export interface ViewRequest {
+  /** From the request, already a valid name. */
+  readonly requested: string | null;
+  /** From the server's options. */
+  readonly preferred: string | null;
+  readonly now: Date;
+}
+
+/** Reads what an answer needs. Trouble with the directory is a damaged view, an unknown pipeline a 404. */
+export async function loadView(reader: Reader, { requested, preferred, now }: ViewRequest): Promise<View> {
+  let names: string[];
+  try {
+    names = await reader.listPipelines();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const run: RunReading = { state: 'damaged', run_id: null, problems: [messageOf(error)] };
+    return { now, pipeline: requested ?? preferred, pipelines: [], run, lastGood: null };
+  }
+  if (requested !== null && requested !== preferred && !names.includes(requested)) {
+    throw new HttpProblem(404, `expected the name of a pipeline that has run${names.length > 0 ? ` (${names.slice(0, 20).join(', ')})` : ''}, got "${requested}"`);
+  }
+  const runs = new Map(await Promise.all(names.map(async (name) => [name, await reader.readLatest(name)] as const)));
+  const pipelines = names.map((name) => describeLine(name, runs.get(name) as RunReading));
+  const pipeline = requested ?? preferred ?? newestOf(pipelines);
+  const run: RunReading = (pipeline === null ? undefined : runs.get(pipeline)) ?? { state: 'no_data' };
+  return { now, pipeline, pipelines, run, lastGood: pipeline === null ? null : await standIn(reader, pipeline, run) };
+}
+
+/** What may be shown beside the reason why the newest run may not. */
+async function standIn(reader: Reader, pipeline: string, run: RunReading): Promise<View['lastGood']> {
+  if (run.state === 'ok' && run.system.trust.level !== 'withheld') return null;
+  const lastGood = await reader.readLastGood(pipeline);
+  return lastGood.state === 'ok' ? lastGood : null;
+}
+
+function describeLine(name: string, run: RunReading): PipelineLine {
+  if (run.state !== 'ok') return { name, data: run.state, trust_level: null, finished_at: null };
+  return { name, data: 'ok', trust_level: run.system.trust.level, finished_at: run.manifest.finished_at };
+}
+
+function newestOf(pipelines: readonly PipelineLine[]): string | null {
+  const rank = (line: PipelineLine) => (line.data === 'ok' ? (parseInstantMs(line.finished_at) ?? 0) : line.data === 'damaged' ? -1 : -2);
+  const [newest] = [...pipelines].sort((a, b) => rank(b) - rank(a));
+  return newest?.name ?? null;
+}

@@ -1,0 +1,29 @@
+import { parseInstantMs } from '../age.ts';
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const four = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+
+/** Integers in full, other numbers to four digits, the very small and very large with an exponent. */
+export function formatNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return whole.format(value);
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-3 || size >= 1e9) ? value.toExponential(2) : four.format(value);
+}
+
+/** .0123 → `1.23 %`. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  const digits = percent === 0 || percent >= 10 ? 1 : percent >= 0.1 ? 2 : 4;
+  return `${percent.toFixed(digits)} %`;
+}
+
+/** ISO 8601 → `2026-03-01 06:00:00 UTC`; what is no instant stays as it is. */
+export function formatInstant(text: string): string {
+  const ms = parseInstantMs(text);
+  return ms === null ? text : `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `1 row`, `2,000 rows`. */
+export function formatCount(count: number, noun: string): string {
+  return `${whole.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

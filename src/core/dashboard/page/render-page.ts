@@ -1,0 +1,40 @@
+import type { SoundRun } from '../../artifacts/verify-run.ts';
+import type { View } from '../view.ts';
+import { formatInstant } from './format.ts';
+import { type Html, html } from './html.ts';
+import { renderAnomalies } from './render-anomalies.ts';
+import { renderBanners } from './render-banners.ts';
+import { renderDrift } from './render-drift.ts';
+import { renderPipelines } from './render-pipelines.ts';
+import { renderQuality } from './render-quality.ts';
+import { renderScores } from './render-scores.ts';
+import { renderTrust } from './render-trust.ts';
+
+/** The whole first view, complete without a script. */
+export function renderPage(view: View): string {
+  const { pipeline, run, now } = view;
+  const level = run.state === 'ok' ? run.system.trust.level : run.state;
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<title>${level.replace('_', ' ')} · ${pipeline ?? 'no pipeline'} · oads</title>
+<link rel="stylesheet" href="/style.css"><link rel="icon" href="/icon.svg" type="image/svg+xml"><script src="/app.js" defer></script>
+<noscript><meta http-equiv="refresh" content="60"></noscript></head>
+<body data-pipeline="${pipeline ?? ''}" data-run="${run.state === 'no_data' ? '' : (run.run_id ?? '')}" data-state="${run.state}">
+<header><h1>${pipeline ?? 'oads'}</h1><p>read at ${formatInstant(now.toISOString())}</p>${renderPipelines(view)}</header>
+<main><div id="offline" class="banner bad" role="alert" hidden><strong>No contact with the server</strong><div>What is shown here is no longer kept up to date.</div></div>
+${renderBanners(view)}${renderRun(view)}</main>
+<footer><p>oads shows no number without the trust level of its run. <a href="/health">health</a> <a href="/metrics">metrics</a> <a href="/top-anomalies">top anomalies</a> <a href="/api/runs">runs</a></p></footer>
+</body></html>
+`.markup;
+}
+
+/** Trust first, then the anomalies, then what the trust rests on. */
+export function renderRun({ run, lastGood, now }: View): Html {
+  const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true });
+  if (run.state !== 'ok') return html`${renderTrust(run.state, null, now)}${standIn}`;
+  const { level } = run.system.trust;
+  const sound: SoundRun = run;
+  return html`${renderTrust(level, sound, now)}${level === 'withheld' ? standIn : renderAnomalies(sound, now, { standIn: false })}${
+    level !== 'withheld' && renderScores(sound)
+  }${renderQuality(sound.quality)}${renderDrift(sound.drift)}`;
+}

@@ -1,0 +1,35 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sirv, { type RequestHandler } from 'sirv';
+import { BugError } from '../errors.ts';
+import { HttpProblem } from './http-problem.ts';
+
+/** The page's own immutable files. `artifacts/` never goes this way: sirv's index does not see files change. */
+export function servePublic(dir = findPublicDir()): RequestHandler {
+  const serve = sirv(dir, {
+    etag: true,
+    maxAge: 0,
+    extensions: [],
+    // sirv streams without an error listener: a file replaced under a running server (an upgrade) would end the process.
+    setHeaders: (_res, pathname, stats) => {
+      const now = statSync(join(dir, pathname), { throwIfNoEntry: false });
+      if (now?.size !== stats.size || now.mtimeMs !== stats.mtimeMs) throw new HttpProblem(404, 'this file was replaced: restart the server');
+    },
+  });
+  return (req, res, next) => {
+    delete req.headers.range; // small files; sirv does not check ranges
+    serve(req, res, next);
+  };
+}
+
+/** `public/` beside this file in src, and beside or above the bundled file in dist. */
+export function findPublicDir(from: string | URL = import.meta.url): string {
+  for (const candidate of ['./public/', '../public/', '../../public/']) {
+    const dir = fileURLToPath(new URL(candidate, from));
+    if (existsSync(join(dir, 'style.css')) && existsSync(join(dir, 'app.js'))) return dir;
+  }
+  throw new BugError('expected the dashboard\'s files (public/style.css, public/app.js) beside the program, got none', {
+    hint: 'the installation is incomplete: install oads again',
+  });
+}

@@ -1,0 +1,22 @@
+import type { RunReading } from '../artifacts/read-runs.ts';
+import type { SoundRun } from '../artifacts/verify-run.ts';
+import type { TrustLevel } from '../snapshot/parts.ts';
+
+/** A pipeline in the list at the top. */
+export interface PipelineLine {
+  readonly name: string;
+  readonly data: RunReading['state'];
+  readonly trust_level: TrustLevel | null;
+  readonly finished_at: string | null;
+}
+
+/** All that an answer is made from: read at one moment, verified, with the clock's time of that moment. */
+export interface View {
+  readonly now: Date;
+  /** null when there is no pipeline at all. */
+  readonly pipeline: string | null;
+  readonly pipelines: readonly PipelineLine[];
+  readonly run: RunReading;
+  /** The newest run that was not withheld, when `run` itself cannot be shown; null when there is none or it is damaged, too. */
+  readonly lastGood: SoundRun | null;
+}

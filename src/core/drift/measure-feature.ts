@@ -1,0 +1,107 @@
+import { combinePValues } from './combine.ts';
+import type { BinCounts, CategoricalEvidence, CategoryCounts, FeatureEvidence, NumericEvidence } from './evidence.ts';
+import type { DriftEffects, DriftTests, FeatureDrift } from './feature-drift.ts';
+import { cutCentralBulk, scaleEdges } from './measures/central-bulk.ts';
+import { testChiSquare } from './measures/chi-square.ts';
+import { groupBins, groupCategories } from './measures/coarse-groups.ts';
+import { measureInterquartileRatio } from './measures/interquartile-ratio.ts';
+import { measureJensenShannon } from './measures/jensen-shannon.ts';
+import { testKolmogorovSmirnov } from './measures/kolmogorov-smirnov.ts';
+import { testLocation } from './measures/location.ts';
+import { measureMeanShift } from './measures/mean-shift.ts';
+import { measureNullShare } from './measures/null-share.ts';
+import { measureOutsideShare, measureUnseenShare, type OutsideShare } from './measures/outside-share.ts';
+import { measurePsi } from './measures/psi.ts';
+import { testScale } from './measures/scale.ts';
+import { sumOf } from './measures/totals.ts';
+import { testTwoShares } from './measures/two-by-two.ts';
+import { measureWasserstein } from './measures/wasserstein.ts';
+
+/** All tests and effects of one feature, not judged yet: status `insufficient`, q null, no reasons. */
+export function measureFeature(evidence: FeatureEvidence): FeatureDrift {
+  return evidence.kind === 'numeric' ? measureNumeric(evidence) : measureCategorical(evidence);
+}
+
+function measureNumeric({ name, edges, reference, current }: NumericEvidence): FeatureDrift {
+  const groups = groupBins(reference.bins, current.bins);
+  const bulk = cutCentralBulk(edges, reference.bins, current.bins);
+  const values = (side: BinCounts): number => side.below + sumOf(side.bins) + side.above;
+  const outer = (side: BinCounts) => ({ outside: side.below + side.above, values: values(side) });
+  return describe(name, 'numeric', sides(reference, current, values), {
+    // Within the reference range: a burst of outliers has a test of its own, and would make noise of the bulk look significant here.
+    tests: {
+      ks: testKolmogorovSmirnov(reference.bins, current.bins),
+      location: testLocation(reference.bins, current.bins),
+      scale: testScale(reference.bins, current.bins),
+    },
+    effects: {
+      psi: measurePsi(groups.reference, groups.current),
+      jensen_shannon: measureJensenShannon(groups.reference, groups.current),
+      wasserstein_sd: measureWasserstein(bulk),
+      mean_shift_sd: measureMeanShift(bulk),
+      iqr_log_ratio: measureInterquartileRatio(scaleEdges(edges), reference.bins, current.bins),
+    },
+    outside: measureOutsideShare(outer(reference), outer(current)),
+  });
+}
+
+function measureCategorical({ name, reference, current }: CategoricalEvidence): FeatureDrift {
+  // Rare and unseen values are one cell: which rare values a sample holds is chance.
+  const rare = (side: CategoryCounts): number => side.other + side.unseen;
+  const cells = (side: CategoryCounts): number[] => [...side.counts, rare(side)];
+  const groups = groupCategories(cells(reference), cells(current));
+  const counted = sides(reference, current, (side) => sumOf(cells(side)));
+  return describe(name, 'categorical', counted, {
+    tests: {
+      chi_square: testChiSquare(cells(reference), cells(current)),
+      rare: rare(reference) + rare(current) > 0 ? testTwoShares(rare(reference), counted.m, rare(current), counted.n) : null,
+    },
+    effects: {
+      psi: measurePsi(groups.reference, groups.current),
+      jensen_shannon: measureJensenShannon(groups.reference, groups.current),
+    },
+    outside: measureUnseenShare(reference, current),
+  });
+}
+
+interface Sides {
+  /** Values of the reference and of the current batch. */
+  m: number;
+  n: number;
+  nullsRef: number;
+  nullsCur: number;
+}
+
+function sides<T extends { nulls: number }>(reference: T, current: T, values: (side: T) => number): Sides {
+  return { m: values(reference), n: values(current), nullsRef: reference.nulls, nullsCur: current.nulls };
+}
+
+interface Found {
+  tests: Partial<DriftTests>;
+  effects: Partial<DriftEffects>;
+  outside: OutsideShare;
+}
+
+function describe(feature: string, kind: FeatureDrift['kind'], { m, n, nullsRef, nullsCur }: Sides, found: Found): FeatureDrift {
+  const rowsRef = m + nullsRef;
+  const rowsCur = n + nullsCur;
+  const nulls = measureNullShare({ nulls: nullsRef, rows: rowsRef }, { nulls: nullsCur, rows: rowsCur });
+  const { ks = null, location = null, scale = null, chi_square = null, rare = null } = found.tests;
+  const { psi = null, jensen_shannon = null, wasserstein_sd = null, mean_shift_sd = null, iqr_log_ratio = null } = found.effects;
+  const valueTests = [ks, location, scale, chi_square, rare].map((test) => test?.p);
+  return {
+    feature,
+    kind,
+    status: 'insufficient',
+    n_ref: m,
+    n_cur: n,
+    p: combinePValues([...valueTests, nulls.test?.p]),
+    q: null,
+    p_bulk: combinePValues(valueTests),
+    tests: { ks, location, scale, chi_square, rare, nulls: nulls.test },
+    effects: { psi, jensen_shannon, wasserstein_sd, mean_shift_sd, iqr_log_ratio },
+    outside: { status: 'insufficient', ...found.outside, q: null },
+    nulls: { reference: nulls.reference, current: nulls.current, rows_ref: rowsRef, rows_cur: rowsCur },
+    reasons: [],
+  };
+}

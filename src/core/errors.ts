@@ -1,0 +1,122 @@
+/**
+ * Every error oads raises on purpose. The exit codes are those of docs/exit-codes.md:
+ * 1 = the data said no (a verdict, not an error), 2 and above = the tool could not tell.
+ */
+export interface OadsErrorOptions {
+  /** What to do about it, one sentence. */
+  hint?: string;
+  details?: Record<string, unknown>;
+  cause?: unknown;
+}
+
+export class OadsError extends Error {
+  readonly code: string;
+  readonly exitCode: number;
+  readonly hint?: string;
+  readonly details?: Record<string, unknown>;
+
+  constructor(code: string, exitCode: number, message: string, options: OadsErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.exitCode = exitCode;
+    this.hint = options.hint;
+    this.details = options.details;
+  }
+}
+
+/** The caller asked for something that does not exist or does not fit. Exit 2. */
+export class UsageError extends OadsError {
+  constructor(code: string, message: string, options?: OadsErrorOptions) {
+    super(code, 2, message, options);
+  }
+}
+
+export interface ConfigErrorOptions extends OadsErrorOptions {
+  file?: string;
+  /** 1-based. */
+  line?: number;
+  /** 1-based. */
+  column?: number;
+  /** Path of the value in the document, e.g. `checks[2].min`. */
+  path?: string;
+}
+
+/** The configuration cannot be used; the message starts with `file:line:col` where known. Exit 2. */
+export class ConfigError extends OadsError {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly path?: string;
+
+  constructor(code: string, message: string, options: ConfigErrorOptions = {}) {
+    const at = options.file ? [options.file, options.line, options.column].filter((part) => part !== undefined).join(':') : '';
+    super(code, 2, at ? `${at} ${message}` : message, options);
+    this.file = options.file;
+    this.line = options.line;
+    this.column = options.column;
+    this.path = options.path;
+  }
+}
+
+/** Records could not be read. `outage` tells an unreachable source from a wrong name or password. Exit 3. */
+export class SourceError extends OadsError {
+  readonly outage: boolean;
+
+  constructor(code: string, message: string, options: OadsErrorOptions & { outage?: boolean } = {}) {
+    super(code, 3, message, options);
+    this.outage = options.outage ?? false;
+  }
+}
+
+/** Artifacts could not be written or read. Exit 3. */
+export class StoreError extends OadsError {
+  constructor(code: string, message: string, options?: OadsErrorOptions) {
+    super(code, 3, message, options);
+  }
+}
+
+/** A plugin that the config uses would not load or broke. Exit 4. */
+export class PluginError extends OadsError {
+  constructor(code: string, message: string, options?: OadsErrorOptions) {
+    super(code, 4, message, options);
+  }
+}
+
+/** The model bundle is damaged, does not fit, or will not load. Exit 4. */
+export class ModelError extends OadsError {
+  constructor(code: string, message: string, options?: OadsErrorOptions) {
+    super(code, 4, message, options);
+  }
+}
+
+/** Something that cannot happen did. Exit 70. */
+export class BugError extends OadsError {
+  constructor(message: string, options?: OadsErrorOptions) {
+    super('OADS_BUG', 70, message, { hint: 'this is a defect in oads: please report it with the command you ran', ...options });
+  }
+}
+
+/** The caller asked the work to stop (SIGINT, SIGTERM, a closed pipe). */
+export class InterruptedError extends OadsError {
+  constructor(message = 'interrupted') {
+    super('OADS_INTERRUPTED', 130, message);
+  }
+}
+
+/** Throws when the caller has asked to stop. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw signal.reason instanceof OadsError ? signal.reason : new InterruptedError();
+}
+
+/** The message of anything thrown, on one line. */
+export function messageOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}
+
+/** Node's system error code (`ENOENT`), if the thrown value carries one. */
+export function systemCode(thrown: unknown): string | undefined {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}

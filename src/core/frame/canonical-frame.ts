@@ -1,0 +1,33 @@
+import type { Batch } from './batch.ts';
+import { columnsToFrame } from './columns-to-frame.ts';
+import { type DataFrame, polars } from './polars.ts';
+import type { Column, ColumnType } from './types.ts';
+
+const DTYPES: Record<ColumnType, readonly string[]> = {
+  boolean: ['Bool'],
+  integer: ['Int64'],
+  number: ['Float64'],
+  text: ['Utf8', 'String'],
+  date: ['Date'],
+  timestamp: [],
+};
+
+/**
+ * The batch's frame with one Polars type per column type, so that batches of one source can be put into one file
+ * although some held, say, a categorical or an all-null column.
+ */
+export function canonicalFrame(batch: Batch): DataFrame {
+  const { frame, schema, rows } = batch;
+  const others = schema.filter(({ name, type }) => !isCanonical(frame.getColumn(name).dtype, type));
+  if (others.length === 0) return frame;
+  const pl = polars();
+  const columns = new Map<string, Column>(others.map(({ name }) => [name, batch.column(name)]));
+  const converted = columnsToFrame(pl, others, columns, rows);
+  return pl.DataFrame(schema.map(({ name }) => (columns.has(name) ? converted : frame).getColumn(name)));
+}
+
+function isCanonical(dtype: { variant: string }, type: ColumnType): boolean {
+  const { timeUnit, timeZone } = dtype as { timeUnit?: string; timeZone?: string | null };
+  if (type === 'timestamp') return dtype.variant === 'Datetime' && timeUnit === 'us' && !timeZone;
+  return DTYPES[type].includes(dtype.variant);
+}

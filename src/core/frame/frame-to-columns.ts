@@ -1,0 +1,129 @@
+import { SourceError } from '../errors.ts';
+import type { DataFrame, Polars, Series } from './polars.ts';
+import { type Column, type ColumnType, type Field, MICROS_PER_DAY, type Schema } from './types.ts';
+
+const TYPES: Record<string, ColumnType> = {
+  Bool: 'boolean',
+  Int8: 'integer',
+  Int16: 'integer',
+  Int32: 'integer',
+  Int64: 'integer',
+  UInt8: 'integer',
+  UInt16: 'integer',
+  UInt32: 'integer',
+  UInt64: 'integer',
+  Float32: 'number',
+  Float64: 'number',
+  Decimal: 'number',
+  Utf8: 'text',
+  String: 'text',
+  Categorical: 'text',
+  Date: 'date',
+  Datetime: 'timestamp',
+  Null: 'text',
+};
+
+/** The schema of a frame in oads' column types; a nested or binary column is refused by name. */
+export function frameSchema(frame: DataFrame): Schema {
+  return frame.columns.map((name) => {
+    const dtype = frame.getColumn(name).dtype;
+    const type = TYPES[dtype.variant];
+    if (!type) {
+      throw new SourceError('OADS_COLUMN_TYPE', `column "${name}": expected one of ${[...new Set(Object.values(TYPES))].join(', ')}, got ${dtype.variant}`, {
+        hint: 'flatten or drop the column before loading it, for example with `columns` in the source options',
+      });
+    }
+    return { name, type };
+  });
+}
+
+export function frameToColumn(pl: Polars, frame: DataFrame, field: Field): Column {
+  const series = frame.getColumn(field.name);
+  const nulls = series.nullCount();
+  const valid = nulls > 0 ? (series.isNotNull().cast(pl.UInt8).toTypedArray() as Uint8Array) : undefined;
+  switch (field.type) {
+    case 'text':
+      return toTextColumn(pl, frame, series, valid);
+    case 'boolean':
+      return { type: 'boolean', values: toDense(series, pl.UInt8, nulls) as Uint8Array, valid };
+    case 'integer':
+      return { type: 'integer', values: toDense(series, pl.Int64, nulls) as BigInt64Array, valid };
+    case 'number':
+      return { type: 'number', values: toDense(series, pl.Float64, nulls) as Float64Array, valid };
+    case 'date':
+      return { type: 'date', values: scale(toDense(series.cast(pl.Int32), pl.Float64, nulls) as Float64Array, MICROS_PER_DAY), valid };
+    case 'timestamp': {
+      const unit = (series.dtype as { timeUnit?: string }).timeUnit ?? 'us';
+      // Nanoseconds since 1970 do not fit a float64: they are cut to microseconds while they are integers.
+      const ticks = unit === 'ns' ? series.cast(pl.Datetime('us')) : series;
+      const values = toDense(ticks.cast(pl.Int64), pl.Float64, nulls) as Float64Array;
+      return { type: 'timestamp', values: unit === 'ms' ? scale(values, 1000) : values, valid };
+    }
+  }
+}
+
+/**
+ * Casts, then fills nulls with zero, which is exact on a Series; an expression with a literal 0 would make 64-bit
+ * integers floats on the way, and costs milliseconds to build.
+ */
+function toDense(series: Series, type: Parameters<Series['cast']>[0], nulls: number): ArrayBufferView {
+  const cast = series.cast(type);
+  if (cast.nullCount() > nulls) {
+    throw new SourceError('OADS_COLUMN_TYPE', `column "${series.name}": expected 64-bit signed integers, got values beyond them`, {
+      hint: 'store the column as text or as a smaller integer',
+    });
+  }
+  return (nulls > 0 ? cast.fillNull('zero') : cast).toTypedArray() as unknown as ArrayBufferView;
+}
+
+function scale(values: Float64Array, factor: number): Float64Array {
+  return values.map((value) => value * factor);
+}
+
+/**
+ * Polars' hash table of categories is process-wide and never shrinks, so that columns of many distinct texts are not
+ * put into it; theirs would all become strings of the dictionary anyway.
+ */
+const MAX_CATEGORIES = 1024;
+
+/** Polars' categorical codes are process-wide; they are renumbered by first appearance within the batch. */
+function toTextColumn(pl: Polars, frame: DataFrame, series: Series, valid: Uint8Array | undefined): Column {
+  const rows = frame.height;
+  const codes = new Uint32Array(rows);
+  if (rows === 0 || series.dtype.variant === 'Null') return { type: 'text', codes, dictionary: rows === 0 ? [] : [''], valid };
+  if (series.nUnique() > MAX_CATEGORIES) return codeStrings(series.cast(pl.Utf8).toArray() as (string | null)[], valid);
+  const physical = toDense(series.cast(pl.Categorical), pl.UInt32, series.nullCount()) as Uint32Array;
+  const renumbered = new Map<number, number>();
+  const firstRows: number[] = [];
+  let lastPhysical = -1;
+  let lastCode = 0;
+  for (let row = 0; row < rows; row++) {
+    if (valid && valid[row] === 0) continue;
+    const seen = physical[row];
+    if (seen !== lastPhysical) {
+      const known = renumbered.get(seen);
+      lastPhysical = seen;
+      lastCode = known ?? firstRows.length;
+      if (known === undefined) {
+        renumbered.set(seen, lastCode);
+        firstRows.push(row);
+      }
+    }
+    codes[row] = lastCode;
+  }
+  const dictionary = firstRows.length === 0 ? [''] : (series.gather(firstRows).cast(pl.Utf8).toArray() as string[]);
+  return { type: 'text', codes, dictionary, valid };
+}
+
+function codeStrings(strings: readonly (string | null)[], valid: Uint8Array | undefined): Column {
+  const codes = new Uint32Array(strings.length);
+  const known = new Map<string, number>();
+  for (let row = 0; row < strings.length; row++) {
+    const text = strings[row];
+    if (text === null) continue;
+    const code = known.get(text) ?? known.size;
+    if (code === known.size) known.set(text, code);
+    codes[row] = code;
+  }
+  return { type: 'text', codes, dictionary: [...known.keys()], valid };
+}

@@ -1,0 +1,18 @@
+import type pl from 'nodejs-polars';
+
+export type Polars = typeof pl;
+export type { DataFrame, LazyDataFrame, Series } from 'nodejs-polars';
+
+let loaded: Polars | undefined;
+
+/** Loads Polars once. It takes a third of a second, so nothing imports it at the top of a module. */
+export async function loadPolars(): Promise<Polars> {
+  loaded ??= (await import('nodejs-polars')).default;
+  return loaded;
+}
+
+/** The Polars module, for code that only runs on batches: a batch cannot exist before `loadPolars` has run. */
+export function polars(): Polars {
+  if (!loaded) throw new Error('Polars is used before it was loaded: call loadPolars() first');
+  return loaded;
+}

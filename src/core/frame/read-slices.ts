@@ -1,0 +1,47 @@
+import { setImmediate } from 'node:timers/promises';
+import { messageOf, SourceError, throwIfAborted } from '../errors.ts';
+import { Batch } from './batch.ts';
+import { type LazyDataFrame, polars } from './polars.ts';
+import type { ReadOptions } from './read-options.ts';
+
+/**
+ * Reads a scanned file slice by slice: memory is a slice, whatever the file's length. Deliberately not with the
+ * asynchronous `collect`: where a file is damaged inside, Polars panics, which ends the whole process there, while the
+ * synchronous one throws. A slice takes milliseconds, and Polars decodes its columns in parallel.
+ */
+export async function* readSlices(name: string, open: () => LazyDataFrame, options: ReadOptions): AsyncGenerator<Batch> {
+  const { batchRows, columns, signal } = options;
+  const { scan, total } = attempt(name, () => {
+    const opened = open();
+    return { scan: columns ? opened.select(...columns) : opened, total: Number(opened.select(polars().len()).collectSync().row(0)[0]) };
+  });
+  options.expectRows?.(total);
+  for (let offset = 0; offset === 0 || offset < total; offset += batchRows) {
+    // Signals and the freeing of earlier frames wait for a turn of the event loop.
+    await setImmediate();
+    throwIfAborted(signal);
+    yield Batch.fromFrame(
+      attempt(name, () => scan.slice(offset, batchRows).collectSync()),
+      offset,
+    );
+  }
+}
+
+function attempt<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw cannotScan(name, error);
+  }
+}
+
+function cannotScan(name: string, error: unknown): SourceError {
+  const missing = /unable to find column "(.*?)"; valid columns: \[(.*?)\]/.exec(messageOf(error));
+  if (missing) {
+    return new SourceError('OADS_COLUMN_MISSING', `${name}: expected a column "${missing[1]}", got ${missing[2].replaceAll('"', '')}`, { cause: error });
+  }
+  return new SourceError('OADS_SOURCE_FORMAT', `${name}: ${messageOf(error).split(' Resolved plan')[0]}`, {
+    hint: 'copy the file again: it is cut short or damaged',
+    cause: error,
+  });
+}

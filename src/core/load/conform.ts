@@ -1,0 +1,39 @@
+import type { Batch } from '../frame/batch.ts';
+import { castColumn } from '../frame/cast-column.ts';
+import type { Column, ColumnType, Field, Schema } from '../frame/types.ts';
+
+export interface ConformedBatch {
+  /** The contract's columns in its order and types, then the others as they were. */
+  readonly batch: Batch;
+  /** Per column that has any: 1 where a value that was there could not be read as the contract's type. It is null in `batch`. */
+  readonly failures: Map<string, Uint8Array>;
+  /** Columns of the contract that the batch does not have. */
+  readonly missing: string[];
+  /** Columns whose type can never be meant as the contract's; they are left as they were. */
+  readonly mismatched: { readonly column: string; readonly expected: ColumnType; readonly got: ColumnType }[];
+}
+
+/** Brings a batch of any source into the types of the contract. */
+export function conformBatch(batch: Batch, contract: Schema): ConformedBatch {
+  const failures = new Map<string, Uint8Array>();
+  const missing: string[] = [];
+  const mismatched: ConformedBatch['mismatched'] = [];
+  const schema: Field[] = [];
+  const replaced = new Map<string, Column>();
+  for (const { name, type } of contract) {
+    const found = batch.schema.find((field) => field.name === name);
+    if (!found) {
+      missing.push(name);
+      continue;
+    }
+    const cast = found.type === type ? undefined : castColumn(batch.column(name), type);
+    if (cast) {
+      replaced.set(name, cast.column);
+      if (cast.failures) failures.set(name, cast.failures);
+    } else if (found.type !== type) mismatched.push({ column: name, expected: type, got: found.type });
+    schema.push(cast ? { name, type } : found);
+  }
+  const contracted = new Set(contract.map(({ name }) => name));
+  schema.push(...batch.schema.filter(({ name }) => !contracted.has(name)));
+  return { batch: batch.replaceColumns(schema, replaced), failures, missing, mismatched };
+}

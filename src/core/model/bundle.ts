@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import Type, { type Static } from 'typebox';
+import { messageOf, ModelError, systemCode } from '../errors.ts';
+import { ReferenceProfile } from '../profile/reference.ts';
+import { findViolations } from '../schema/validate.ts';
+import { TRANSFORMS } from '../schema/transforms.ts';
+
+const closed = { additionalProperties: false } as const;
+const Digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const BundleFeature = Type.Object(
+  {
+    name: Type.String(),
+    column: Type.String(),
+    kind: Type.Union([Type.Literal('numeric'), Type.Literal('categorical')]),
+    transform: Type.Union(TRANSFORMS.map((name) => Type.Literal(name)) as [Type.TLiteral<(typeof TRANSFORMS)[number]>]),
+    model: Type.Boolean(),
+  },
+  closed,
+);
+
+/** Everything that scoring needs, beside the files it names. Holds no time of day: same data and seed, same bytes. */
+export const BundleCard = Type.Object(
+  {
+    schema: Type.Literal('oads/bundle/v1'),
+    name: Type.String(),
+    features: Type.Array(BundleFeature, { minItems: 1 }),
+    input: Type.String({ description: 'name of the float tensor [N, d]; d = features with model: true, in their order' }),
+    output: Type.String(),
+    orientation: Type.Union([Type.Literal('higher'), Type.Literal('lower')], { description: 'which raw scores are anomalous; artifacts always show higher' }),
+    missing: Type.Union([Type.Literal('median'), Type.Literal('reject')]),
+    threshold: Type.Number({ description: 'score >= threshold flags an anomaly' }),
+    false_alarm_rate: Type.Number(),
+    files: Type.Object({ 'model.onnx': Digest, 'reference.json': Digest, 'calibration.f32': Digest }, closed),
+    training: Type.Object(
+      {
+        detector: Type.String(),
+        parameters: Type.Record(Type.String(), Type.Number()),
+        rows: Type.Integer({ minimum: 0 }),
+        rows_quarantined: Type.Integer({ minimum: 0 }),
+        training_rows: Type.Integer({ minimum: 0 }),
+        calibration_rows: Type.Integer({ minimum: 0 }),
+        input_digest: Digest,
+        from: Nullable(Type.String()),
+        to: Nullable(Type.String()),
+      },
+      closed,
+    ),
+  },
+  { ...closed, title: 'oads model bundle' },
+);
+export type BundleCard = Static<typeof BundleCard>;
+
+/** A bundle whose every file was verified against its sha256. */
+export interface Bundle {
+  readonly dir: string;
+  readonly card: BundleCard;
+  /** sha256 of bundle.json, which holds those of all other files. */
+  readonly digest: string;
+  readonly model: Uint8Array;
+  readonly reference: ReferenceProfile;
+  /** Held-out reference scores, ascending, higher = more anomalous. */
+  readonly calibration: Float32Array;
+}
+
+/** Opens and verifies a bundle. Throws ModelError (exit 4): what is missing, altered or of another version. */
+export async function openBundle(dir: string): Promise<Bundle> {
+  const cardBytes = await readBundleFile(dir, 'bundle.json');
+  const card = parseJson(dir, 'bundle.json', cardBytes);
+  refuseViolations(dir, 'bundle.json', BundleCard, card);
+  const { files } = card as BundleCard;
+
+  const model = await readVerified(dir, 'model.onnx', files['model.onnx']);
+  const referenceBytes = await readVerified(dir, 'reference.json', files['reference.json']);
+  const calibrationBytes = await readVerified(dir, 'calibration.f32', files['calibration.f32']);
+
+  const reference = parseJson(dir, 'reference.json', referenceBytes);
+  refuseViolations(dir, 'reference.json', ReferenceProfile, reference);
+  const calibration = new Float32Array(calibrationBytes.buffer.slice(calibrationBytes.byteOffset, calibrationBytes.byteOffset + calibrationBytes.byteLength));
+  return {
+    dir,
+    card: card as BundleCard,
+    digest: createHash('sha256').update(cardBytes).digest('hex'),
+    model,
+    reference: reference as ReferenceProfile,
+    calibration,
+  };
+}
+
+/** The features that the model reads, in the order of its input's columns. */
+export function modelInputs(card: BundleCard): BundleCard['features'] {
+  return card.features.filter((feature) => feature.model);
+}
+
+async function readVerified(dir: string, name: string, expected: string): Promise<Buffer> {
+  const bytes = await readBundleFile(dir, name);
+  const got = createHash('sha256').update(bytes).digest('hex');
+  if (got !== expected) {
+    throw new ModelError('OADS_MODEL_CHECKSUM', `model bundle ${dir}: ${name} was altered: expected sha256 ${expected.slice(0, 16)}…, got ${got.slice(0, 16)}…`, {
+      hint: 'restore the bundle from where it was fitted, or fit it again with `oads fit`',
+    });
+  }
+  return bytes;
+}
+
+async function readBundleFile(dir: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(path.join(dir, name));
+  } catch (error) {
+    throw new ModelError('OADS_MODEL_MISSING', `model bundle ${dir}: expected a readable file ${name}: ${systemCode(error) ?? messageOf(error)}`, {
+      hint: 'fit a bundle with `oads fit -c CONFIG --reference FILE`, or correct model.path',
+      cause: error,
+    });
+  }
+}
+
+function parseJson(dir: string, name: string, bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    throw new ModelError('OADS_MODEL_INVALID', `model bundle ${dir}: ${name} is not JSON: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function refuseViolations(dir: string, name: string, schema: Type.TSchema, value: unknown): void {
+  const [first] = findViolations(schema, value);
+  if (!first) return;
+  throw new ModelError('OADS_MODEL_INVALID', `model bundle ${dir}: ${name}: ${first.path.join('.')}: expected ${first.expected}, got ${first.got}`, {
+    hint: 'the bundle was written by another version of oads, or by hand: fit it again',
+  });
+}

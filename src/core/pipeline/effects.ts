@@ -1,0 +1,14 @@
+/** What a run may do to the world besides its artifacts; tests pass silent ones. */
+export interface Effects {
+  now(): Date;
+  readonly signal?: AbortSignal;
+  info(message: string): void;
+  warn(message: string): void;
+  /** Rows done in a stage; `total` where it is known. */
+  progress(stage: Stage, done: number, total?: number): void;
+}
+
+export const STAGES = ['load', 'score', 'results'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const silentEffects: Effects = { now: () => new Date(), info: () => {}, warn: () => {}, progress: () => {} };

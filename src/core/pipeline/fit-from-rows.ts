@@ -1,0 +1,53 @@
+import { SourceError, UsageError } from '../errors.ts';
+import type { Batch } from '../frame/batch.ts';
+import { formatMicros } from '../frame/cell.ts';
+import type { BundleCard } from '../model/bundle.ts';
+import { fitBundle } from '../model/fit.ts';
+import { writeBundle } from '../model/write-bundle.ts';
+import { batchId } from './batch-id.ts';
+import type { RowIntake } from './intake.ts';
+import { judgeQuality } from './judge.ts';
+import { eventTimeColumn, type Plan } from './plan.ts';
+
+export interface Fitted {
+  readonly dir: string;
+  readonly digest: string;
+  readonly card: Omit<BundleCard, 'files'>;
+}
+
+/** Fits and writes a bundle from rows that passed quality. A reference whose quality fails is refused, unless forced. */
+export async function fitFromRows(plan: Plan, intake: RowIntake, options: { output: string; force: boolean; version: string }): Promise<Fitted> {
+  const { config } = plan;
+  if (config.features.length === 0) {
+    throw new UsageError('OADS_FIT_FEATURES', `${config.file}: expected \`features\` to list what the model reads, got nothing`);
+  }
+  const quality = await judgeQuality(plan, intake, batchId(plan, intake, options.version));
+  const failed = quality.checks.filter((check) => check.status === 'fail' || check.status === 'error');
+  if (quality.contract_broken.length > 0 || (failed.length > 0 && !options.force)) {
+    const what = [...quality.contract_broken, ...failed.map((check) => `${check.id}: ${check.observed}`)];
+    throw new SourceError('OADS_FIT_QUALITY', `expected reference rows that pass quality, got ${what.join('; ')}`, {
+      hint: 'mend the reference or the checks; --force fits all the same, where the columns are there',
+    });
+  }
+  const time = eventTimeColumn(config);
+  const at = (micros: number | null) => (micros === null ? null : formatMicros(micros));
+  const content = await fitBundle(
+    {
+      name: config.pipeline,
+      read: () => keptBatches(intake),
+      rows: quality.rows.kept,
+      rowsQuarantined: quality.rows.quarantined,
+      inputDigest: intake.digest.hex(),
+      from: time === undefined ? null : at(intake.columns.minimum(time)),
+      to: time === undefined ? null : at(intake.columns.maximum(time)),
+    },
+    config.features,
+    config.fit,
+  );
+  const digest = await writeBundle(options.output, content);
+  return { dir: options.output, digest, card: content.card };
+}
+
+async function* keptBatches(intake: RowIntake): AsyncGenerator<Batch> {
+  for await (const { batch } of intake.readKept()) yield batch;
+}

@@ -1,0 +1,131 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { contractChecks } from '../check/contract-checks.ts';
+import { type QualityRun, startChecks } from '../check/run-checks.ts';
+import { throwIfAborted } from '../errors.ts';
+import type { Batch } from '../frame/batch.ts';
+import { ContentDigest } from '../frame/content-digest.ts';
+import type { KeptBatch } from '../frame/kept-batch.ts';
+import { readParts, writePart } from '../frame/part-store.ts';
+import { openWriter, type BatchWriter } from '../frame/write-file.ts';
+import type { Schema } from '../frame/types.ts';
+import { conformBatch } from '../load/conform.ts';
+import type { Intake } from '../load/load-rows.ts';
+import { BatchProfile } from '../profile/batch-profile.ts';
+import { ColumnProfile } from '../profile/column-profile.ts';
+import type { Effects } from './effects.ts';
+import type { Plan } from './plan.ts';
+import { refusedRows } from './refused-rows.ts';
+
+/**
+ * Pass 1: every batch is made to fit the contract, digested, screened by the checks, counted against the reference and
+ * written to the spool. Pass 2 reads the spool: nothing holds the input in memory.
+ */
+export class RowIntake implements Intake {
+  readonly digest = new ContentDigest();
+  /** What of the contract or of the features' columns the source lacks. */
+  readonly contractBroken = new Set<string>();
+  quality!: QualityRun;
+  /** Counts against the reference; undefined without a bundle or without its columns. */
+  profile?: BatchProfile;
+  columns!: ColumnProfile;
+  schema: Schema = [];
+  quarantineFile?: string;
+
+  readonly #plan: Plan;
+  readonly #effects: Effects;
+  readonly #spoolDir: string;
+  /** By part: 1 for each row that was set aside. */
+  readonly #refusedByPart = new Map<number, Uint8Array>();
+  #quarantine?: BatchWriter;
+  #parts = 0;
+  #started = false;
+
+  constructor(plan: Plan, effects: Effects, spoolDir: string) {
+    this.#plan = plan;
+    this.#effects = effects;
+    this.#spoolDir = spoolDir;
+  }
+
+  async add(raw: Batch): Promise<void> {
+    throwIfAborted(this.#effects.signal);
+    const conformed = conformBatch(raw, this.#plan.contract);
+    const batch = conformed.batch.withOffset(this.digest.rows);
+    if (!this.#started) await this.#start(batch, conformed.missing, conformed.mismatched);
+    this.digest.update(batch);
+    this.columns.update(batch);
+    const { kept, refused } = this.quality.screen(batch, conformed.failures);
+    if (refused) {
+      this.#refusedByPart.set(this.#parts, refused.mask);
+      await this.#setAside(refused);
+    }
+    this.profile?.update(kept);
+    await writePart(this.#spoolDir, this.#parts, batch);
+    this.#parts++;
+    this.#effects.progress('load', this.digest.rows);
+  }
+
+  async discard(): Promise<void> {
+    await this.#quarantine?.abort();
+    await rm(this.#spoolDir, { recursive: true, force: true });
+  }
+
+  /** Ends pass 1; the intake can be read from now on. */
+  async close(): Promise<void> {
+    await this.#quarantine?.close();
+  }
+
+  /** All rows as they were read and made to fit the contract, those that were set aside included. */
+  async *readAll(): AsyncGenerator<Batch> {
+    for await (const batch of readParts(this.#spoolDir)) {
+      throwIfAborted(this.#effects.signal);
+      yield batch;
+    }
+  }
+
+  /** The rows that were not set aside, batch by batch, the same each time. */
+  async *readKept(columns?: readonly string[]): AsyncGenerator<KeptBatch> {
+    let part = 0;
+    for await (const batch of readParts(this.#spoolDir, { columns })) {
+      throwIfAborted(this.#effects.signal);
+      const refused = this.#refusedByPart.get(part++);
+      if (!refused) yield { batch, offset: batch.offset };
+      else yield { batch: batch.select(refused.map((row) => 1 - row)), offset: batch.offset, kept: keptIndexes(refused) };
+    }
+  }
+
+  async #start(batch: Batch, missing: readonly string[], mismatched: readonly { column: string; expected: string; got: string }[]): Promise<void> {
+    this.#started = true;
+    this.schema = batch.schema;
+    const { config, bundle, features } = this.#plan;
+    const optional = new Set(config.contract.filter((column) => column.optional).map((column) => column.name));
+    for (const name of missing) if (!optional.has(name)) this.contractBroken.add(`column "${name}" is missing`);
+    for (const { column, expected, got } of mismatched) this.contractBroken.add(`column "${column}" is ${got}, expected ${expected}`);
+    for (const { column } of features) if (!batch.has(column)) this.contractBroken.add(`column "${column}" is missing`);
+
+    await rm(this.#spoolDir, { recursive: true, force: true });
+    await mkdir(this.#spoolDir, { recursive: true, mode: 0o700 });
+    this.columns = new ColumnProfile(batch.schema);
+    const featuresReadable = this.contractBroken.size === 0;
+    if (bundle.state === 'ok' && featuresReadable) this.profile = new BatchProfile(features, bundle.bundle.reference);
+    this.quality = startChecks([...contractChecks(config.contract), ...config.checks], this.#plan.registry.checks, {
+      asOf: this.#plan.asOf,
+      contract: this.#plan.contract,
+      key: config.key,
+      maxQuarantineShare: config.quarantine.maxShare,
+    });
+  }
+
+  async #setAside(refused: { batch: Batch; mask: Uint8Array; rules: readonly string[] }): Promise<void> {
+    this.quarantineFile ??= path.join(path.dirname(this.#spoolDir), 'quarantine.parquet');
+    this.#quarantine ??= await openWriter(this.quarantineFile, 'parquet');
+    await this.#quarantine.write(refusedRows(refused));
+  }
+}
+
+function keptIndexes(refused: Uint8Array): Uint32Array {
+  const indexes = new Uint32Array(refused.length);
+  let kept = 0;
+  for (let row = 0; row < refused.length; row++) if (refused[row] === 0) indexes[kept++] = row;
+  return indexes.slice(0, kept);
+}

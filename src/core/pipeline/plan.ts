@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Config, FeatureSpec } from '../config/defaults.ts';
+import { ModelError, OadsError, UsageError } from '../errors.ts';
+import type { Schema } from '../frame/types.ts';
+import { type Bundle, openBundle } from '../model/bundle.ts';
+import type { Registry } from './registry.ts';
+
+/** A config with its bundle opened: all that the stages need to know before the first row. */
+export interface Plan {
+  readonly config: Config;
+  readonly registry: Registry;
+  readonly bundle: BundleState;
+  /** The bundle's features, else those of the config. */
+  readonly features: readonly FeatureSpec[];
+  readonly contract: Schema;
+  readonly asOf: Date;
+  /** As it goes into artifacts and identity: `unused` where nothing in the result depends on it. */
+  readonly asOfText: string;
+}
+
+export type BundleState =
+  | { readonly state: 'ok'; readonly bundle: Bundle }
+  | { readonly state: 'invalid'; readonly error: OadsError }
+  | { readonly state: 'absent' };
+
+/** Opens the bundle; one that cannot be used is part of the plan, so that a run can say so in its artifacts. */
+export async function makePlan(config: Config, registry: Registry, options: { asOf?: Date; now: Date }): Promise<Plan> {
+  const bundle = await openBundleState(config);
+  const asOf = options.asOf ?? options.now;
+  return {
+    config,
+    registry,
+    bundle,
+    features: bundle.state === 'ok' ? bundle.bundle.card.features : config.features,
+    contract: config.contract.map(({ name, type }) => ({ name, type })),
+    asOf,
+    asOfText: options.asOf || dependsOnTime(config) ? asOf.toISOString() : 'unused',
+  };
+}
+
+/** The bundle, or the error that says why there is none. */
+export function requireBundle(plan: Plan): Bundle {
+  if (plan.bundle.state === 'ok') return plan.bundle.bundle;
+  if (plan.bundle.state === 'invalid') throw plan.bundle.error;
+  throw new UsageError('OADS_MODEL_ABSENT', `${plan.config.file}: expected model.path to name a model bundle, got nothing`, {
+    hint: 'fit one with `oads fit -c CONFIG --reference FILE -o DIR`, and name it as model.path',
+  });
+}
+
+/** The column that says when something happened, for windows, ages and periods. */
+export function eventTimeColumn(config: Config): string | undefined {
+  if (config.window) return config.window.column;
+  const freshness = config.checks.find((check) => check.check === 'freshness');
+  return typeof freshness?.column === 'string' ? freshness.column : undefined;
+}
+
+async function openBundleState(config: Config): Promise<BundleState> {
+  if (!config.model) return { state: 'absent' };
+  try {
+    const bundle = await openBundle(config.model.path);
+    refuseOtherFeatures(config, bundle);
+    return { state: 'ok', bundle };
+  } catch (error) {
+    if (error instanceof ModelError) return { state: 'invalid', error };
+    throw error;
+  }
+}
+
+function refuseOtherFeatures(config: Config, bundle: Bundle): void {
+  if (config.features.length === 0) return;
+  const plain = (features: readonly FeatureSpec[]) => features.map(({ name, column, kind, transform, model }) => ({ name, column, kind, transform, model }));
+  const expected = plain(bundle.card.features);
+  const got = plain(config.features);
+  if (isDeepStrictEqual(expected, got)) return;
+  const differs = got.find((feature, index) => !isDeepStrictEqual(feature, expected[index])) ?? expected[got.length];
+  throw new ModelError('OADS_MODEL_FEATURES', `model bundle ${bundle.dir} was fitted on other features than the config names: they differ at "${differs.name}"`, {
+    hint: 'fit the bundle again, or leave `features` as they were',
+  });
+}
+
+function dependsOnTime(config: Config): boolean {
+  return config.window !== undefined || config.fallback.maxAgeMs !== undefined || config.checks.some((check) => check.check === 'freshness' || check.check.includes(':'));
+}

@@ -1,0 +1,206 @@
+import { rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { deriveRunId } from '../artifacts/derive-run-id.ts';
+import { keepSpool } from '../artifacts/keep-spool.ts';
+import { type StagedRun, stageRun } from '../artifacts/stage-run.ts';
+import { messageOf, ModelError } from '../errors.ts';
+import { loadPolars } from '../frame/polars.ts';
+import { type Loaded, loadRows, type RowSource } from '../load/load-rows.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { buildMetrics, withheldMetrics } from '../score/build-metrics.ts';
+import { RESULT_COLUMNS } from '../score/write-results.ts';
+import { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
+import { InferenceMetrics } from '../snapshot/inference-metrics.ts';
+import { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import { SystemState } from '../snapshot/system-state.ts';
+import { buildSystemState } from '../trust/build-system-state.ts';
+import { CLAIMS, decideGate, decideTrust, type GatePolicy, type TrustEvidence } from '../trust/ladder.ts';
+import type { Effects } from './effects.ts';
+import { identifyRun } from './identify-run.ts';
+import { RowIntake } from './intake.ts';
+import { judgeDrift, judgeQuality } from './judge.ts';
+import type { Plan } from './plan.ts';
+import { ruleOf, type Scored, scoreStage } from './score-stage.ts';
+import { configuredSources } from './sources.ts';
+
+export interface RunOptions {
+  readonly artifactsDir: string;
+  readonly version: string;
+  /** Instead of the config's source and fallbacks. */
+  readonly sources?: readonly RowSource[];
+}
+
+export interface RunResult {
+  readonly state: SystemState;
+  readonly quality: QualitySnapshot;
+  readonly drift: DriftSnapshot;
+  readonly metrics: InferenceMetrics;
+  readonly runId: string;
+  readonly dir: string;
+  readonly existed: boolean;
+  readonly fallbackMessage: string | null;
+  /** 0, 1 (the data said no) or 4 (the model cannot be used). */
+  readonly exitCode: 0 | 1 | 4;
+  /** Why the model cannot be used, with exit code 4. */
+  readonly modelError?: Error;
+}
+
+/**
+ * load → check + drift → gate → score → trust → artifacts. Everything is staged and appears at once; whatever is
+ * thrown on the way leaves the earlier state untouched. A damaged bundle is no reason to hide the data's state:
+ * the run is written as withheld.
+ */
+export async function runPipeline(plan: Plan, options: RunOptions, effects: Effects): Promise<RunResult> {
+  const startedAt = effects.now();
+  await loadPolars();
+  const run = await stageRun(options.artifactsDir, plan.config.pipeline, effects.now);
+  try {
+    const spoolDir = path.join(run.layout.spool, `.tmp-${process.pid}`, 'rows');
+    const sources = options.sources ?? configuredSources(plan, effects, run.layout.lastGoodSpool);
+    const loaded = await loadRows(sources, async () => new RowIntake(plan, effects, spoolDir), (message) => effects.warn(message));
+    const { intake } = loaded;
+    await intake.close();
+    return await judgeAndScore(plan, options, effects, { run, loaded, spoolDir, startedAt });
+  } finally {
+    await run.release();
+  }
+}
+
+interface Underway {
+  run: StagedRun;
+  loaded: Loaded<RowIntake>;
+  spoolDir: string;
+  startedAt: Date;
+}
+
+async function judgeAndScore(plan: Plan, options: RunOptions, effects: Effects, { run, loaded, spoolDir, startedAt }: Underway): Promise<RunResult> {
+  const { intake } = loaded;
+  const identity = identifyRun(plan, options.version, loaded);
+  const runId = deriveRunId(identity);
+  const quality = await judgeQuality(plan, intake, runId);
+  const drift = judgeDrift(plan, intake, runId);
+
+  const policy: GatePolicy = plan.config.gate;
+  let evidence = gatherEvidence(plan, loaded, quality, drift);
+  let modelError = plan.bundle.state === 'invalid' ? plan.bundle.error : undefined;
+  let scored: Scored | undefined;
+  if (decideGate(evidence, policy).scored && plan.bundle.state === 'ok') {
+    try {
+      scored = await scoreStage(plan, plan.bundle.bundle, intake, path.dirname(spoolDir), effects);
+      evidence = { ...evidence, calibrationValid: scored.calibration.valid };
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      modelError = error;
+      evidence = { ...evidence, bundle: 'invalid' };
+    }
+  }
+  try {
+    const { level, reasons } = decideTrust(evidence, policy, describeEvidence(quality, drift, loaded, modelError, scored));
+    const metrics = await writeScores(plan, run, { runId, quality, scored, level, why: reasons[0]?.message ?? 'nothing was scored' });
+    const state = buildSystemState({
+      pipeline: plan.config.pipeline,
+      run_id: runId,
+      as_of: plan.asOfText,
+      quality,
+      drift,
+      metrics,
+      source: loaded.used,
+      fallbackReason: loaded.fallbackReason,
+      level,
+      reasons,
+      inputDigest: identity.input_digest,
+      configDigest: identity.config_digest,
+    });
+    await run.writeJson('quality_snapshot.json', QualitySnapshot, quality);
+    await run.writeJson('drift_snapshot.json', DriftSnapshot, drift);
+    await run.writeJson('inference_metrics.json', InferenceMetrics, metrics);
+    await run.writeJson('system_state.json', SystemState, state);
+    if (intake.quarantineFile) await rename(intake.quarantineFile, path.join(run.dir, 'quarantine.parquet'));
+    const committed = await run.commit({ identity, trustLevel: level, startedAt, now: effects.now() });
+    if (loaded.used === 'primary' && quality.flag !== 'fail' && quality.flag !== 'error') await keepSpool(run.layout, spoolDir, identity.input_digest);
+    const { exit } = decideGate(evidence, policy);
+    return { state, quality, drift, metrics, ...committed, fallbackMessage: loaded.fallbackMessage, exitCode: exit, modelError };
+  } finally {
+    await scored?.close();
+  }
+}
+
+async function writeScores(
+  plan: Plan,
+  run: StagedRun,
+  input: { runId: string; quality: QualitySnapshot; scored?: Scored; level: SystemState['summary']['trust_level']; why: string },
+): Promise<InferenceMetrics> {
+  const { runId, quality, scored, level, why } = input;
+  const file = path.join(run.dir, 'anomaly_results.csv');
+  const envelope = { pipeline: plan.config.pipeline, run_id: runId, as_of: plan.asOfText };
+  const claims = CLAIMS[level];
+  if (!scored) {
+    const names = plan.config.key.length > 0 ? plan.config.key : ['row'];
+    await writeFile(file, `${[...names, ...RESULT_COLUMNS].join(',')}\n`, { mode: 0o600 });
+    const bundle: Bundle | null = plan.bundle.state === 'ok' ? plan.bundle.bundle : null;
+    const rule = bundle ? ruleOf(plan, bundle) : { kind: plan.config.model?.rule ?? ('threshold' as const), threshold: 0, fdrTarget: plan.config.model?.fdr ?? 0.1 };
+    return withheldMetrics({ ...envelope, rule, bundle, rows: quality.rows.kept, quarantined: quality.rows.quarantined, why });
+  }
+  await scored.writeResults(file, claims);
+  return buildMetrics({
+    ...envelope,
+    bundle: scored.bundle,
+    pass: scored.pass,
+    rule: scored.rule,
+    ranks: scored.ranks,
+    calibration: scored.calibration,
+    trust: level,
+    claims,
+    whyNoClaim: claims.falseDiscoveryRate ? null : why,
+    quarantined: quality.rows.quarantined,
+    topReasons: scored.topReasons,
+    isAnomaly: scored.isAnomaly,
+  });
+}
+
+function gatherEvidence(plan: Plan, { used, intake }: Loaded<RowIntake>, quality: QualitySnapshot, drift: DriftSnapshot): TrustEvidence {
+  return {
+    bundle: plan.bundle.state,
+    quality: quality.flag,
+    contractBroken: quality.contract_broken.length > 0,
+    drift: drift.verdict,
+    source: used,
+    fallbackFresh: isFresh(plan, quality),
+    rowsToScore: intake.quality.rows.kept,
+    calibrationValid: null,
+    snapshotsMatch: true,
+  };
+}
+
+/** Whether the newest row is within `fallback.max_age` of the as-of time; null when either is unknown. */
+function isFresh({ config, asOf }: Plan, { max_event_time }: QualitySnapshot): boolean | null {
+  if (config.fallback.maxAgeMs === undefined || max_event_time === null) return null;
+  return asOf.getTime() - Date.parse(max_event_time) <= config.fallback.maxAgeMs;
+}
+
+/** What stands behind each reason, in one sentence; by the code of the ladder's rung. */
+function describeEvidence(quality: QualitySnapshot, drift: DriftSnapshot, loaded: Loaded<RowIntake>, modelError: Error | undefined, scored: Scored | undefined): Record<string, string> {
+  const bad = quality.checks.filter((check) => check.status !== 'pass').map((check) => `${check.id}: ${check.observed}`);
+  const qualityText = bad.slice(0, 3).join('; ') + (bad.length > 3 ? `; and ${bad.length - 3} more` : '');
+  const driftText = drift.drifted.length > 0 ? `drifted: ${drift.drifted.join(', ')}` : drift.reasons.join('; ');
+  const fallback = `${loaded.label} instead of the source (${loaded.fallbackReason ?? 'no reason'}); newest row ${quality.max_event_time ?? 'of unknown time'}`;
+  const details: Record<string, string> = {
+    quality_failed: qualityText,
+    quality_failed_warn: qualityText,
+    quality_warned: qualityText,
+    contract_broken: quality.contract_broken.join('; '),
+    drift_severe: driftText,
+    drift_severe_warn: driftText,
+    drift_moderate: driftText,
+    drift_unknown: driftText,
+    fallback_used: fallback,
+    fallback_stale: fallback,
+  };
+  if (modelError) details.model_invalid = messageOf(modelError);
+  if (scored) {
+    const { bulk_ks_p, bulk_distance, bulk_rows } = scored.calibration;
+    details.calibration_failed = `p-values above .1 are not uniform: distance ${bulk_distance?.toFixed(3)} over ${bulk_rows} rows (KS p ${bulk_ks_p?.toExponential(1)})`;
+    details.calibration_unknown = `${bulk_rows} rows in the bulk`;
+  }
+  return details;
+}

@@ -1,0 +1,55 @@
+import { rename } from 'node:fs/promises';
+import path from 'node:path';
+import { SourceError } from '../errors.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { buildMetrics } from '../score/build-metrics.ts';
+import type { InferenceMetrics } from '../snapshot/inference-metrics.ts';
+import { CLAIMS, decideTrust } from '../trust/ladder.ts';
+import { batchId } from './batch-id.ts';
+import type { Effects } from './effects.ts';
+import type { RowIntake } from './intake.ts';
+import type { Plan } from './plan.ts';
+import { scoreStage } from './score-stage.ts';
+
+/** Scores rows without the evidence of a run: rank-only at best, since no snapshots of these very rows stand behind it. */
+export async function scoreAlone(
+  plan: Plan,
+  bundle: Bundle,
+  intake: RowIntake,
+  options: { scratchDir: string; output?: string; version: string },
+  effects: Effects,
+): Promise<InferenceMetrics> {
+  if (intake.contractBroken.size > 0) {
+    throw new SourceError('OADS_CONTRACT_BROKEN', `features cannot be built: ${[...intake.contractBroken].join('; ')}`, { hint: 'run `oads check` on the same rows to see all of it' });
+  }
+  const scored = await scoreStage(plan, bundle, intake, options.scratchDir, effects);
+  try {
+    const { level, reasons } = decideTrust(
+      { bundle: 'ok', quality: null, contractBroken: false, drift: null, source: 'input', fallbackFresh: null, rowsToScore: intake.quality.rows.kept, calibrationValid: scored.calibration.valid, snapshotsMatch: false },
+      plan.config.gate,
+    );
+    if (options.output) {
+      const staged = path.join(path.dirname(options.output), `.${path.basename(options.output)}.tmp-${process.pid}`);
+      await scored.writeResults(staged, CLAIMS[level]);
+      await rename(staged, options.output);
+    }
+    return buildMetrics({
+      pipeline: plan.config.pipeline,
+      run_id: batchId(plan, intake, options.version),
+      as_of: plan.asOfText,
+      bundle,
+      pass: scored.pass,
+      rule: scored.rule,
+      ranks: scored.ranks,
+      calibration: scored.calibration,
+      trust: level,
+      claims: CLAIMS[level],
+      whyNoClaim: reasons[0]?.message ?? null,
+      quarantined: intake.quality.rows.quarantined,
+      topReasons: scored.topReasons,
+      isAnomaly: scored.isAnomaly,
+    });
+  } finally {
+    await scored.close();
+  }
+}

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import type { LoadContext } from '../load/loader.ts';
+import { fileLoader } from '../load/file-loader.ts';
+import { lastGoodSource } from '../load/last-good.ts';
+import type { RowSource } from '../load/load-rows.ts';
+import { BugError } from '../errors.ts';
+import type { Effects } from './effects.ts';
+import type { Plan } from './plan.ts';
+
+/** A batch is small enough for a few to fit in any cache and large enough to make calls into Polars and ONNX cheap. */
+export const BATCH_ROWS = 65_536;
+
+/** The config's source, then its fallbacks, in their fixed order. `lastGoodLink`: where the last good rows are kept, if anywhere. */
+export function configuredSources(plan: Plan, effects: Effects, lastGoodLink?: string): RowSource[] {
+  const { config, registry } = plan;
+  const loader = registry.loaders.get(config.source.loader);
+  if (!loader) throw new BugError(`loader "${config.source.loader}" passed validation but is not registered`);
+  const sources: RowSource[] = [
+    { used: 'primary', label: loader.name, open: () => loader.load(config.source.options, loadContext(plan, effects)) },
+  ];
+  if (config.fallback.lastGood && lastGoodLink) sources.push(lastGoodSource(lastGoodLink));
+  const { file } = config.fallback;
+  if (file) sources.push({ used: 'file', label: file.path, open: () => fileLoader.load({ ...file }, { ...loadContext(plan, effects), window: undefined }) });
+  return sources;
+}
+
+/** One file (as an argument of a stage) instead of the config's source; the window does not apply. */
+export function fileSource(plan: Plan, effects: Effects, file: string): RowSource {
+  const context = { ...loadContext(plan, effects), window: undefined, baseDir: process.cwd() };
+  return { used: 'input', label: file, open: () => fileLoader.load({ path: path.resolve(file) }, context) };
+}
+
+function loadContext({ config, contract, asOf }: Plan, effects: Effects): LoadContext {
+  return {
+    asOf,
+    window: config.window && {
+      column: config.window.column,
+      from: new Date(asOf.getTime() - config.window.lengthMs).toISOString(),
+      to: asOf.toISOString(),
+    },
+    contract,
+    key: config.key,
+    batchRows: BATCH_ROWS,
+    baseDir: config.baseDir,
+    signal: effects.signal,
+    warn: (message) => effects.warn(message),
+    expectRows: (rows) => effects.progress('load', 0, rows),
+  };
+}

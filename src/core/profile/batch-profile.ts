@@ -1,0 +1,63 @@
+import type { Batch } from '../frame/batch.ts';
+import type { TextColumn } from '../frame/types.ts';
+import { CategoryProfile } from './category-profile.ts';
+import { computeNumericFeature, type FeatureSpec } from './compute-feature.ts';
+import { NumericProfile } from './numeric-profile.ts';
+import type { ReferenceProfile } from './reference.ts';
+
+/** The counts of every feature over the bins and categories of a reference. */
+export class BatchProfile {
+  rows = 0;
+  readonly #numeric = new Map<string, { spec: FeatureSpec; profile: NumericProfile }>();
+  readonly #categorical = new Map<string, { spec: FeatureSpec; profile: CategoryProfile }>();
+
+  /** Features without a reference are not counted. */
+  constructor(specs: readonly FeatureSpec[], reference: ReferenceProfile) {
+    for (const spec of specs) {
+      const known = reference.features.find((candidate) => candidate.feature === spec.name);
+      if (known?.kind === 'numeric') this.#numeric.set(spec.name, { spec, profile: new NumericProfile(known.edges) });
+      else if (known?.kind === 'categorical') this.#categorical.set(spec.name, { spec, profile: new CategoryProfile(known) });
+    }
+  }
+
+  update(batch: Batch): void {
+    this.rows += batch.rows;
+    for (const { spec, profile } of this.#numeric.values()) profile.update(computeNumericFeature(spec, batch));
+    for (const { spec, profile } of this.#categorical.values()) profile.update(asText(batch, spec.column));
+  }
+
+  merge(other: BatchProfile): void {
+    this.rows += other.rows;
+    for (const [name, { profile }] of other.#numeric) this.#numeric.get(name)?.profile.merge(profile);
+    for (const [name, { profile }] of other.#categorical) this.#categorical.get(name)?.profile.merge(profile);
+  }
+
+  numeric(feature: string): NumericProfile | undefined {
+    return this.#numeric.get(feature)?.profile;
+  }
+
+  categorical(feature: string): CategoryProfile | undefined {
+    return this.#categorical.get(feature)?.profile;
+  }
+}
+
+/** A categorical feature of any column: whole numbers and booleans become their text. */
+export function asText(batch: Batch, name: string): TextColumn {
+  const column = batch.column(name);
+  if (column.type === 'text') return column;
+  const numbers = batch.numbers(name);
+  const codes = new Uint32Array(batch.rows);
+  const dictionary: string[] = [];
+  const known = new Map<number, number>();
+  for (let row = 0; row < batch.rows; row++) {
+    if (column.valid?.[row] === 0) continue;
+    let code = known.get(numbers[row]);
+    if (code === undefined) {
+      code = dictionary.length;
+      known.set(numbers[row], code);
+      dictionary.push(String(numbers[row]));
+    }
+    codes[row] = code;
+  }
+  return { type: 'text', codes, dictionary: dictionary.length > 0 ? dictionary : [''], valid: column.valid };
+}

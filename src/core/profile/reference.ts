@@ -1,0 +1,46 @@
+import Type, { type Static } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+const Count = Type.Integer({ minimum: 0 });
+
+/** Frozen at `fit`: bins are (edges[i], edges[i+1]], the first closed on the left; the outer edges are the reference's range. */
+export const NumericReference = Type.Object(
+  {
+    kind: Type.Literal('numeric'),
+    feature: Type.String(),
+    edges: Type.Array(Type.Number(), { minItems: 2 }),
+    bins: Type.Array(Count),
+    below: Count,
+    above: Count,
+    nulls: Count,
+    median: Type.Number(),
+  },
+  closed,
+);
+export type NumericReference = Static<typeof NumericReference>;
+
+/** Frozen at `fit`: the frequent categories by name, the rare ones known by name but counted together. */
+export const CategoricalReference = Type.Object(
+  {
+    kind: Type.Literal('categorical'),
+    feature: Type.String(),
+    categories: Type.Array(Type.String()),
+    counts: Type.Array(Count),
+    rare: Type.Array(Type.String()),
+    other: Count,
+    nulls: Count,
+  },
+  closed,
+);
+export type CategoricalReference = Static<typeof CategoricalReference>;
+
+export const ReferenceProfile = Type.Object(
+  {
+    schema: Type.Literal('oads/reference/v1'),
+    rows: Count,
+    features: Type.Array(Type.Union([NumericReference, CategoricalReference])),
+  },
+  closed,
+);
+export type ReferenceProfile = Static<typeof ReferenceProfile>;
+export type FeatureReference = NumericReference | CategoricalReference;

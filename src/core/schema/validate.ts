@@ -1,0 +1,164 @@
+import type { Static, TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/schema';
+
+/** One thing that is wrong with a value. `path` is a list of keys and indexes from the root. */
+export interface Violation {
+  readonly path: readonly (string | number)[];
+  /** `number >= 0`, `one of a, b`; what the schema wants at that place. */
+  readonly expected: string;
+  /** What is there, cut to a readable length. */
+  readonly got: string;
+  readonly kind: 'type' | 'unknown-key' | 'missing-key' | 'value';
+}
+
+interface RawError {
+  keyword: string;
+  instancePath: string;
+  params: Record<string, unknown>;
+  message: string;
+}
+
+const compiled = new WeakMap<TSchema, Validator>();
+
+/** Whether the value fits; narrows it to the schema's type. Compiles each schema once. */
+export function isValid<T extends TSchema>(schema: T, value: unknown): value is Static<T> {
+  return compile(schema).Check(value as never);
+}
+
+/** Everything that does not fit, in document order, one violation a place. Empty when the value is valid. */
+export function findViolations(schema: TSchema, value: unknown): Violation[] {
+  const validator = compile(schema);
+  if (validator.Check(value as never)) return [];
+  const [, errors] = validator.Errors(value as never) as unknown as [boolean, RawError[]];
+  const violations: Violation[] = [];
+  // A union reports one error a branch, then `anyOf` for the place as a whole: the place is what people can act on.
+  const unions = errors.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath);
+  for (const error of errors) {
+    if (error.keyword === 'boolean') continue; // said again by additionalProperties
+    if (error.keyword !== 'anyOf' && unions.some((path) => error.instancePath === path || error.instancePath.startsWith(`${path}/`))) continue;
+    violations.push(...toViolations(schema, value, error));
+  }
+  return violations;
+}
+
+function toViolations(schema: TSchema, value: unknown, error: RawError): Violation[] {
+  const path = parsePointer(error.instancePath, value);
+  if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
+    const unknown = (error.params.additionalProperties ?? error.params.unevaluatedProperties ?? []) as string[];
+    const known = Object.keys((schemaAt(schema, path) as { properties?: object } | undefined)?.properties ?? {});
+    return unknown.map((key) => ({
+      path: [...path, key],
+      expected: known.length > 0 ? `one of the keys ${known.join(', ')}` : 'no such key',
+      got: `unknown key "${key}"${suggest(key, known)}`,
+      kind: 'unknown-key',
+    }));
+  }
+  if (error.keyword === 'required') {
+    const missing = (error.params.requiredProperties ?? []) as string[];
+    return missing.map((key) => ({ path, expected: `key "${key}"`, got: 'nothing', kind: 'missing-key' }));
+  }
+  const got = describeValue(valueAt(value, path));
+  return [{ path, expected: describeExpected(schemaAt(schema, path), error), got, kind: error.keyword === 'type' ? 'type' : 'value' }];
+}
+
+function compile(schema: TSchema): Validator {
+  let validator = compiled.get(schema);
+  if (!validator) {
+    validator = Compile(schema as never) as unknown as Validator;
+    compiled.set(schema, validator);
+  }
+  return validator;
+}
+
+interface SchemaNode {
+  type?: string | string[];
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: SchemaNode[];
+  minimum?: number;
+  exclusiveMinimum?: number;
+  maximum?: number;
+  minItems?: number;
+  minLength?: number;
+  pattern?: string;
+  description?: string;
+  properties?: Record<string, SchemaNode>;
+  items?: SchemaNode;
+  additionalProperties?: SchemaNode | boolean;
+  patternProperties?: Record<string, SchemaNode>;
+}
+
+function schemaAt(schema: TSchema, path: readonly (string | number)[]): SchemaNode | undefined {
+  let node = schema as SchemaNode | undefined;
+  for (const key of path) {
+    if (!node) return undefined;
+    if (typeof key === 'number') node = node.items;
+    else node = node.properties?.[key] ?? Object.values(node.patternProperties ?? {})[0] ?? objectOrUndefined(node.additionalProperties);
+  }
+  return node;
+}
+
+function objectOrUndefined(node: SchemaNode | boolean | undefined): SchemaNode | undefined {
+  return typeof node === 'object' ? node : undefined;
+}
+
+function describeExpected(node: SchemaNode | undefined, error: RawError): string {
+  if (!node) return error.message;
+  if (node.anyOf) {
+    const parts = node.anyOf.map((branch) => describeExpected(branch, error));
+    return parts.every((part, index) => node.anyOf?.[index].const !== undefined && part) ? `one of ${parts.join(', ')}` : [...new Set(parts)].join(' or ');
+  }
+  if (node.const !== undefined) return JSON.stringify(node.const);
+  if (node.enum) return `one of ${node.enum.map((value) => JSON.stringify(value)).join(', ')}`;
+  const type = Array.isArray(node.type) ? node.type.join(' or ') : (node.type ?? 'a value');
+  if (node.pattern) return `${type} ${node.description ? `(${node.description})` : `matching ${node.pattern}`}`;
+  const bounds: string[] = [];
+  if (node.minimum !== undefined) bounds.push(`>= ${node.minimum}`);
+  if (node.exclusiveMinimum !== undefined) bounds.push(`> ${node.exclusiveMinimum}`);
+  if (node.maximum !== undefined) bounds.push(`<= ${node.maximum}`);
+  if (node.minItems !== undefined) bounds.push(`with at least ${node.minItems} item${node.minItems === 1 ? '' : 's'}`);
+  if (node.minLength !== undefined) bounds.push('that is not empty');
+  return [type, bounds.join(' and ')].filter(Boolean).join(' ');
+}
+
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function parsePointer(pointer: string, root: unknown): (string | number)[] {
+  const path: (string | number)[] = [];
+  let value = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(Array.isArray(value) ? Number(key) : key);
+    value = (value as Record<string, unknown> | undefined)?.[key];
+  }
+  return path;
+}
+
+function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
+  let value = root;
+  for (const key of path) value = (value as Record<string | number, unknown> | undefined)?.[key];
+  return value;
+}
+
+function suggest(key: string, known: readonly string[]): string {
+  const near = known.map((name) => ({ name, distance: editDistance(key, name) })).sort((a, b) => a.distance - b.distance)[0];
+  return near && near.distance <= Math.max(1, Math.floor(near.name.length / 3)) ? ` (did you mean "${near.name}"?)` : '';
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      current[j] = Math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    previous = current;
+  }
+  return previous[b.length];
+}

@@ -1,0 +1,89 @@
+import { open } from 'node:fs/promises';
+import { BugError } from '../errors.ts';
+import { type KeptBatch, sourceRow } from '../frame/kept-batch.ts';
+import type { Reason } from '../snapshot/inference-metrics.ts';
+import { CsvRowWriter, createCellWriter, encodeField } from './csv-row-writer.ts';
+
+export interface ResultsOptions {
+  readonly file: string;
+  readonly scoresFile: string;
+  /** Columns that name a row; without any, its number in the source (`row`) does. */
+  readonly keyColumns: readonly string[];
+  readonly rankOf: (scores: Float32Array) => Uint32Array;
+  /** p- and q-value by rank; undefined where the trust level withdraws the claim: the field stays empty. */
+  readonly pByRank?: Float64Array;
+  readonly qByRank?: Float64Array;
+  readonly isAnomaly: (score: number, rank: number) => boolean;
+  /** Reasons of some rows of the batch. */
+  readonly explain: (rows: KeptBatch, indexes: readonly number[], scores: Float32Array) => Promise<Reason[][]>;
+}
+
+export const RESULT_COLUMNS = ['score', 'p_value', 'q_value', 'is_anomaly', 'reasons'] as const;
+
+/** Writes anomaly_results.csv: one line for every scored row, in the order of the source. Returns the lines and anomalies written. */
+export async function writeResults(batches: AsyncIterable<KeptBatch>, options: ResultsOptions): Promise<{ rows: number; anomalies: number }> {
+  const names = options.keyColumns.length > 0 ? options.keyColumns : ['row'];
+  const scoresFile = await open(options.scoresFile, 'r');
+  const file = await open(options.file, 'w', 0o600);
+  const writer = new CsvRowWriter(file);
+  const byRank = new Map<number, string>();
+  let rows = 0;
+  let anomalies = 0;
+  try {
+    for (const name of [...names, ...RESULT_COLUMNS]) writer.encoded(encodeField(name));
+    writer.endRow();
+    for await (const kept of batches) {
+      const { batch } = kept;
+      const scores = new Float32Array(batch.rows);
+      const { bytesRead } = await scoresFile.read(new Uint8Array(scores.buffer), 0, scores.byteLength);
+      if (bytesRead !== scores.byteLength) throw new BugError(`expected ${scores.byteLength} bytes of scores, got ${bytesRead}`);
+      const ranks = options.rankOf(scores);
+      const flagged: number[] = [];
+      for (let row = 0; row < batch.rows; row++) {
+        if (scores[row] === scores[row] && options.isAnomaly(scores[row], ranks[row])) flagged.push(row);
+      }
+      const reasons = flagged.length > 0 ? await options.explain(kept, flagged, scores) : [];
+      const cells = options.keyColumns.map((name) => createCellWriter(batch.column(name)));
+      for (let row = 0, next = 0; row < batch.rows; row++) {
+        const score = scores[row];
+        if (score !== score) continue; // not scored: a value is missing
+        if (cells.length === 0) writer.plain(String(sourceRow(kept, row)));
+        for (const write of cells) write(writer, row);
+        writer.plain(formatScore(score));
+        writer.plain(claimsOf(ranks[row], options, byRank));
+        const isFlagged = flagged[next] === row;
+        writer.plain(isFlagged ? 'true' : 'false');
+        if (isFlagged) writer.encoded(encodeField(reasons[next++].map(({ text }) => text).join('; ')));
+        else writer.plain('');
+        writer.endRow();
+        rows++;
+        if (writer.buffered > 1 << 20) await writer.flush();
+      }
+      anomalies += flagged.length;
+    }
+    await writer.flush(true);
+    await file.sync();
+  } finally {
+    await Promise.allSettled([file.close(), scoresFile.close()]);
+  }
+  return { rows, anomalies };
+}
+
+/** p and q of a rank as two fields: there are only n + 1 different ones. */
+function claimsOf(rank: number, { pByRank, qByRank }: ResultsOptions, known: Map<number, string>): string {
+  let text = known.get(rank);
+  if (text === undefined) {
+    text = `${pByRank ? formatShare(pByRank[rank]) : ''},${qByRank ? formatShare(qByRank[rank]) : ''}`;
+    known.set(rank, text);
+  }
+  return text;
+}
+
+/** Seven decimals hold what a float32 near 1 can tell apart. */
+function formatScore(score: number): string {
+  return Math.abs(score) < 1e6 ? String(Math.round(score * 1e7) / 1e7) : String(score);
+}
+
+export function formatShare(share: number): string {
+  return String(Number(share.toPrecision(6)));
+}

@@ -1,0 +1,79 @@
+import Type, { type Static } from 'typebox';
+import { CellValue, closed, Count, Envelope, literals, NullableNumber, NullableText, Rate, Share, TRUST_LEVELS } from './parts.ts';
+
+export const Reason = Type.Object(
+  {
+    feature: Type.String(),
+    value: CellValue,
+    direction: literals(['high', 'low', 'missing']),
+    percentile: Type.Union([Share, Type.Null()], { description: 'share of the reference below the value (above it, for low values)' }),
+    contribution: Type.Number({ description: 'how much the score falls when the feature is set to its reference median' }),
+    text: Type.String(),
+  },
+  closed,
+);
+export type Reason = Static<typeof Reason>;
+
+export const TopAnomaly = Type.Object(
+  {
+    rank: Type.Integer({ minimum: 1 }),
+    row: Count,
+    key: Type.Record(Type.String(), CellValue),
+    score: Type.Number(),
+    p_value: NullableNumber,
+    q_value: NullableNumber,
+    is_anomaly: Type.Boolean(),
+    values: Type.Record(Type.String(), CellValue),
+    reasons: Type.Array(Reason),
+  },
+  closed,
+);
+export type TopAnomaly = Static<typeof TopAnomaly>;
+
+export const CalibrationEvidence = Type.Object(
+  {
+    n: Count,
+    min_p: Type.Number({ description: 'the smallest p-value that can be reached, 1/(n+1)' }),
+    alpha: Type.Number({ description: 'false alarm rate that the threshold was set for' }),
+    fpr_upper95: Type.Number({ description: 'upper 95 % bound of the realised false positive rate at alpha' }),
+    bulk_ks_p: NullableNumber,
+    bulk_distance: NullableNumber,
+    bulk_rows: Count,
+    valid: Type.Union([Type.Boolean(), Type.Null()], { description: 'null: too few rows to tell' }),
+  },
+  closed,
+);
+export type CalibrationEvidence = Static<typeof CalibrationEvidence>;
+
+export const InferenceMetrics = Type.Object(
+  {
+    schema: Type.Literal('oads/inference_metrics/v1'),
+    ...Envelope,
+    trust: literals(TRUST_LEVELS),
+    scored: Count,
+    not_scored: Type.Object({ quarantined: Count, missing_values: Count, withheld: Count }, closed),
+    anomaly_rate: Type.Union([Rate, Type.Null()]),
+    rule: literals(['threshold', 'fdr']),
+    threshold: NullableNumber,
+    scores: Type.Union([
+      Type.Object(
+        {
+          min: Type.Number(),
+          mean: Type.Number(),
+          max: Type.Number(),
+          histogram: Type.Object({ edges: Type.Array(Type.Number()), current: Type.Array(Count), calibration: Type.Array(Count) }, closed),
+        },
+        closed,
+      ),
+      Type.Null(),
+    ]),
+    calibration: Type.Union([CalibrationEvidence, Type.Null()]),
+    fdr: Type.Object({ target: Type.Number(), claimed: Type.Boolean(), discoveries: Type.Union([Count, Type.Null()]), why_not: NullableText }, closed),
+    expected_false_alarms: NullableNumber,
+    observed_over_expected: NullableNumber,
+    model: Type.Union([Type.Object({ bundle_sha256: Type.String(), name: Type.String(), inputs: Type.Array(Type.String()) }, closed), Type.Null()]),
+    top: Type.Array(TopAnomaly),
+  },
+  { ...closed, title: 'oads inference metrics' },
+);
+export type InferenceMetrics = Static<typeof InferenceMetrics>;

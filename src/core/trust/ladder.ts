@@ -1,0 +1,91 @@
+import type { DriftFlag, QualityFlag, SourceUsed, TrustLevel } from '../snapshot/parts.ts';
+import type { TrustReason } from '../snapshot/system-state.ts';
+
+/** All that trust may know about a run. Missing evidence (null) always means the lower level. */
+export interface TrustEvidence {
+  readonly bundle: 'ok' | 'invalid' | 'absent';
+  readonly quality: QualityFlag | null;
+  /** Columns or types missing, so that features cannot be built. */
+  readonly contractBroken: boolean;
+  readonly drift: DriftFlag | null;
+  readonly source: SourceUsed;
+  /** Whether fallback data are within their age limit; null when no limit or no event time is known. */
+  readonly fallbackFresh: boolean | null;
+  readonly rowsToScore: number;
+  /** Null before scoring, or when too few rows were scored to tell. */
+  readonly calibrationValid: boolean | null;
+  /** Whether the scores come from a run that judged these very rows; a bare `score` has no such snapshots. */
+  readonly snapshotsMatch: boolean;
+}
+
+export interface GatePolicy {
+  readonly quality: 'block' | 'warn';
+  readonly drift: 'block' | 'warn';
+}
+
+/** One rung: when it holds, trust is at most `level`. `scored: false` means that the rows must not be scored. */
+export interface Rung {
+  readonly code: string;
+  readonly level: TrustLevel;
+  readonly scored: boolean;
+  /** Exit code that the rung alone would give. */
+  readonly exit: 0 | 1 | 4;
+  /** Known only after scoring: it lowers trust and never gates. */
+  readonly afterScoring?: true;
+  readonly holds: (evidence: TrustEvidence, policy: GatePolicy) => boolean;
+  readonly message: string;
+}
+
+const qualityFailed = ({ quality }: TrustEvidence) => quality === 'fail' || quality === 'error';
+const isFallback = ({ source }: TrustEvidence) => source === 'last_good' || source === 'file';
+
+/** The trust ladder: the one place where it is written down (docs/trust.md is generated from it). */
+export const LADDER: readonly Rung[] = [
+  { code: 'model_invalid', level: 'withheld', scored: false, exit: 4, message: 'the model bundle is damaged, does not fit, or will not load', holds: (e) => e.bundle === 'invalid' },
+  { code: 'model_absent', level: 'withheld', scored: false, exit: 4, message: 'the pipeline names no model bundle, so nothing can be scored', holds: (e) => e.bundle === 'absent' },
+  { code: 'contract_broken', level: 'withheld', scored: false, exit: 1, message: 'columns or types of the contract are missing, so that features cannot be built', holds: (e) => e.contractBroken },
+  { code: 'quality_failed', level: 'withheld', scored: false, exit: 1, message: 'quality failed and the gate blocks', holds: (e, p) => qualityFailed(e) && p.quality === 'block' },
+  { code: 'drift_severe', level: 'withheld', scored: false, exit: 1, message: 'drift is severe and the gate blocks', holds: (e, p) => e.drift === 'severe' && p.drift === 'block' },
+  { code: 'quality_failed_warn', level: 'rank-only', scored: true, exit: 0, message: 'quality failed; the gate only warns, so scores order rows and claim no more', holds: (e, p) => qualityFailed(e) && p.quality === 'warn' },
+  { code: 'drift_severe_warn', level: 'rank-only', scored: true, exit: 0, message: 'the data have drifted far from the training reference: p-values do not hold', holds: (e, p) => e.drift === 'severe' && p.drift === 'warn' },
+  { code: 'snapshots_missing', level: 'rank-only', scored: true, exit: 0, message: 'no quality and drift snapshots of these very rows: scored without their evidence', holds: (e) => !e.snapshotsMatch || e.quality === null },
+  { code: 'drift_unknown', level: 'rank-only', scored: true, exit: 0, message: 'too few rows, or no reference, to tell whether the data have drifted', holds: (e) => e.drift === null || e.drift === 'insufficient' || e.drift === 'unavailable' },
+  { code: 'fallback_stale', level: 'rank-only', scored: true, exit: 0, message: 'fallback data are older than their age limit, or their age is unknown', holds: (e) => isFallback(e) && e.fallbackFresh !== true },
+  { code: 'calibration_failed', level: 'rank-only', scored: true, exit: 0, afterScoring: true, message: 'scores do not look like those of the calibration: p-values do not hold', holds: (e) => e.calibrationValid === false },
+  { code: 'calibration_unknown', level: 'rank-only', scored: true, exit: 0, afterScoring: true, message: 'too few scored rows to check the calibration', holds: (e) => e.calibrationValid === null },
+  { code: 'fallback_used', level: 'qualified', scored: true, exit: 0, message: 'the source was out of reach: these are fallback rows', holds: (e) => isFallback(e) && e.fallbackFresh === true },
+  { code: 'quality_warned', level: 'qualified', scored: true, exit: 0, message: 'quality checks warned', holds: (e) => e.quality === 'warn' },
+  { code: 'drift_moderate', level: 'qualified', scored: true, exit: 0, message: 'the data have drifted moderately from the training reference: no false-discovery claim', holds: (e) => e.drift === 'moderate' },
+];
+
+const ORDER: readonly TrustLevel[] = ['withheld', 'rank-only', 'qualified', 'certified'];
+
+export interface GateVerdict {
+  readonly scored: boolean;
+  /** 0, 1 or 4: the highest that a blocking rung asks for. */
+  readonly exit: 0 | 1 | 4;
+}
+
+/** Before scoring: may these rows be scored? */
+export function decideGate(evidence: TrustEvidence, policy: GatePolicy): GateVerdict {
+  const blocking = LADDER.filter((rung) => !rung.scored && rung.holds(evidence, policy));
+  return { scored: blocking.length === 0, exit: blocking.reduce<0 | 1 | 4>((worst, { exit }) => (exit > worst ? exit : worst), 0) };
+}
+
+/** After scoring (or instead of it): the level, and every reason that keeps it from being higher. */
+export function decideTrust(evidence: TrustEvidence, policy: GatePolicy, details: Readonly<Record<string, string>> = {}): { level: TrustLevel; reasons: TrustReason[] } {
+  const { scored } = decideGate(evidence, policy);
+  const reasons = LADDER.filter((rung) => (scored || !rung.afterScoring) && rung.holds(evidence, policy)).map(
+    ({ code, message, level }): TrustReason => ({ code, message, level, evidence: details[code] ?? null }),
+  );
+  const level = reasons.reduce<TrustLevel>((lowest, reason) => (ORDER.indexOf(reason.level) < ORDER.indexOf(lowest) ? reason.level : lowest), 'certified');
+  return { level, reasons: reasons.sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level)) };
+}
+
+/** What each level still claims; every claim that is not listed is withdrawn from metrics, results and dashboard. */
+export const CLAIMS: Readonly<Record<TrustLevel, { readonly pValues: boolean; readonly falseDiscoveryRate: boolean }>> = {
+  certified: { pValues: true, falseDiscoveryRate: true },
+  qualified: { pValues: true, falseDiscoveryRate: false },
+  'rank-only': { pValues: false, falseDiscoveryRate: false },
+  withheld: { pValues: false, falseDiscoveryRate: false },
+};

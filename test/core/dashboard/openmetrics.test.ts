@@ -1,0 +1,109 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { negotiateFormat } from '../../../src/core/dashboard/negotiate-format.ts';
+import { writeRun } from '../../support/artifacts.ts';
+import { serveDashboard, type TestServer } from '../../support/dashboard.ts';
+
+const test = suite('dashboard/openmetrics');
+let server: TestServer;
+
+test.before.each(async () => {
+  server = await serveDashboard();
+});
+test.after.each(() => server.close());
+
+interface Sample {
+  name: string;
+  labels: Record<string, string>;
+  value: number;
+}
+
+/** Reads an exposition line by line and refuses whatever is not in the format. */
+function parseExposition(text: string, format: 'openmetrics' | 'prometheus'): Sample[] {
+  const samples: Sample[] = [];
+  const types = new Map<string, string>();
+  const seen = new Set<string>();
+  const lines = text.split('\n');
+  assert.is(lines.pop(), '', 'the text ends with a line feed');
+  if (format === 'openmetrics') assert.is(lines.pop(), '# EOF');
+  for (const line of lines) {
+    if (line === '' && format === 'prometheus') continue;
+    const help = /^# HELP ([a-z_]+) [^\n]+$/.exec(line);
+    if (help) continue;
+    const type = /^# TYPE ([a-z_]+) (gauge)$/.exec(line);
+    if (type) {
+      assert.not.ok(types.has(type[1]), `${type[1]} is declared once`);
+      types.set(type[1], type[2]);
+      continue;
+    }
+    const sample = /^([a-z_]+)\{((?:[a-z_]+="(?:[^"\\\n]|\\[\\n"])*",?)+)\} (-?[0-9][0-9.e+-]*)$/.exec(line);
+    assert.ok(sample, `not a line of the format: ${line}`);
+    if (!sample) continue;
+    assert.ok(types.has(sample[1]), `${sample[1]} was declared before`);
+    assert.not.ok(seen.has(sample[1] + sample[2]), `${line} appears once`);
+    seen.add(sample[1] + sample[2]);
+    const labels = Object.fromEntries([...sample[2].matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, value]) => [key, value]));
+    samples.push({ name: sample[1], labels, value: Number(sample[3]) });
+  }
+  return samples;
+}
+
+function valueOf(samples: Sample[], name: string, labels: Record<string, string>): number | undefined {
+  return samples.find((sample) => sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value))?.value;
+}
+
+test('the text parses back to the figures of each pipeline', async () => {
+  await writeRun(server.dir, { pipeline: 'a' });
+  await writeRun(server.dir, { pipeline: 'b', level: 'withheld' });
+  for (const format of ['openmetrics', 'prometheus'] as const) {
+    const answer = await server.get(`/metrics?format=${format}`);
+    assert.is(answer.headers.get('content-type'), format === 'openmetrics' ? 'application/openmetrics-text; version=1.0.0; charset=utf-8' : 'text/plain; version=0.0.4; charset=utf-8');
+    const samples = parseExposition(answer.text, format);
+    assert.is(valueOf(samples, 'oads_anomaly_rate_ratio', { pipeline: 'a' }), 0.02);
+    assert.is(valueOf(samples, 'oads_anomaly_rate_upper_ratio', { pipeline: 'a' }), 0.0271);
+    assert.is(valueOf(samples, 'oads_rows_scored', { pipeline: 'a' }), 2000);
+    assert.is(valueOf(samples, 'oads_rows_scored', { pipeline: 'b' }), 0);
+    assert.is(valueOf(samples, 'oads_run_age_seconds', { pipeline: 'a' }), 7140);
+    assert.is(valueOf(samples, 'oads_expected_false_alarms', { pipeline: 'a' }), 40);
+    assert.is(valueOf(samples, 'oads_trust_level', { pipeline: 'a', level: 'certified' }), 1);
+    assert.is(valueOf(samples, 'oads_trust_level', { pipeline: 'a', level: 'withheld' }), 0);
+    assert.is(valueOf(samples, 'oads_trust_level', { pipeline: 'b', level: 'withheld' }), 1);
+    assert.is(valueOf(samples, 'oads_quality_flag', { pipeline: 'b', flag: 'fail' }), 1);
+    // What is unknown or not claimed has no sample: never a 0.
+    assert.is(valueOf(samples, 'oads_anomaly_rate_ratio', { pipeline: 'b' }), undefined);
+    assert.is(valueOf(samples, 'oads_expected_false_alarms', { pipeline: 'b' }), undefined);
+  }
+});
+
+test('one request leaves nothing behind for the next', async () => {
+  await writeRun(server.dir);
+  const first = await server.get('/metrics?format=openmetrics');
+  const second = await server.get('/metrics?format=openmetrics');
+  assert.is(second.text, first.text);
+});
+
+test('one pipeline alone can be asked for', async () => {
+  await writeRun(server.dir, { pipeline: 'a' });
+  await writeRun(server.dir, { pipeline: 'b' });
+  const samples = parseExposition((await server.get('/metrics?format=openmetrics&pipeline=b')).text, 'openmetrics');
+  assert.equal([...new Set(samples.map(({ labels }) => labels.pipeline))], ['b']);
+});
+
+test('Accept chooses the format, JSON unless another is wanted more', async () => {
+  const prometheus = 'application/openmetrics-text;version=1.0.0;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.3';
+  assert.is(negotiateFormat(prometheus), 'openmetrics');
+  assert.is(negotiateFormat('application/openmetrics-text'), 'openmetrics');
+  assert.is(negotiateFormat('text/plain'), 'prometheus');
+  assert.is(negotiateFormat('text/plain;q=0.5, application/json'), 'json');
+  assert.is(negotiateFormat('text/html,application/xhtml+xml,*/*;q=0.8'), 'json');
+  assert.is(negotiateFormat('*/*'), 'json');
+  assert.is(negotiateFormat(undefined), 'json');
+  assert.is(negotiateFormat('text/plain;q=0'), 'json');
+  assert.is(negotiateFormat('text/plain;q=nonsense'), 'json');
+  await writeRun(server.dir);
+  assert.match((await server.get('/metrics', { accept: prometheus })).text, /# EOF\n$/);
+  assert.match((await server.get('/metrics', { accept: 'text/plain' })).text, '# TYPE oads_trust_level gauge');
+  assert.is((await server.get('/metrics')).headers.get('vary'), 'Accept');
+});
+
+test.run();

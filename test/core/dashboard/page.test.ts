@@ -1,0 +1,169 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { writeRun } from '../../support/artifacts.ts';
+import { serveDashboard, type TestServer } from '../../support/dashboard.ts';
+
+const test = suite('dashboard/page');
+let server: TestServer;
+
+test.before.each(async () => {
+  server = await serveDashboard();
+});
+test.after.each(() => server.close());
+
+async function page(): Promise<string> {
+  const answer = await server.get('/');
+  assert.is(answer.status, 200);
+  assert.is(answer.headers.get('content-type'), 'text/html; charset=utf-8');
+  return answer.text;
+}
+
+/** Every tag is closed by its own, in order: escaping or a template gone wrong would break this. */
+function assertBalanced(markup: string): void {
+  const open: string[] = [];
+  for (const [, slash, name, rest] of markup.matchAll(/<(\/?)([a-z0-9]+)((?:"[^"]*"|[^">])*)>/g)) {
+    if (['meta', 'link', 'br'].includes(name) || rest.endsWith('/')) continue;
+    if (slash) assert.is(open.pop(), name, `</${name}> closes the last open tag`);
+    else open.push(name);
+  }
+  assert.equal(open, []);
+}
+
+test('certified: word, shape, ages, every claim', async () => {
+  const { runId } = await writeRun(server.dir);
+  const text = await page();
+  assertBalanced(text);
+  assert.match(text, '<title>certified · demo · oads</title>');
+  assert.match(text, '</span> Certified</h2>');
+  assert.match(text, '<svg class="mark mark-certified"');
+  assert.match(text, 'data-age-seconds="10800">3h</span> <span class="at">(2026-03-01 05:00:00 UTC)');
+  assert.match(text, '2.00 % <small>95 % interval 1.47 % to 2.71 %; 40 of 2,000 rows</small>');
+  assert.match(text, '40 <small>of 40 flagged</small>');
+  assert.match(text, 'p-value</th>');
+  assert.match(text, 'q-value</th><th scope="col">Flagged');
+  assert.match(text, 'above 99.98 % of reference');
+  assert.match(text, 'threshold 0.62');
+  assert.match(text, runId);
+  assert.not.match(text, 'class="banner warn"');
+});
+
+test('qualified shows p alone, rank only neither', async () => {
+  await writeRun(server.dir, { level: 'qualified' });
+  const qualified = await page();
+  assertBalanced(qualified);
+  assert.match(qualified, 'the data have drifted moderately from the training reference');
+  assert.match(qualified, 'class="number">p-value</th>');
+  assert.not.match(qualified, 'class="number">q-value</th>');
+  assert.match(qualified, 'not claimed');
+  assert.match(qualified, '1 without drift');
+  assert.ok(qualified.indexOf('>dep_delay</bdi> <span class="verdict-word">') < qualified.indexOf('>distance</bdi> <span class="verdict-word">'), 'drifted features come first');
+  await writeRun(server.dir, { level: 'rank-only', asOf: '2026-03-01T07:00:00.000Z' });
+  const rankOnly = await page();
+  assertBalanced(rankOnly);
+  assert.not.match(rankOnly, 'class="number">p-value</th>');
+  assert.not.match(rankOnly, 'class="number">q-value</th>');
+});
+
+test('withheld: the reason, then the last good run under a banner with its age', async () => {
+  await writeRun(server.dir);
+  await writeRun(server.dir, { level: 'withheld', asOf: '2026-03-01T07:00:00.000Z' });
+  const text = await page();
+  assertBalanced(text);
+  assert.match(text, '</span> Withheld</h2>');
+  assert.match(text, 'The results of this run are withheld');
+  assert.match(text, 'quality failed and the gate blocks');
+  assert.match(text, 'Not the current data');
+  assert.match(text, 'data-age-seconds="7140">1h 59m</span>');
+  assert.ok(text.indexOf('>not_null_origin<') < text.indexOf('>row_count<'), 'failed checks come first');
+  assert.not.match(text, 'id="scores"');
+});
+
+test('withheld without any earlier good run shows no anomaly at all', async () => {
+  await writeRun(server.dir, { level: 'withheld' });
+  const text = await page();
+  assertBalanced(text);
+  assert.match(text, 'There is no earlier good run');
+  assert.not.match(text, 'id="anomalies"');
+});
+
+test('fallback data stand under a loud banner with the reason', async () => {
+  await writeRun(server.dir, { level: 'qualified', source: 'last_good' });
+  const text = await page();
+  assertBalanced(text);
+  assert.match(text, '<strong>Fallback data</strong>');
+  assert.match(text, 'the rows of the last successful load. Reason: source_unreachable.');
+});
+
+test('hostile values are shown as text, everywhere', async () => {
+  const hostile = `<script>alert("1")</script>'"\`&<img src=x onerror=alert(1)>\u0000\u202e`;
+  await writeRun(server.dir, {
+    level: 'qualified',
+    source: 'file',
+    edit: ({ metrics, quality, drift, system }) => {
+      metrics.top[0].key = { [hostile]: hostile, origin: hostile };
+      metrics.top[0].reasons[0].text = hostile;
+      metrics.fdr.why_not = hostile;
+      if (metrics.model) metrics.model.name = hostile;
+      quality.contract_broken = [hostile];
+      quality.checks[0] = {
+        ...quality.checks[0],
+        status: 'fail',
+        id: hostile,
+        check: hostile,
+        columns: [hostile],
+        observed: hostile,
+        expected: hostile,
+        hint: hostile,
+        description: hostile,
+        samples: [{ row: 1, values: { [hostile]: hostile } }],
+      };
+      drift.why_unavailable = hostile;
+      drift.reasons = [hostile];
+      if (drift.reference) drift.reference.period = hostile;
+      drift.features[0].feature = hostile;
+      drift.features[0].reasons = [hostile];
+      drift.features[0].histogram.labels[0] = hostile;
+      system.summary.fallback_reason = hostile;
+      system.trust.claims.why_not = hostile;
+      system.trust.reasons[0].message = hostile;
+      system.trust.reasons[0].evidence = hostile;
+    },
+  });
+  const text = await page();
+  assertBalanced(text);
+  assert.not.match(text, '<script>');
+  assert.not.match(text, '<img');
+  assert.not.match(text, '\u0000');
+  assert.equal([...text.matchAll(/<script/g)].length, 1); // the page's own
+  const escaped = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&quot;&#96;&amp;&lt;img src=x onerror=alert(1)&gt;';
+  assert.ok(text.split(escaped).length > 20, 'each of them is there, escaped');
+  const top = JSON.parse((await server.get('/top-anomalies?limit=1')).text);
+  assert.is(top.anomalies[0].key.origin, hostile);
+});
+
+test('nothing inline, nothing from elsewhere', async () => {
+  await writeRun(server.dir);
+  const text = await page();
+  assert.not.match(text, /\sstyle=/);
+  assert.not.match(text, /\son[a-z]+=/);
+  assert.not.match(text, /<style/);
+  assert.not.match(text, /(href|src)="(?!\/[^/]|#)/);
+});
+
+test('a script or a source given twice, very long values and empty lists do not break the page', async () => {
+  await writeRun(server.dir, {
+    edit: ({ metrics, quality, drift }) => {
+      metrics.top = [{ ...metrics.top[0], key: { id: 'x'.repeat(5000) }, reasons: [] }];
+      quality.checks = [];
+      drift.features = [];
+      if (metrics.scores) metrics.scores.histogram = { edges: [], current: [], calibration: [] };
+    },
+  });
+  const text = await page();
+  assertBalanced(text);
+  assert.not.match(text, 'x'.repeat(250));
+  assert.match(text, 'No check is configured.');
+  assert.not.match(text, 'NaN');
+});
+
+test.run();

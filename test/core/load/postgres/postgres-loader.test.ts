@@ -1,0 +1,400 @@
+import { createServer, type Server } from 'node:net';
+import pg from 'pg';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { OadsError, SourceError } from '../../../../src/core/errors.ts';
+import { type Cell, cellAt } from '../../../../src/core/frame/cell.ts';
+import type { CopyBatch } from '../../../../src/core/load/postgres/decode-copy.ts';
+import { loadPostgres, type PostgresOptions, postgresLoader, postgresOptions } from '../../../../src/core/load/postgres/postgres-loader.ts';
+import { isValid } from '../../../../src/core/schema/validate.ts';
+import { withPostgres } from '../../../support/postgres.ts';
+
+const test = suite('load/postgres/postgres-loader');
+const server = withPostgres(test);
+
+type Window = { column: string; from: string; to: string };
+
+async function load(
+  options: Partial<PostgresOptions>,
+  window?: Window,
+  batchRows = 1000,
+): Promise<{ batches: CopyBatch[]; rows: Cell[][] }> {
+  const batches: CopyBatch[] = [];
+  for await (const batch of loadPostgres({ connection: server().connectionString, order_by: ['id'], ...options }, { batchRows, window })) {
+    batches.push(batch);
+  }
+  const rows = batches.flatMap((batch) =>
+    Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.columns.get(name)!, row))),
+  );
+  return { batches, rows };
+}
+
+async function failure(options: Partial<PostgresOptions>, window?: Window, batchRows?: number): Promise<OadsError> {
+  const loaded = await load(options, window, batchRows).catch((thrown: unknown) => thrown);
+  if (!(loaded instanceof OadsError)) throw new Error('expected the load to fail with an error of oads', { cause: loaded });
+  assert.not.match(loaded.message, /\n/);
+  assert.not.ok(`${loaded.message} ${loaded.hint}`.includes(server().password));
+  return loaded;
+}
+
+async function assertFailure(options: Partial<PostgresOptions>, code: string, outage: boolean, message: RegExp): Promise<void> {
+  const thrown = await failure(options);
+  assert.instance(thrown, SourceError);
+  assert.is(thrown.code, code, thrown.message);
+  assert.is((thrown as SourceError).outage, outage);
+  assert.match(thrown.message, message);
+}
+
+function withUser(user: string, password: string, database = 'postgres'): string {
+  return `postgres://${user}:${password}@127.0.0.1:${server().port}/${database}`;
+}
+
+function listen(serve: Server): Promise<number> {
+  return new Promise((resolve) => {
+    serve.listen(0, '127.0.0.1', () => resolve((serve.address() as { port: number }).port));
+  });
+}
+
+test('reads every type, with nulls', async () => {
+  await server().query(`
+    create type mood as enum ('calm');
+    create domain positive as int4 check (value > 0);
+    create table types (
+      id int8 primary key, b bool, i2 int2, i4 int4, i8 int8, f4 float4, f8 float8, n numeric(30, 10), t text, v varchar(10), c char(5),
+      nm name, u uuid, d date, ts timestamp, tz timestamptz, p positive);
+    insert into types values
+      (1, true, -32768, -2147483648, -9223372036854775808, 0.1, -1.5e300, 12345678901234567890.0123456789, 'naïve 😀 "q" \\ ''', 'v', 'ab',
+       'nm', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', '2024-02-29', '2024-02-29 12:34:56.789012', '2024-02-29 12:34:56.789012+02', 7),
+      (2, false, 32767, 2147483647, 9223372036854775807, 'NaN', 'Infinity', 'NaN', '', '', '', '', '00000000-0000-0000-0000-000000000000',
+       '0044-03-15 BC', '1969-12-31 23:59:59.999999', '1900-01-01 00:00:00+00', 1),
+      (3, null, null, null, -1, null, null, null, null, null, null, null, null, null, null, null, null)`);
+  const { batches, rows } = await load({ table: 'types' });
+  assert.equal(
+    batches[0].schema.map(({ type }) => type).join(' '),
+    'integer boolean integer integer integer number number number text text text text text date timestamp timestamp integer',
+  );
+  assert.equal(rows, [
+    [
+      1,
+      true,
+      -32_768,
+      -2_147_483_648,
+      '-9223372036854775808',
+      Math.fround(0.1),
+      -1.5e300,
+      12345678901234567890.0123456789,
+      'naïve 😀 "q" \\ \'',
+      'v',
+      'ab',
+      'nm',
+      'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+      '2024-02-29',
+      '2024-02-29T12:34:56.789012Z',
+      '2024-02-29T10:34:56.789012Z',
+      7,
+    ],
+    [
+      2,
+      false,
+      32_767,
+      2_147_483_647,
+      '9223372036854775807',
+      null,
+      'Infinity',
+      null,
+      '',
+      '',
+      '',
+      '',
+      '00000000-0000-0000-0000-000000000000',
+      '-000043-03',
+      '1969-12-31T23:59:59.999999Z',
+      '1900-01-01T00:00:00Z',
+      1,
+    ],
+    [3, null, null, null, -1, null, null, null, null, null, null, null, null, null, null, null, null],
+  ]);
+  const n = batches[0].columns.get('n');
+  assert.ok(n?.type === 'number' && Number.isNaN(n.values[1]) && n.valid?.join('') === '110');
+});
+
+test('reads batches of the size asked for, in order, whatever the order in the table', async () => {
+  await server().query(
+    `create table shuffled as select g as id, 'n' || g % 7 as name from generate_series(1, 2500) g order by md5(g::text)`,
+  );
+  const { batches, rows } = await load({ table: 'public.shuffled' });
+  assert.equal(
+    batches.map((batch) => batch.rows),
+    [1000, 1000, 500],
+  );
+  assert.equal(
+    rows,
+    Array.from({ length: 2500 }, (_, index) => [index + 1, `n${(index + 1) % 7}`]),
+  );
+});
+
+test('sorts text by its bytes, whatever the collation of the database', async () => {
+  await server().query(
+    `create table words (id text collate "unicode" primary key); insert into words values ('b'), ('B'), ('a'), ('Z'), ('é'), ('😀'), ('﹏'), ('')`,
+  );
+  assert.equal((await load({ table: 'words' })).rows.flat(), ['', 'B', 'Z', 'a', 'b', 'é', '﹏', '😀']);
+});
+
+test('names may hold quotes, dots, capitals, spaces, and be reserved words', async () => {
+  await server().query(`
+    create schema "Odd ""schema""";
+    create table "Odd ""schema"""."select.from" ("order" int, "Sel""ect" text, "user; drop table types" int, "Ünï" int);
+    insert into "Odd ""schema"""."select.from" values (2, 'b', 1, 1), (1, 'a', 2, 2)`);
+  const { rows, batches } = await load({
+    table: '"Odd ""schema"""."select.from"',
+    columns: ['Sel"ect', 'order', 'user; drop table types', 'Ünï'],
+    order_by: ['order', 'Sel"ect'],
+  });
+  assert.equal(rows, [
+    ['a', 1, 2, 2],
+    ['b', 2, 1, 1],
+  ]);
+  assert.equal(
+    batches[0].schema.map(({ name }) => name),
+    ['Sel"ect', 'order', 'user; drop table types', 'Ünï'],
+  );
+});
+
+test('reads a query', async () => {
+  const { rows } = await load({
+    query: 'select g as id, sum(g) over (order by g) as total -- running\nfrom generate_series(1, 3) g -- end;\n ; ',
+  });
+  assert.equal(rows, [
+    [1, 1],
+    [2, 3],
+    [3, 6],
+  ]);
+});
+
+test('the window includes its start and excludes its end, in UTC', async () => {
+  await server().query(`
+    alter role current_user set TimeZone = 'Asia/Tokyo';
+    create table timed as select row_number() over (order by t) as id, t at time zone 'UTC' as local, t as instant, (t at time zone 'UTC')::date as day
+    from unnest(array['2025-12-31 23:59:59.999999+00', '2026-01-01 00:00:00+00', '2026-01-01 23:59:59.999999+00', '2026-01-02 00:00:00+00']::timestamptz[]) t;
+    insert into timed values (5, 'infinity', 'infinity', 'infinity'), (6, null, null, null)`);
+  const day = { from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' };
+  const ids = async (window: Window) => (await load({ table: 'timed', columns: ['id'] }, window)).rows.flat();
+  assert.equal(await ids({ column: 'instant', ...day }), [2, 3]);
+  assert.equal(await ids({ column: 'local', ...day }), [2, 3]);
+  assert.equal(await ids({ column: 'day', ...day }), [2, 3]);
+  assert.equal(await ids({ column: 'day', from: '2026-01-01T00:00:00.000001Z', to: '2026-01-02T00:00:00.000001Z' }), [4]);
+  assert.equal(await ids({ column: 'instant', from: '2026-01-01T08:59:59.999999+09:00', to: '2026-01-01T00:00:00.000001Z' }), [1, 2]);
+  assert.is((await failure({ table: 'timed', columns: ['id'] }, { column: 'id', ...day })).code, 'OADS_SOURCE_WINDOW');
+  assert.is((await failure({ table: 'timed', columns: ['id'] }, { column: 'gone', ...day })).code, 'OADS_SOURCE_COLUMN');
+  await server().query('alter role current_user reset TimeZone');
+});
+
+test('an empty table is one batch of 0 rows with its columns', async () => {
+  await server().query('create table nothing (id int8, name text, at timestamptz)');
+  const { batches } = await load({ table: 'nothing' });
+  assert.equal(
+    batches.map(({ rows, schema }) => ({ rows, names: schema.map(({ name }) => name) })),
+    [{ rows: 0, names: ['id', 'name', 'at'] }],
+  );
+});
+
+test('the loader yields batches that know their place', async () => {
+  const context = { asOf: new Date(0), contract: [], key: [], batchRows: 2, baseDir: '/', warn() {} };
+  const options = {
+    connection: server().connectionString,
+    query: "select g as id, 'x' as t from generate_series(1, 5) g",
+    order_by: ['id'],
+  };
+  assert.ok(isValid(postgresOptions, options));
+  const places: number[][] = [];
+  for await (const batch of postgresLoader.load(options, context)) places.push([batch.offset, batch.rows]);
+  assert.equal(places, [
+    [0, 2],
+    [2, 2],
+    [4, 1],
+  ]);
+});
+
+test('ties are refused, within a batch and across two', async () => {
+  await server().query('create table tied as select g / 2 as id, g % 2 as n from generate_series(2, 9) g');
+  assert.is((await load({ table: 'tied', order_by: ['id', 'n'] })).rows.length, 8);
+  await assertFailure({ table: 'tied' }, 'OADS_SOURCE_ORDER_TIE', false, /row 1 \(id = 1\) and row 2 \(id = 1\)/);
+  const across = await failure({ table: 'tied', order_by: ['n'], query: undefined }, undefined, 1);
+  assert.is(across.code, 'OADS_SOURCE_ORDER_TIE');
+  await assertFailure(
+    { query: 'select nullif(g, 2) as id from generate_series(1, 3) g' },
+    'OADS_SOURCE_ORDER_NULL',
+    false,
+    /"id" of every row, got null in row 3/,
+  );
+});
+
+test('types that oads does not read are named, and may be left out', async () => {
+  await server().query(`create table strange (id int, tags int[], body jsonb, m mood, amount money)`);
+  const pattern = /got "tags" \(integer\[\]\), "body" \(jsonb\), "m" \(mood\), "amount" \(money\)$/;
+  await assertFailure({ table: 'strange' }, 'OADS_SOURCE_TYPE', false, pattern);
+  assert.is((await load({ table: 'strange', columns: ['id'] })).batches[0].schema.length, 1);
+  assert.is((await load({ query: 'select id, m::text as m from strange' })).batches[0].schema[1].type, 'text');
+});
+
+test('infinite times are named', async () => {
+  await assertFailure(
+    { query: "select 1 as id, '-infinity'::timestamptz as at" },
+    'OADS_SOURCE_INFINITE_TIME',
+    false,
+    /column "at", got -infinity/,
+  );
+});
+
+test('a role that may read some columns can read those', async () => {
+  await server().query(
+    `create role reader login password 'reader'; create table guarded (id int, open int, closed int); grant select (id, open) on guarded to reader`,
+  );
+  const connection = withUser('reader', 'reader');
+  assert.is((await load({ connection, table: 'guarded', columns: ['id', 'open'] })).batches[0].schema.length, 2);
+  await assertFailure({ connection, table: 'guarded' }, 'OADS_SOURCE_PERMISSION', false, /permission denied for table guarded/);
+});
+
+test('text of a database in another encoding arrives whole', async () => {
+  await server().query("create database latin encoding 'LATIN1' locale 'C' template template0");
+  const connection = withUser(server().user, server().password, 'latin');
+  assert.equal((await load({ connection, query: `select 1 as id, chr(233) || chr(252) as "naïve"` })).rows, [[1, 'éü']]);
+});
+
+test('what is misspelt is told apart from an outage', async () => {
+  await server().query('create table plain (id int)');
+  const table = { table: 'plain' };
+  const { user, port } = server();
+  await assertFailure(
+    { connection: withUser(user, 'guess'), ...table },
+    'OADS_SOURCE_CREDENTIALS',
+    false,
+    new RegExp(`at 127.0.0.1:${port}/postgres`),
+  );
+  await assertFailure({ connection: withUser('nobody', 'x'), ...table }, 'OADS_SOURCE_CREDENTIALS', false, /"nobody"/);
+  await assertFailure(
+    { connection: `postgres://${user}@127.0.0.1:${port}/postgres`, ...table },
+    'OADS_SOURCE_CREDENTIALS',
+    false,
+    /wants a password/,
+  );
+  await assertFailure(
+    { connection: withUser(user, server().password, 'nodb'), ...table },
+    'OADS_SOURCE_DATABASE',
+    false,
+    /"nodb" does not exist/,
+  );
+  await assertFailure(
+    { connection: `${server().connectionString}?sslmode=verify-full`, ...table },
+    'OADS_SOURCE_TLS',
+    false,
+    /does not support SSL/,
+  );
+  await assertFailure({ table: 'Plain' }, 'OADS_SOURCE_TABLE', false, /relation "Plain" does not exist/);
+  await assertFailure({ table: 'nowhere.plain' }, 'OADS_SOURCE_TABLE', false, /"nowhere.plain" does not exist/);
+  await assertFailure({ table: 'plain', columns: ['id', 'x'] }, 'OADS_SOURCE_COLUMN', false, /column q.x does not exist/);
+  await assertFailure(
+    { table: 'plain', order_by: ['x'] },
+    'OADS_SOURCE_COLUMN',
+    false,
+    /expected a column "x" \(from `order_by`\), got id/,
+  );
+  await assertFailure({ query: 'select 1 as id, 2 as id' }, 'OADS_SOURCE_COLUMN', false, /"id" is ambiguous/);
+  await assertFailure({ query: 'selct 1' }, 'OADS_SOURCE_SYNTAX', false, /syntax error/);
+  await assertFailure({ query: "select 1 as id, 'x'::text::int as n" }, 'OADS_SOURCE_QUERY', false, /22P02/);
+});
+
+test('a query can neither write nor smuggle in a second statement', async () => {
+  await server().query(
+    "create table kept (id int); create function wipe() returns int language sql as 'delete from kept returning 1'; insert into kept values (1)",
+  );
+  await assertFailure(
+    { query: 'select 1 as id) q; drop table kept; select * from (select 1 as id' },
+    'OADS_SOURCE_SYNTAX',
+    false,
+    /multiple commands/,
+  );
+  await assertFailure({ query: 'select wipe() as id' }, 'OADS_SOURCE_PERMISSION', false, /read-only/);
+  assert.equal(await server().query('select id from kept'), [{ id: 1 }]);
+});
+
+test('nobody listening and a server that does not answer are outages', async () => {
+  const silent = createServer((socket) => socket.resume());
+  const port = await listen(silent);
+  const connection = `postgres://u:pw-of-mine@127.0.0.1:${port}/d`;
+  await assertFailure(
+    { connection, table: 't', connect_timeout: 0.05 },
+    'OADS_SOURCE_TIMEOUT',
+    true,
+    new RegExp(`127.0.0.1:${port}/d, got: no connection in time$`),
+  );
+  await new Promise((resolve) => silent.close(resolve));
+  await assertFailure(
+    { connection, table: 't' },
+    'OADS_SOURCE_UNREACHABLE',
+    true,
+    new RegExp(`127.0.0.1:${port}/d, got: connection refused$`),
+  );
+  assert.not.match((await failure({ connection, table: 't' })).message, /pw-of-mine/);
+});
+
+test('a server that hangs up is an outage', async () => {
+  const rude = createServer((socket) => socket.destroy());
+  const port = await listen(rude);
+  const thrown = await failure({ connection: `postgres://u:p@127.0.0.1:${port}/d`, table: 't' });
+  assert.ok(thrown instanceof SourceError && thrown.outage);
+  await new Promise((resolve) => rude.close(resolve));
+});
+
+test('a statement that takes too long is an outage of its own', async () => {
+  await assertFailure(
+    { query: 'select 1 as id, pg_sleep(60)::text as t', statement_timeout: '50ms' },
+    'OADS_SOURCE_STATEMENT_TIMEOUT',
+    true,
+    /statement timeout/,
+  );
+});
+
+test('a locked table is an outage of its own', async () => {
+  await server().query('create table locked (id int)');
+  const locker = new pg.Client({ connectionString: server().connectionString });
+  await locker.connect();
+  await locker.query('begin; lock table locked in access exclusive mode');
+  await assertFailure({ table: 'locked', lock_timeout: 0.05 }, 'OADS_SOURCE_LOCK_TIMEOUT', true, /lock timeout/);
+  await locker.end();
+});
+
+test('a server without a free connection is an outage', async () => {
+  await server().query(`create role crowded login password 'crowded' connection limit 0`);
+  await assertFailure(
+    { connection: withUser('crowded', 'crowded'), table: 'plain' },
+    'OADS_SOURCE_BUSY',
+    true,
+    /too many connections for role/,
+  );
+});
+
+test('no session is left behind by any of this', async () => {
+  const sessions = "select pid from pg_stat_activity where application_name = 'oads'";
+  // A backend needs a moment to go after its client has gone.
+  for (let attempt = 0; attempt < 1000 && (await server().query(sessions)).length > 0; attempt++);
+  assert.equal(await server().query(sessions), []);
+});
+
+test('options fit their schema', () => {
+  const good = { connection: 'postgres://h/d', table: 't', order_by: ['id'] };
+  assert.ok(isValid(postgresOptions, good));
+  assert.ok(isValid(postgresOptions, { ...good, connect_timeout: '500ms', statement_timeout: 0, lock_timeout: 2.5 }));
+  for (const bad of [
+    { order_by: [] },
+    { columns: [] },
+    { connect_timeout: '10 seconds' },
+    { connect_timeout: -1 },
+    { tabel: 't' },
+    { order_by: undefined },
+  ]) {
+    assert.not.ok(isValid(postgresOptions, { ...good, ...bad }), JSON.stringify(bad));
+  }
+});
+
+test.run();

@@ -1,0 +1,161 @@
+// Runs every test/**/*.test.ts in a process of its own and believes none of them: uvu exits 0 when a `before` hook
+// throws, when `.run()` was forgotten and when nothing matched. The last line reads `N passed, N failed`.
+//
+//   node test/run.mjs [part of a path …] [--dir=DIRECTORY] [--jobs=2] [--timeout=SECONDS]
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const KEPT_OUTPUT_CHARS = 200_000;
+/** What a shell or a CI has set for itself must not decide a test: colours, database defaults, oads's own settings. */
+const SCRUBBED = /^(?:FORCE_COLOR|NODE_ENV|NODE_OPTIONS|OADS_.*|PG[A-Z]+|XDG_.*)$/;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { dir: { type: 'string' }, jobs: { type: 'string' }, timeout: { type: 'string' } },
+});
+const directory = resolve(values.dir ?? dirname(fileURLToPath(import.meta.url)));
+const jobs = Number(values.jobs ?? Math.min(2, availableParallelism()));
+const timeoutMs = Number(values.timeout ?? 240) * 1_000;
+
+/** Process group → its files. */
+const running = new Map();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    for (const [pid, base] of running) {
+      killGroup(pid);
+      rmSync(base, { recursive: true, force: true });
+    }
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  });
+}
+
+const all = findFiles(directory);
+const unmatched = positionals.filter((part) => !all.some((file) => file.includes(part)));
+const chosen = positionals.length === 0 ? all : all.filter((file) => positionals.some((part) => file.includes(part)));
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const part of unmatched) fail(`no test file matches ${JSON.stringify(part)}`);
+if (all.length === 0) fail(`no *.test.ts below ${directory}`);
+if (unmatched.length === 0) await Promise.all(Array.from({ length: jobs }, () => work(chosen)));
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+/** Paths below `base` with `/`, sorted. */
+function findFiles(base) {
+  return readdirSync(base, { recursive: true })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules/'))
+    .sort();
+}
+
+function fail(message) {
+  total.failed++;
+  console.log(message);
+}
+
+async function work(queue) {
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    const outcome = judge(readFileSync(join(directory, file), 'utf8'), await runFile(file));
+    total.passed += outcome.passed;
+    total.failed += outcome.failed;
+    total.skipped += outcome.skipped;
+    const counts = [`${outcome.passed} passed`];
+    if (outcome.failed > 0) counts.push(`${outcome.failed} failed`);
+    if (outcome.skipped > 0) counts.push(`${outcome.skipped} skipped`);
+    console.log(`${outcome.failed > 0 ? 'FAIL' : 'ok  '} ${file}  ${counts.join(', ')}`);
+    if (outcome.failed > 0) console.log(`${outcome.output.trim()}\n${outcome.reasons.map((reason) => `  → ${reason}`).join('\n')}\n`);
+  }
+}
+
+/** Resolves to `{ending, output}`; the file's process group and its home and temporary directory are gone by then. */
+function runFile(file) {
+  const base = mkdtempSync(join(tmpdir(), 'oads-test-'));
+  const home = join(base, 'home');
+  const temporary = join(base, 'tmp');
+  for (const path of [home, temporary]) mkdirSync(path);
+  // Not secret, and a server that runs under another account has to get through.
+  for (const path of [base, temporary]) chmodSync(path, 0o711);
+  const child = spawn(process.execPath, [...typeStripping(), join(directory, file)], {
+    cwd: dirname(dirname(fileURLToPath(import.meta.url))),
+    env: environment(home, temporary),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.set(child.pid, base);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text) => {
+      output = (output + text).slice(-KEPT_OUTPUT_CHARS);
+    });
+  }
+  return new Promise((done) => {
+    let ending = '';
+    const timer = setTimeout(() => {
+      ending = `not finished within ${timeoutMs / 1_000} s`;
+      killGroup(child.pid);
+    }, timeoutMs);
+    child.once('error', (error) => {
+      ending = error.message;
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      if (ending === '' && code !== 0) ending = signal === null ? `exit code ${code}` : `ended by ${signal}`;
+      // What a test started and left running would hold the pipes open, and the machine busy.
+      killGroup(child.pid);
+    });
+    child.once('close', () => {
+      running.delete(child.pid);
+      rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      done({ ending, output });
+    });
+  });
+}
+
+function environment(home, temporary) {
+  const kept = Object.entries(process.env).filter(([name]) => !SCRUBBED.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    NO_COLOR: '1',
+    ORT_DISABLE_TELEMETRY: '1',
+    HOME: home,
+    USERPROFILE: home,
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
+  };
+}
+
+/** Node 22.18 and 23.6 strip types without being asked. */
+function typeStripping() {
+  const quiet = '--disable-warning=ExperimentalWarning';
+  return process.features.typescript ? [quiet] : [quiet, '--experimental-strip-types'];
+}
+
+function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+/** A file passes when it ended well, ran at least one test, passed all it ran, and ran every suite it declares. */
+function judge(source, { ending, output }) {
+  const reasons = ending === '' ? [] : [ending];
+  const reports = [...output.matchAll(/^ {2}Total: {5}(\d+)\n {2}Passed: {4}(\d+)\n {2}Skipped: {3}(\d+)$/gm)];
+  const [planned, passed, skipped] = (reports.at(-1) ?? [0, 0, 0, 0]).slice(1).map(Number);
+  if (reports.length === 0) reasons.push('no report: the file ended before its tests did, or no suite was run()');
+  else if (planned === 0) reasons.push('no test ran');
+  else if (passed < planned) reasons.push(`${planned - passed} of ${planned} tests did not pass`);
+  // uvu starts at the first pause after the first run(): a later run() makes it do everything again.
+  if (reports.length > 1) reasons.push(`${reports.length} reports: call every run() before the first top-level await that follows one`);
+  for (const [, name] of source.matchAll(/^(?:export )?const (\w+) = suite\b/gm)) {
+    if (!source.includes(`${name}.run()`)) reasons.push(`${name}.run() is missing`);
+  }
+  return { passed, skipped, failed: reasons.length === 0 ? 0 : Math.max(1, planned - passed), reasons, output };
+}

@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const RUNNER = fileURLToPath(new URL('../run.mjs', import.meta.url));
+const UVU = import.meta.resolve('uvu');
+const OPENING = `import { suite } from ${JSON.stringify(UVU)};\n`;
+const PASSING = `${OPENING}const test = suite('a'); test('one', () => {}); test('two', () => {}); test.run();`;
+
+let directory = '';
+
+/** Runs the runner on `files` (path → source) and returns its exit code and its lines. */
+function runTests(files: Record<string, string>, ...args: string[]): { status: number | null; lines: string[]; text: string } {
+  for (const [path, source] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), source);
+  }
+  const { status, stdout } = spawnSync(process.execPath, [RUNNER, `--dir=${directory}`, ...args], { encoding: 'utf8' });
+  return { status, lines: stdout.trimEnd().split('\n'), text: stdout };
+}
+
+const test = suite('scripts/runner');
+
+test.before.each(() => {
+  directory = mkdtempSync(join(tmpdir(), 'oads-runner-'));
+});
+
+test.after.each(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test('adds up files that pass', () => {
+  const { status, lines } = runTests({ 'a.test.ts': PASSING, 'deep/b.test.ts': PASSING, 'not-a-test.ts': 'throw 1' });
+  assert.is(status, 0);
+  assert.is(lines.at(-1), '4 passed, 0 failed');
+});
+
+test('counts and shows a failing test', () => {
+  const failing = `${OPENING}const test = suite('b'); test('fine', () => {}); test('broken', () => { throw new Error('as intended'); }); test.run();`;
+  const { status, lines, text } = runTests({ 'a.test.ts': PASSING, 'b.test.ts': failing });
+  assert.is(status, 1);
+  assert.is(lines.at(-1), '3 passed, 1 failed');
+  assert.match(text, 'as intended');
+  assert.match(text, /FAIL b\.test\.ts {2}1 passed, 1 failed/);
+});
+
+test('fails a suite whose before hook throws', () => {
+  const throwing = `${OPENING}const test = suite('c'); test.before(() => { throw new Error('no'); }); test('one', () => {}); test('two', () => {}); test.run();`;
+  const { status, lines } = runTests({ 'c.test.ts': throwing });
+  assert.is(status, 1);
+  assert.is(lines.at(-1), '0 passed, 2 failed');
+});
+
+test('fails it also where skipped tests would make up the number', () => {
+  const throwing = `${OPENING}const test = suite('c'); test.before(() => { throw new Error('no'); }); test('one', () => {}); test.skip('two', () => {}); test.run();`;
+  const { status, lines } = runTests({ 'c.test.ts': throwing });
+  assert.is(status, 1);
+  assert.is(lines.at(-1), '0 passed, 1 failed, 1 skipped');
+});
+
+test('fails a file that forgets run()', () => {
+  const { status, lines } = runTests({ 'd.test.ts': `${OPENING}const test = suite('d'); test('one', () => {});` });
+  assert.is(status, 1);
+  assert.is(lines.at(-1), '0 passed, 1 failed');
+});
+
+test('fails a file that forgets run() on its second suite', () => {
+  const half = `${PASSING}\nconst more = suite('more'); more('three', () => {});`;
+  const { status, text } = runTests({ 'd.test.ts': half });
+  assert.is(status, 1);
+  assert.match(text, 'more.run() is missing');
+});
+
+test('fails a file without tests', () => {
+  const { status, lines } = runTests({ 'e.test.ts': `${OPENING}const test = suite('e'); test.run();` });
+  assert.is(status, 1);
+  assert.is(lines.at(-1), '0 passed, 1 failed');
+});
+
+test('fails a file that leaves with 0 in the middle', () => {
+  const leaving = `${OPENING}const test = suite('f'); test('one', () => process.exit(0)); test.run();`;
+  assert.is(runTests({ 'f.test.ts': leaving }).status, 1);
+});
+
+test('fails a file that breaks after its tests', () => {
+  const late = `${PASSING}\nprocess.on('exit', () => { process.exitCode = 3; });`;
+  const { status, lines, text } = runTests({ 'g.test.ts': late });
+  assert.is(status, 1);
+  assert.is(lines.at(-1), '2 passed, 1 failed');
+  assert.match(text, 'exit code 3');
+});
+
+test('ends a file that does not end', () => {
+  const { status, text } = runTests({ 'h.test.ts': `${PASSING}\nsetInterval(() => {}, 1000);` }, '--timeout=2');
+  assert.is(status, 1);
+  assert.match(text, 'not finished within 2 s');
+});
+
+test('fails when there is nothing to run', () => {
+  const { status, lines } = runTests({});
+  assert.is(status, 1);
+  assert.is(lines.at(-1), '0 passed, 1 failed');
+});
+
+test('a filter chooses files, and fails when it chooses none', () => {
+  const files = { 'room/a.test.ts': PASSING, 'b.test.ts': 'throw new Error()' };
+  assert.is(runTests(files, 'room/').lines.at(-1), '2 passed, 0 failed');
+  const { status, text } = runTests(files, 'room/', 'nowhere');
+  assert.is(status, 1);
+  assert.match(text, 'no test file matches "nowhere"');
+});
+
+test('reports skipped tests after the rest', () => {
+  const skipping = `${OPENING}const test = suite('i'); test('one', () => {}); test.skip('two', () => {}); test.run();`;
+  const { status, lines } = runTests({ 'i.test.ts': skipping });
+  assert.is(status, 0);
+  assert.is(lines.at(-1), '1 passed, 0 failed, 1 skipped');
+});
+
+test('gives each file a home and a temporary directory of its own, and removes them', () => {
+  const looking = `
+    import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+    import { homedir, tmpdir } from 'node:os';
+    ${OPENING}
+    const test = suite('j');
+    test('is alone', () => {
+      for (const path of [homedir(), tmpdir()]) {
+        if (readdirSync(path).length > 0) throw new Error('not empty: ' + path);
+        mkdirSync(path + '/left/behind', { recursive: true });
+      }
+      if (process.env.OADS_CONFIG || process.env.PGHOST || process.env.FORCE_COLOR || !process.env.NO_COLOR) throw new Error('not scrubbed');
+      writeFileSync(${JSON.stringify(directory)} + '/' + process.pid + '.seen', tmpdir());
+    });
+    test.run();`;
+  process.env.OADS_CONFIG = process.env.PGHOST = process.env.FORCE_COLOR = 'x';
+  try {
+    assert.is(runTests({ 'j.test.ts': looking, 'k.test.ts': looking }).lines.at(-1), '2 passed, 0 failed');
+    const seen = readdirSync(directory).filter((name) => name.endsWith('.seen'));
+    assert.is(seen.length, 2);
+    for (const name of seen) assert.not(existsSync(readFileSync(join(directory, name), 'utf8')));
+  } finally {
+    for (const name of ['OADS_CONFIG', 'PGHOST', 'FORCE_COLOR']) delete process.env[name];
+  }
+});
+
+test.run();

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { type AppOptions, createApp } from '../../src/core/dashboard/create-app.ts';
+import { startServer } from '../../src/core/dashboard/start-server.ts';
+
+export interface TestServer {
+  readonly dir: string;
+  readonly url: string;
+  /** What the server logged. */
+  readonly logged: string[];
+  get(route: string, headers?: Record<string, string>): Promise<{ status: number; headers: Headers; text: string }>;
+  getJson(route: string): Promise<any>; // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+  /** The route goes out as it is spelled: no client tidies its dots. */
+  raw(options: { method?: string; path: string; headers?: Record<string, string> }): Promise<{ status: number; text: string; headers: Record<string, unknown> }>;
+  close(): Promise<void>;
+}
+
+/** A dashboard over a new artifacts directory, at the given time. */
+export async function serveDashboard(options: Partial<AppOptions> = {}): Promise<TestServer> {
+  const dir = options.artifactsDir ?? (await mkdtemp(path.join(os.tmpdir(), 'oads-dashboard-')));
+  const logged: string[] = [];
+  const log = { warn: (message: string) => void logged.push(message), error: (message: string) => void logged.push(message) };
+  const now = () => new Date('2026-03-01T08:00:00.000Z');
+  const server = await startServer(createApp({ now, log, ...options, artifactsDir: dir }), { host: '127.0.0.1', port: 0 });
+  const get: TestServer['get'] = async (route, headers = {}) => {
+    const answer = await fetch(server.url + route, { headers });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+  return {
+    dir,
+    url: server.url,
+    logged,
+    get,
+    getJson: async (route) => JSON.parse((await get(route)).text),
+    raw: ({ method = 'GET', path: target, headers }) =>
+      new Promise((resolve, reject) => {
+        const sent = request({ host: '127.0.0.1', port: server.port, method, path: target, headers, agent: false }, (res) => {
+          let text = '';
+          res.setEncoding('utf8');
+          res.on('data', (chunk) => (text += chunk));
+          res.on('end', () => resolve({ status: res.statusCode ?? 0, text, headers: res.headers }));
+        });
+        sent.on('error', reject);
+        sent.end();
+      }),
+    close: async () => {
+      await server.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

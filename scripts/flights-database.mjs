@@ -5,19 +5,24 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { FLIGHTS, scanFlights } from './us-flights.mjs';
 
-/** Fills table `flights` unless it is there already, whole. Returns whether it had to. */
-export async function fillFlights(connectionString, log) {
+/**
+ * Fills table `flights` unless it is there already. Returns whether it had to.
+ * @param {string} connectionString of a superuser
+ * @param {(line: string) => void} log
+ * @param {{from: string, to: string}} [period] only flights of [from, to), ISO 8601; default: all
+ */
+export async function fillFlights(connectionString, log, period) {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
     if (await isFilled(client)) return false;
-    log(`writing ${FLIGHTS.toLocaleString('en-US')} flights to the database …`);
+    log(`writing ${period ? 'some' : FLIGHTS.toLocaleString('en-US')} flights to the database …`);
     // The server reads the file itself: much faster than sending rows, and its account must be able to see it.
     const scratch = mkdtempSync(join(tmpdir(), 'oads-flights-'));
     chmodSync(scratch, 0o755);
     try {
       const file = join(scratch, 'flights.csv');
-      const { flights } = await scanFlights();
+      const { flights } = await scanFlights(period);
       (await flights.collect()).writeCSV(file);
       chmodSync(file, 0o644);
       await client.query('BEGIN');
@@ -26,7 +31,7 @@ export async function fillFlights(connectionString, log) {
       await client.query(`COPY flights FROM '${file.replaceAll("'", "''")}' WITH (FORMAT csv, HEADER true, FREEZE true)`);
       await client.query('ALTER TABLE flights ADD PRIMARY KEY (id)');
       await client.query('CREATE INDEX flights_date ON flights (date)');
-      await client.query(`COMMENT ON TABLE flights IS '${FLIGHTS} rows of vega-datasets flights-3m.parquet'`);
+      if (!period) await client.query(`COMMENT ON TABLE flights IS '${FLIGHTS} rows of vega-datasets flights-3m.parquet'`);
       await client.query('COMMIT');
       await client.query('ANALYZE flights');
     } finally {

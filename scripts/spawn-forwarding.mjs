@@ -7,9 +7,11 @@ import { isatty } from 'node:tty';
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** npm passes on what the terminal or a process group has sent already: the same signal again within this time is one. */
 const SAME_SIGNAL_MS = 500;
+const PARENT_CHECK_MS = 500;
 
 let running;
 let received;
+let idle;
 const forwardedAtMs = new Map();
 
 /** The first signal that this process was sent, if any. */
@@ -17,9 +19,24 @@ export function receivedSignal() {
   return received;
 }
 
-/** From here on signals go to the child that is running; this process lives on to report the child's end, or ends at once if there is none. */
-export function forwardSignals() {
+/**
+ * From here on signals go to the child that is running; this process lives on to report the child's end. A signal that
+ * comes while there is none goes to `whenIdle`, which ends this process by default.
+ */
+export function forwardSignals(whenIdle = (signal) => process.exit(exitCodeOf(signal))) {
+  idle = whenIdle;
   for (const signal of FORWARDED) process.on(signal, () => forward(signal));
+  // A stopped `npm start` passes the signal to the shell it runs scripts in, and that one dies of it without a word.
+  if (process.env.npm_lifecycle_event !== undefined) followParent(process.ppid);
+}
+
+function followParent(parent) {
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    forward('SIGTERM');
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }
 
 /** Resolves to the child's exit code, 128 + n when signal n ended it. */
@@ -45,7 +62,7 @@ function forward(signal) {
   received ??= signal;
   const nowMs = performance.now();
   const isRepeat = nowMs - (forwardedAtMs.get(signal) ?? Number.NEGATIVE_INFINITY) < SAME_SIGNAL_MS;
-  if (running === undefined) process.exit(exitCodeOf(signal));
+  if (running === undefined) return idle(signal);
   // Ctrl-C reaches every process in the terminal's foreground group, the child among them: a second one could mean "now!" to it.
   if (isRepeat || (signal === 'SIGINT' && isInForeground())) return;
   forwardedAtMs.set(signal, nowMs);

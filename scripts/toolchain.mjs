@@ -77,7 +77,8 @@ export async function installNode(root, spawn) {
       '--no-fund',
       '--loglevel=error',
     ]);
-    if (code !== 0) throw new SetupError(`installing ${wanted.name}@${wanted.version} failed: npm exited with ${code} (its message is above)`);
+    if (code !== 0)
+      throw new SetupError(`installing ${wanted.name}@${wanted.version} failed: npm exited with ${code} (its message is above)`);
     if (!isSound(root, wanted)) {
       throw new SetupError(
         `${wanted.name}@${wanted.version} does not run here or is not the package that was pinned: install Node 24 and start again`,

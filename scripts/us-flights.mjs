@@ -9,19 +9,27 @@ export function flightsFile() {
   return fileURLToPath(new URL('../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url));
 }
 
-/** A lazy frame of id, date, delay, distance, origin, destination, in the order of the file. */
-export async function scanFlights() {
+/**
+ * A lazy frame of id, date, delay, distance, origin, destination, in the order of the file.
+ * @param {{from: string, to: string}} [period] only flights of [from, to), ISO 8601
+ */
+export async function scanFlights(period) {
   const { default: pl } = await import('nodejs-polars');
-  const flights = pl.scanParquet(flightsFile()).withRowIndex('id').withColumn(pl.col('id').cast(pl.Int64));
-  return { pl, flights: flights.select('id', 'date', 'delay', 'distance', 'origin', 'destination') };
+  const flights = pl
+    .scanParquet(flightsFile())
+    .withRowIndex('id')
+    .withColumn(pl.col('id').cast(pl.Int64))
+    .select('id', 'date', 'delay', 'distance', 'origin', 'destination');
+  if (!period) return { pl, flights };
+  const micros = (instant) => pl.lit(Date.parse(instant) * 1000);
+  const at = pl.col('date').cast(pl.Int64);
+  return { pl, flights: flights.filter(at.gtEq(micros(period.from)).and(at.lt(micros(period.to)))) };
 }
 
 /** Writes the flights of [from, to) (ISO 8601) as Parquet, ordered by id. */
 export async function writeFlights(file, from, to) {
-  const { pl, flights } = await scanFlights();
-  const micros = (instant) => pl.lit(Date.parse(instant) * 1000);
-  const at = pl.col('date').cast(pl.Int64);
-  const rows = await flights.filter(at.gtEq(micros(from)).and(at.lt(micros(to)))).sort('id').collect();
+  const { flights } = await scanFlights({ from, to });
+  const rows = await flights.collect();
   rows.writeParquet(file, { compression: 'zstd' });
   return rows.height;
 }

@@ -3,6 +3,7 @@ import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { Config } from '../core/config/defaults.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Plan } from '../core/pipeline/plan.ts';
+import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
 import { EXIT_CODE_HELP } from './exit-codes.ts';
 import { type TerminalEffects, terminalEffects } from './progress.ts';
@@ -32,24 +33,38 @@ export abstract class BaseCommand extends Command {
     return this.terminal;
   }
 
+  private registry?: Registry;
+
+  /** Built-in loaders and checks, and those of the installed plugins. */
+  private async loadRegistry(): Promise<Registry> {
+    if (!this.registry) {
+      const [{ createRegistry }, { collectPlugins }] = await Promise.all([import('../core/pipeline/registry.ts'), import('./collect-plugins.ts')]);
+      const plugins = await collectPlugins(this.config);
+      for (const error of plugins?.broken.values() ?? []) this.brokenPlugins.push(error.message);
+      this.registry = createRegistry(plugins);
+    }
+    return this.registry;
+  }
+
+  private readonly brokenPlugins: string[] = [];
+
   /** Reads and validates the config that the flags name. */
-  protected async loadConfig(flags: Pick<BaseFlags, 'config'>): Promise<Config> {
-    const [{ loadConfig }, { builtInRegistry, optionSchemas }] = await Promise.all([
+  protected async loadConfig(flags: Pick<BaseFlags, 'config' | 'quiet' | 'verbose'>): Promise<Config> {
+    const [{ loadConfig }, { optionSchemas }] = await Promise.all([
       import('../core/config/load-config.ts'),
       import('../core/pipeline/registry.ts'),
     ]);
-    return loadConfig(flags.config ?? 'oads.yaml', process.env, optionSchemas(builtInRegistry()));
+    const registry = await this.loadRegistry();
+    const config = loadConfig(flags.config ?? 'oads.yaml', process.env, optionSchemas(registry), registry.brokenPlugins);
+    for (const message of this.brokenPlugins) this.effectsOf(flags).warn(message);
+    return config;
   }
 
   protected async makePlan(flags: BaseFlags): Promise<Plan> {
     const config = await this.loadConfig(flags);
-    const [{ makePlan }, { builtInRegistry }, { loadPolars }] = await Promise.all([
-      import('../core/pipeline/plan.ts'),
-      import('../core/pipeline/registry.ts'),
-      import('../core/frame/polars.ts'),
-    ]);
+    const [{ makePlan }, { loadPolars }] = await Promise.all([import('../core/pipeline/plan.ts'), import('../core/frame/polars.ts')]);
     await loadPolars();
-    return makePlan(config, builtInRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date() });
+    return makePlan(config, await this.loadRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date() });
   }
 
   protected artifactsDir(flags: Pick<BaseFlags, 'artifacts'>, config?: Config): string {

@@ -54,7 +54,7 @@ running('takes parameters, and several statements in one text', async () => {
 running('refuses a wrong password', async () => {
   const { host, port, user, database } = server();
   const client = new pg.Client({ host, port, user, database, password: 'guess' });
-  assert.is((await rejection(client.connect()) as Error & { code?: string }).code, '28P01');
+  assert.is(((await rejection(client.connect())) as Error & { code?: string }).code, '28P01');
 });
 
 running('leaves nothing in the home directory', () => {

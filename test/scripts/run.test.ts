@@ -118,7 +118,10 @@ target('that ends by a signal gives 128 + n', async () => {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   target(`gets ${signal} and decides the exit code`, async () => {
-    write('target.js', `process.on('${signal}', () => { console.log('got it'); process.exit(9); }); console.log('ready'); setInterval(() => {}, 1000);`);
+    write(
+      'target.js',
+      `process.on('${signal}', () => { console.log('got it'); process.exit(9); }); console.log('ready'); setInterval(() => {}, 1000);`,
+    );
     const { child, ended } = start(['target.js']);
     await firstWord(child);
     child.kill(signal);
@@ -127,6 +130,26 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     assert.is(stdout, 'ready\ngot it\n');
   });
 }
+
+target('is told to stop when the shell between npm and it was killed', async () => {
+  write(
+    'target.js',
+    `process.on('SIGTERM', () => { console.log('got it'); process.exit(); }); console.log('ready'); setInterval(() => {}, 1000);`,
+  );
+  const shell = `require('node:child_process').spawn(process.execPath, ${JSON.stringify([join(project, 'scripts/run.mjs'), 'target.js'])}, { stdio: 'inherit' });`;
+  const parent = spawn(process.execPath, ['-e', shell], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, npm_lifecycle_event: 'start' },
+  });
+  await firstWord(parent);
+  let said = '';
+  parent.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  parent.kill('SIGKILL');
+  await new Promise((resolve) => parent.stdout.once('end', resolve));
+  assert.is(said, 'got it\n');
+});
 
 target('that does not exist is an error of Node', async () => {
   const { code, stderr } = await run(['missing.js']);

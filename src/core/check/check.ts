@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
-import type { Cell } from '../frame/cell.ts';
 import type { Batch } from '../frame/batch.ts';
+import type { Cell } from '../frame/cell.ts';
 import type { Schema } from '../frame/types.ts';
 
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'error';

@@ -50,7 +50,11 @@ interface Part {
  * 3. which of their rows have equal keys by value.
  * Sound data needs the first two; 4 million candidates, the most of one part, come about at some 45 million rows.
  */
-export async function countDuplicates(read: ReadColumns, columns: readonly string[], limits: Partial<DuplicateLimits> = {}): Promise<Duplicates> {
+export async function countDuplicates(
+  read: ReadColumns,
+  columns: readonly string[],
+  limits: Partial<DuplicateLimits> = {},
+): Promise<Duplicates> {
   const settings = { ...DEFAULTS, ...limits };
   const pending: Part[] = [{ bits: 0, prefix: 0 }];
   const total = { rows: 0, judged: 0, keys: 0, surplus: 0 };

@@ -56,9 +56,13 @@ function refuseQuarantine(name: string, check: Check, options: Record<string, un
     });
   }
   if (options.tolerance !== undefined) {
-    throw new UsageError('OADS_CHECK_SEVERITY', `check "${name}": expected no tolerance with severity quarantine, got ${String(options.tolerance)}`, {
-      hint: 'quarantine.max_share says how many rows may be set aside by all checks together',
-    });
+    throw new UsageError(
+      'OADS_CHECK_SEVERITY',
+      `check "${name}": expected no tolerance with severity quarantine, got ${String(options.tolerance)}`,
+      {
+        hint: 'quarantine.max_share says how many rows may be set aside by all checks together',
+      },
+    );
   }
 }
 

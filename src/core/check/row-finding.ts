@@ -29,7 +29,11 @@ export function findRows(
       passed: status !== 'fail',
       observed: status === 'fail' ? `${common.observed}; ${total}` : common.observed,
       expected: `${expectation}, and at most ${formatLimit(maxShare)} of all rows set aside`,
-      hint: { pass: undefined, warn: 'these rows were set aside: mend them at the source', fail: 'mend the source, or raise quarantine.max_share' }[status],
+      hint: {
+        pass: undefined,
+        warn: 'these rows were set aside: mend them at the source',
+        fail: 'mend the source, or raise quarantine.max_share',
+      }[status],
     };
     return { finding, status };
   }
@@ -46,5 +50,7 @@ export function findRows(
 
 function describeRows({ judged, failed }: RowTally): string {
   if (judged === 0) return 'no row to judge';
-  return failed === 0 ? `all of ${formatRows(judged)}` : `not so in ${formatRows(failed)} of ${formatCount(judged)} (${formatShare(failed, judged)})`;
+  return failed === 0
+    ? `all of ${formatRows(judged)}`
+    : `not so in ${formatRows(failed)} of ${formatCount(judged)} (${formatShare(failed, judged)})`;
 }

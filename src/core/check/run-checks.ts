@@ -87,7 +87,8 @@ class ChecksRun implements QualityRun {
   }
 
   merge(other: QualityRun): void {
-    if (!(other instanceof ChecksRun) || other.#checks.length !== this.#checks.length) throw new BugError('runs of different checks cannot be merged');
+    if (!(other instanceof ChecksRun) || other.#checks.length !== this.#checks.length)
+      throw new BugError('runs of different checks cannot be merged');
     this.#schema ??= other.#schema;
     this.rows.in += other.rows.in;
     this.rows.kept += other.rows.kept;

@@ -78,10 +78,19 @@ export class RunningCheck {
     const judged = this.#guard(0, undefined, () => this.#conclude(quarantine));
     if (this.#trouble || !judged) {
       const { message, hint } = this.#trouble ?? { message: 'not evaluated', hint: null };
-      return { ...common, status: 'error', observed: message, expected: this.#expectation || check.description, failed: null, samples: [], hint };
+      return {
+        ...common,
+        status: 'error',
+        observed: message,
+        expected: this.#expectation || check.description,
+        failed: null,
+        samples: [],
+        hint,
+      };
     }
     const { finding, status } = judged;
-    const toSource = (row: number) => (check.kind === 'window' ? sourceRows.ofKept(row) : this.quarantines ? row : sourceRows.ofScreened(row));
+    const toSource = (row: number) =>
+      check.kind === 'window' ? sourceRows.ofKept(row) : this.quarantines ? row : sourceRows.ofScreened(row);
     return {
       ...common,
       status,
@@ -111,7 +120,8 @@ export class RunningCheck {
     if (this.#trouble) return undefined;
     const missing = schema && this.planned.required.filter((name) => !schema.some((field) => field.name === name));
     if (missing && missing.length > 0) {
-      const message = `expected a column ${missing.map((name) => `"${name}"`).join(' and ')}, got ${schema.map(({ name }) => name).join(', ')}`;
+      const wanted = missing.map((name) => `"${name}"`).join(' and ');
+      const message = `expected a column ${wanted}, got ${schema.map(({ name }) => name).join(', ')}`;
       this.#trouble = { message, hint: 'correct the name in the check, or add the column to the source', offset };
       return undefined;
     }

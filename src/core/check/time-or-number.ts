@@ -26,5 +26,8 @@ export function requireSameKind(batch: Batch, name: string, given: readonly (Qua
   const time = isTime(batch, name);
   const misfit = given.find((value) => (typeof value === 'string') !== time);
   if (misfit === undefined) return;
-  throw new UsageError('OADS_CHECK_OPTIONS', `column "${name}" is ${batch.column(name).type}: expected ${time ? 'ISO 8601 times' : 'numbers'}, got ${JSON.stringify(misfit)}`);
+  throw new UsageError(
+    'OADS_CHECK_OPTIONS',
+    `column "${name}" is ${batch.column(name).type}: expected ${time ? 'ISO 8601 times' : 'numbers'}, got ${JSON.stringify(misfit)}`,
+  );
 }

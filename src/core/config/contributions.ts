@@ -48,6 +48,13 @@ export function withContributions(base: typeof ConfigSchema, options: OptionSche
   );
 }
 
+/** The plugins that a document names, by the prefixes of its loader and checks (`iata-ops:aidx`). */
+export function namedPlugins(document: unknown): string[] {
+  const { source, checks } = (document ?? {}) as { source?: { loader?: unknown }; checks?: unknown };
+  const ids = [source?.loader, ...(Array.isArray(checks) ? checks.map((item) => (item as { check?: unknown } | null)?.check) : [])];
+  return [...new Set(ids.flatMap((id) => (typeof id === 'string' && id.includes(':') ? [id.slice(0, id.indexOf(':'))] : [])))];
+}
+
 /** For editors: every check and loader as an alternative. */
 export function publishedSchema(base: typeof ConfigSchema, options: OptionSchemas): object {
   const schema = structuredClone(base) as unknown as { properties: Record<string, unknown> };

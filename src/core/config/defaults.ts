@@ -30,7 +30,7 @@ export interface Levels {
 export interface Config {
   readonly file: string;
   readonly baseDir: string;
-  /** sha256 of what decides the result: without connection, artifacts directory, workers, dashboard. */
+  /** sha256 of what decides the result: without connection, model path, artifacts directory, workers, dashboard. */
   readonly digest: string;
   readonly pipeline: string;
   readonly description?: string;

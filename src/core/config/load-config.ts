@@ -7,7 +7,7 @@ import { applyDefaults, type Config } from './defaults.ts';
 import { interpolate } from './interpolate.ts';
 import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
 import { type CheckConfig, ConfigSchema, type RawConfig } from './schema.ts';
-import { withContributions } from './contributions.ts';
+import { namedPlugins, withContributions } from './contributions.ts';
 
 /** The options that loaders and checks accept, by name; built-in and from plugins. */
 export interface OptionSchemas {
@@ -19,11 +19,20 @@ export interface OptionSchemas {
  * Reads, interpolates and validates a config. Paths in it are relative to its own directory.
  * Throws ConfigError: `file:line:col path: expected …, got …`.
  */
-export function loadConfig(file: string, env: Readonly<Record<string, string | undefined>>, options: OptionSchemas): Config {
+export function loadConfig(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+  options: OptionSchemas,
+  brokenPlugins: ReadonlyMap<string, Error> = new Map(),
+): Config {
   const document = readYaml(file);
   const { value, substituted } = interpolate(document.value, env, ({ path: at, message, hint }) => {
     throw new ConfigError('OADS_CONFIG_VARIABLE', `${formatPath(at)}: ${message}`, { file, ...document.locate(at), path: formatPath(at), hint });
   });
+  for (const plugin of namedPlugins(value)) {
+    const broken = brokenPlugins.get(plugin);
+    if (broken) throw broken;
+  }
   const schema = withContributions(ConfigSchema, options, value);
   const config = settleSubstituted(schema, value, substituted, document);
   const violations = findViolations(schema, config);
@@ -32,7 +41,7 @@ export function loadConfig(file: string, env: Readonly<Record<string, string | u
   refuseContradictions(document, raw);
   return applyDefaults(raw, {
     file: path.resolve(file),
-    digest: createHash('sha256').update(canonicalJson(withoutSecrets(raw))).digest('hex'),
+    digest: createHash('sha256').update(canonicalJson(decisiveParts(raw))).digest('hex'),
   });
 }
 
@@ -106,12 +115,16 @@ function samePath(a: Path, b: Path): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
-/** The connection says where rows come from, not what is asked of them; it may hold a password and differ by machine. */
-function withoutSecrets(config: RawConfig): unknown {
-  const { artifacts: _artifacts, dashboard: _dashboard, score, ...rest } = config;
+/**
+ * What decides a result. Left out: the connection (it may hold a password and differs by machine), the model's path (the
+ * bundle's own digest stands for it), and what only says where to write or how many threads to use.
+ */
+function decisiveParts(config: RawConfig): unknown {
+  const { artifacts: _artifacts, dashboard: _dashboard, retention: _retention, description: _description, score, model, source, ...rest } = config;
   const { workers: _workers, ...scoring } = score ?? {};
-  const { connection: _connection, ...options } = (rest.source.options ?? {}) as Record<string, unknown>;
-  return { ...rest, score: scoring, source: { ...rest.source, options } };
+  const { path: _path, ...rule } = model ?? {};
+  const { connection: _connection, ...options } = (source.options ?? {}) as Record<string, unknown>;
+  return { ...rest, score: scoring, model: rule, source: { ...source, options } };
 }
 
 /** JSON with sorted keys: the same config in another order has the same digest. */

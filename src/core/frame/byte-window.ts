@@ -5,8 +5,6 @@ export class ByteWindow {
   length = 0;
   /** Nothing comes after `length`. */
   ended = false;
-  /** Bytes given up so far: position 0 of `bytes` within the stream. */
-  offset = 0;
   readonly #chunks: AsyncIterator<Buffer>;
 
   constructor(chunks: AsyncIterable<Buffer>) {
@@ -34,7 +32,6 @@ export class ByteWindow {
   advance(count: number): void {
     this.bytes.copyWithin(0, count, this.length);
     this.length -= count;
-    this.offset += count;
   }
 
   async close(): Promise<void> {

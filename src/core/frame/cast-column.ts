@@ -45,7 +45,9 @@ function parseText(column: TextColumn, type: ParsedType): CastColumn {
     if (statuses[code] !== CELL_READ) clean = false;
   }
   const parsed = gatherColumn(parser.finish(undefined), codes);
-  return clean ? { column: { ...parsed, valid: column.valid } as Column } : withStatuses(parsed, column.valid, (row) => statuses[codes[row]]);
+  return clean
+    ? { column: { ...parsed, valid: column.valid } as Column }
+    : withStatuses(parsed, column.valid, (row) => statuses[codes[row]]);
 }
 
 /** Copies the text; -1 if it is not ASCII, which no value of these types is. */
@@ -62,7 +64,8 @@ function writeAscii(text: string, bytes: Uint8Array): number {
 function toIntegers(column: NumberColumn): CastColumn {
   const values = new BigInt64Array(column.values.length);
   const halves = halvesOf(values);
-  const statusOf = (row: number) => (Number.isNaN(column.values[row]) ? CELL_MISSING : Number.isSafeInteger(column.values[row]) ? CELL_READ : CELL_FAILED);
+  const statusOf = (row: number) =>
+    Number.isNaN(column.values[row]) ? CELL_MISSING : Number.isSafeInteger(column.values[row]) ? CELL_READ : CELL_FAILED;
   for (let row = 0; row < values.length; row++) if (statusOf(row) === CELL_READ) storeInteger(column.values[row], halves, row);
   return withStatuses({ type: 'integer', values }, column.valid, statusOf);
 }

@@ -14,7 +14,13 @@ function toSeries(pl: Polars, name: string, column: Column, rows: number) {
   if (!column.valid) return filled;
   const masked = pl.DataFrame([filled.alias(name), pl.Series('\u0000valid', column.valid)]);
   return masked
-    .select(pl.when(pl.col('\u0000valid').eq(pl.lit(1))).then(pl.col(name)).otherwise(pl.lit(null)).alias(name))
+    .select(
+      pl
+        .when(pl.col('\u0000valid').eq(pl.lit(1)))
+        .then(pl.col(name))
+        .otherwise(pl.lit(null))
+        .alias(name),
+    )
     .getColumn(name);
 }
 
@@ -28,7 +34,13 @@ function fill(pl: Polars, name: string, column: Exclude<Column, { type: 'text' }
     case 'boolean':
       return pl.Series(name, column.values).cast(pl.Bool).alias(name);
     case 'date':
-      return pl.Series(name, Int32Array.from(column.values, (micros) => Math.floor(micros / MICROS_PER_DAY))).cast(pl.Date).alias(name);
+      return pl
+        .Series(
+          name,
+          Int32Array.from(column.values, (micros) => Math.floor(micros / MICROS_PER_DAY)),
+        )
+        .cast(pl.Date)
+        .alias(name);
     case 'timestamp':
       return pl.Series(name, column.values).cast(pl.Int64).cast(pl.Datetime('us')).alias(name);
   }

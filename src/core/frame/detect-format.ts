@@ -41,7 +41,11 @@ function detectBinary(head: Buffer): ContentFormat | undefined {
 }
 
 function detectText(head: Buffer): FileFormat {
-  const text = head.subarray(0, 1024).toString('utf8').replace(/^\ufeff/, '').trimStart();
+  const text = head
+    .subarray(0, 1024)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart();
   if (text.startsWith('{')) return 'ndjson';
   if (/^\[\s*[{\]]/.test(text)) throw unknownFormat('a JSON array', "write one object a line, for example with `jq -c '.[]'`");
   if (/^<(?:\?xml|!doctype|html)/i.test(text)) throw unknownFormat('XML or HTML', 'use a loader made for it, or convert it to CSV');

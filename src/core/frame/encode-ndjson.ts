@@ -4,7 +4,7 @@ import type { Column } from './types.ts';
 
 const ROWS_PER_PIECE = 4096;
 
-/** The batch as one JSON object a line: every field on every line, cells as `cellAt` gives them. */
+/** The batch as one JSON object a line: every field on every line, cells as `cellAt` gives them, but integers with all their digits. */
 export function encodeNdjson(batch: Batch): Buffer {
   const writers = batch.schema.map(({ name }, index) => {
     const key = `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`;
@@ -25,6 +25,7 @@ export function encodeNdjson(batch: Batch): Buffer {
 }
 
 function openCellWriter(column: Column): (row: number) => string {
+  if (column.type === 'integer') return (row) => (column.valid?.[row] === 0 ? 'null' : column.values[row].toString());
   if (column.type !== 'text') return (row) => JSON.stringify(cellAt(column, row));
   const encoded = column.dictionary.map((text) => JSON.stringify(text));
   return (row) => (column.valid?.[row] === 0 ? 'null' : encoded[column.codes[row]]);

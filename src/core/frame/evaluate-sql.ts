@@ -1,9 +1,11 @@
 import { messageOf, SourceError } from '../errors.ts';
 import { type DataFrame, polars } from './polars.ts';
 
-/** What Polars SQL computes from more than the row at hand: its value would depend on where a batch ends. */
-const BEYOND_THE_ROW =
-  /\b(?:over|select)\b|\b(?:avg|corr|count|covar\w*|cum_\w+|dense_rank|first|first_value|lag|last|last_value|lead|max|median|min|ntile|quantile\w*|rank|row_number|stddev\w*|stdev\w*|sum|var|variance|var_\w+|array_agg|string_agg|unnest)\s*\(/i;
+/** Functions of Polars SQL that look at other rows: their value would depend on where a batch ends. */
+const AGGREGATES =
+  'array_agg|avg|corr|count|covar\\w*|max|median|min|quantile\\w*|stddev\\w*|stdev\\w*|string_agg|sum|unnest|var|var_\\w+|variance';
+const WINDOWS = 'cum_\\w+|dense_rank|first|first_value|lag|last|last_value|lead|ntile|rank|row_number';
+const BEYOND_THE_ROW = new RegExp(`\\b(?:over|select)\\b|\\b(?:${AGGREGATES}|${WINDOWS})\\s*\\(`, 'i');
 
 /**
  * Evaluates a boolean Polars SQL expression for each row of a frame: 1 true, 0 false, 2 null.
@@ -13,42 +15,41 @@ const BEYOND_THE_ROW =
 export function evaluateSql(frame: DataFrame, sql: string): Uint8Array {
   const beyond = BEYOND_THE_ROW.exec(withoutQuoted(sql));
   if (beyond) throw unusable(sql, `expected an expression over one row at a time, got "${beyond[0].trim()}"`);
-  const pl = polars();
-  const result = collect(nanToNull(frame, sql), sql);
-  if (result.width !== 1) throw unusable(sql, `expected one value a row, got ${result.width} columns`);
+  // All in SQL: building the same as expressions costs more than evaluating it. The expression stands on lines of its
+  // own, so that a comment at its end cannot swallow the bracket.
+  const verdicts = 'select *, coalesce(try_cast(ok as utinyint), 2::utinyint) as verdict';
+  const result = collect(frame, `${verdicts} from (select (\n${sql}\n) as ok from ${nanToNull(frame, sql)}) as judged`, sql);
+  if (result.width !== 2) throw unusable(sql, `expected one value a row, got ${result.width - 1} columns`);
   const type = result.getColumn('ok').dtype.variant;
   if (type !== 'Bool') throw unusable(sql, `expected a boolean, got ${type}`);
-  const bytes = result.select(pl.col('ok').cast(pl.UInt8).fillNull(pl.lit(2)).cast(pl.UInt8).alias('ok')).getColumn('ok').toTypedArray() as Uint8Array;
-  // An expression without columns, such as `1 = 1`, may come back as a single value.
-  if (bytes.length === 1 && frame.height !== 1) return new Uint8Array(frame.height).fill(bytes[0]);
+  const bytes = result.getColumn('verdict').toTypedArray() as Uint8Array;
   if (bytes.length !== frame.height) throw unusable(sql, `expected ${frame.height} values, got ${bytes.length}`);
   return bytes;
 }
 
-function collect(frame: DataFrame, sql: string): DataFrame {
-  let result: unknown;
+function collect(frame: DataFrame, query: string, sql: string): DataFrame {
   try {
-    // On lines of its own, so that a comment at its end cannot swallow the bracket.
-    const lazy = polars()
-      .SQLContext({ t: frame })
-      .execute(`select (\n${sql}\n) as ok from t`, { eager: false });
+    const lazy = polars().SQLContext({ t: frame }).execute(query, { eager: false });
     // nodejs-polars hands a query that it cannot plan back as an Error in place of the plan.
     const plan = (lazy as unknown as { _ldf: unknown })._ldf;
     if (plan instanceof Error) throw plan;
-    result = lazy.collectSync();
+    return lazy.collectSync();
   } catch (cause) {
     throw unusable(sql, messageOf(cause), cause);
   }
-  if (result instanceof Error) throw unusable(sql, messageOf(result), result);
-  return result as DataFrame;
 }
 
-/** Polars orders NaN above every number, so that `x > 0` would hold for it. */
-function nanToNull(frame: DataFrame, sql: string): DataFrame {
-  const pl = polars();
-  const floats = frame.columns.filter((name) => sql.includes(name) && /^Float/.test(frame.getColumn(name).dtype.variant));
-  if (floats.length === 0) return frame;
-  return frame.withColumns(...floats.map((name) => pl.when(pl.col(name).isNan()).then(pl.lit(null)).otherwise(pl.col(name)).alias(name)));
+/** Polars orders NaN above every number, so that `x > 0` would hold for it; it calls NaN equal to itself. */
+function nanToNull(frame: DataFrame, sql: string): string {
+  const mentioned = frame.columns.filter((name) => sql.includes(name) || sql.includes(quoteName(name)));
+  const floats = mentioned.filter((name) => /^Float/.test(frame.getColumn(name).dtype.variant));
+  if (floats.length === 0) return 't';
+  const replaced = floats.map(quoteName).map((name) => `nullif(${name}, 'NaN'::double) as ${name}`);
+  return `(select * replace (${replaced.join(', ')}) from t) as t`;
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function withoutQuoted(sql: string): string {

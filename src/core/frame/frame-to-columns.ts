@@ -29,9 +29,13 @@ export function frameSchema(frame: DataFrame): Schema {
     const dtype = frame.getColumn(name).dtype;
     const type = TYPES[dtype.variant];
     if (!type) {
-      throw new SourceError('OADS_COLUMN_TYPE', `column "${name}": expected one of ${[...new Set(Object.values(TYPES))].join(', ')}, got ${dtype.variant}`, {
-        hint: 'flatten or drop the column before loading it, for example with `columns` in the source options',
-      });
+      throw new SourceError(
+        'OADS_COLUMN_TYPE',
+        `column "${name}": expected one of ${[...new Set(Object.values(TYPES))].join(', ')}, got ${dtype.variant}`,
+        {
+          hint: 'flatten or drop the column before loading it, for example with `columns` in the source options',
+        },
+      );
     }
     return { name, type };
   });

@@ -1,9 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, SourceError, StoreError, throwIfAborted } from '../errors.ts';
-import { Batch } from './batch.ts';
+import { messageOf, SourceError, StoreError } from '../errors.ts';
+import type { Batch } from './batch.ts';
 import { canonicalFrame } from './canonical-frame.ts';
-import { type DataFrame, loadPolars } from './polars.ts';
+import { readParquet } from './read-parquet.ts';
 
 const PART = /^part-\d{6,}\.parquet$/;
 
@@ -18,10 +18,15 @@ export async function writePart(dir: string, index: number, batch: Batch, { dura
   try {
     // Polars keeps the mode of a file that exists.
     await writeFile(path, '', { mode: 0o600 });
-    const sink = canonicalFrame(batch).lazy().sinkParquet(path, { compression: 'zstd', maintainOrder: true, syncOnClose: durable ? 'all' : 'none' });
+    const sink = canonicalFrame(batch)
+      .lazy()
+      .sinkParquet(path, { compression: 'zstd', maintainOrder: true, syncOnClose: durable ? 'all' : 'none' });
     await sink.collect({ streaming: true });
   } catch (error) {
-    throw new StoreError('OADS_STORE_WRITE', `${path}: ${messageOf(error)}`, { hint: 'check the directory and the space on its disk', cause: error });
+    throw new StoreError('OADS_STORE_WRITE', `${path}: ${messageOf(error)}`, {
+      hint: 'check the directory and the space on its disk',
+      cause: error,
+    });
   }
   return path;
 }
@@ -47,32 +52,16 @@ export interface ReadPartsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Reads the parts back one batch a part, with running offsets, the next part while this one is in use. */
+/** Reads the parts back one batch a part, with running offsets. Memory is a part. */
 export async function* readParts(dir: string, { columns, signal }: ReadPartsOptions = {}): AsyncGenerator<Batch> {
-  const pl = await loadPolars();
-  const read = async (path: string): Promise<DataFrame> => {
-    try {
-      const scan = pl.scanParquet(path, { glob: false, hivePartitioning: false });
-      return await (columns ? scan.select(...columns) : scan).collect();
-    } catch (error) {
-      throw new SourceError('OADS_SOURCE_FORMAT', `${path}: ${messageOf(error)}`, { hint: 'load the records again: this copy is damaged', cause: error });
-    }
-  };
-  const paths = await listParts(dir);
-  let next = paths.length > 0 ? read(paths[0]) : undefined;
   let offset = 0;
-  try {
-    for (let index = 0; next; index++) {
-      throwIfAborted(signal);
-      const frame: DataFrame = await next;
-      next = index + 1 < paths.length ? read(paths[index + 1]) : undefined;
-      // Reported when it is awaited; until then it must not count as unhandled.
-      next?.catch(() => {});
-      yield Batch.fromFrame(frame, offset);
-      offset += frame.height;
+  for (const path of await listParts(dir)) {
+    for await (const batch of readParquet(path, { batchRows: MAX_ROWS, columns, signal })) {
+      yield batch.withOffset(offset);
+      offset += batch.rows;
     }
-  } finally {
-    // Polars aborts the process if a file that it is reading is cut or removed: nobody may think that we are done.
-    await next?.catch(() => {});
   }
 }
+
+/** More than any batch has. */
+const MAX_ROWS = 2 ** 31;

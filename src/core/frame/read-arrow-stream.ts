@@ -46,7 +46,8 @@ export async function* readArrowStream(name: string, chunks: AsyncIterable<Buffe
       throwIfAborted(signal);
       const message = await readArrowMessage(window);
       if (!message) break;
-      if (message.kind !== 'schema' && heldRows > 0 && (message.kind === 'dictionary' || heldRows + message.rows > batchRows)) yield* release();
+      if (message.kind !== 'schema' && heldRows > 0 && (message.kind === 'dictionary' || heldRows + message.rows > batchRows))
+        yield* release();
       if (message.kind === 'schema') schema = message.bytes;
       else if (message.kind === 'dictionary') dictionaries = replaceDictionary(dictionaries, message);
       else {

@@ -14,19 +14,29 @@ import type { Column, ColumnType, Field } from './types.ts';
 /** A batch ends early rather than hold more text than this; so wide files stay within bounds, too. */
 const MAX_BATCH_BYTES = 64 * 1024 * 1024;
 
+const SNIFFED_BYTES = 65_536;
+
 /**
  * Reads delimited text with a header: delimiter sniffed, any line ends, RFC 4180 quoting, UTF-8. An empty unquoted cell is null.
  * Memory: the text of one batch, whatever the length of the file. A column of the contract comes as its type where every
  * cell of the batch reads as it, else as text, for `castColumn` to find the failures. Other columns have the type guessed from
- * the first batch; what does not read as that later on is null, and warned of. `name` is for messages.
+ * the first batch; what does not read as that later on is null, and warned of. `name` is for messages; `sniffedBytes` tell the delimiter and should hold the header.
  */
-export async function* readCsv(name: string, chunks: AsyncIterable<Buffer>, options: ReadOptions): AsyncGenerator<Batch> {
+export async function* readCsv(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  options: ReadOptions,
+  sniffedBytes = SNIFFED_BYTES,
+): AsyncGenerator<Batch> {
   await loadPolars();
   const window = new ByteWindow(chunks);
   try {
-    while (!window.ended && window.length < 65_536) await window.read();
+    while (!window.ended && window.length < sniffedBytes) await window.read();
     if (window.length >= 3 && window.bytes.readUIntBE(0, 3) === 0xefbbbf) window.advance(3);
-    const delimiter = sniffDelimiter(window.bytes.subarray(0, Math.min(window.length, 65_536)), window.ended && window.length <= 65_536);
+    const delimiter = sniffDelimiter(
+      window.bytes.subarray(0, Math.min(window.length, sniffedBytes)),
+      window.ended && window.length <= sniffedBytes,
+    );
     const header = openCellRanges(0, 1);
     const headerEnd = await scanBatch(window, delimiter, header, 1);
     if (header.records === 0) throw new SourceError('OADS_SOURCE_EMPTY', 'expected a header, got an empty file', EMPTY_HINT);
@@ -74,7 +84,8 @@ function readHeader(bytes: Buffer, ranges: CellRanges): string[] {
   checkUtf8(bytes, ranges.ends[ranges.width - 1], 1);
   const names = Array.from({ length: ranges.width }, (_, cell) => cellText(bytes, ranges, cell).trim());
   names.forEach((name, index) => {
-    if (name === '') throw new SourceError('OADS_SOURCE_FORMAT', `column ${index + 1}: expected a name in the header, got none`, HEADER_HINT);
+    if (name === '')
+      throw new SourceError('OADS_SOURCE_FORMAT', `column ${index + 1}: expected a name in the header, got none`, HEADER_HINT);
     if (names.indexOf(name) < index) {
       throw new SourceError('OADS_SOURCE_FORMAT', `expected each column name once in the header, got "${name}" twice`, HEADER_HINT);
     }

@@ -2,7 +2,7 @@ import { SourceError } from '../errors.ts';
 import type { Batch } from './batch.ts';
 import { detectFormat } from './detect-format.ts';
 import type { FileFormat } from './file-format.ts';
-import { openBytes, type OpenBytes } from './open-bytes.ts';
+import { type OpenBytes, openBytes } from './open-bytes.ts';
 import { readArrow } from './read-arrow.ts';
 import { readArrowStream } from './read-arrow-stream.ts';
 import { readCsv } from './read-csv.ts';
@@ -42,9 +42,13 @@ function readOpened(path: string, file: OpenBytes, options: ReadFileOptions): As
       return readArrowStream(path, file.chunks, options);
     default:
       if (!file.seekable) {
-        throw new SourceError('OADS_SOURCE_FORMAT', `${path}: expected ${format} as a plain file, got it ${file.gzip ? 'inside gzip' : 'from a pipe'}`, {
-          hint: file.gzip ? 'unpack it first' : 'write it to a file first, or use the Arrow IPC stream format',
-        });
+        throw new SourceError(
+          'OADS_SOURCE_FORMAT',
+          `${path}: expected ${format} as a plain file, got it ${file.gzip ? 'inside gzip' : 'from a pipe'}`,
+          {
+            hint: file.gzip ? 'unpack it first' : 'write it to a file first, or use the Arrow IPC stream format',
+          },
+        );
       }
       return format === 'parquet' ? readParquet(path, options) : readArrow(path, options);
   }

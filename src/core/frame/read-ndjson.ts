@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { messageOf, SourceError, throwIfAborted } from '../errors.ts';
-import { Batch } from './batch.ts';
+import type { Batch } from './batch.ts';
 import { ByteWindow } from './byte-window.ts';
-import { type JsonScalar, parseJsonLine } from './ndjson/parse-line.ts';
 import { openJsonDecoder } from './ndjson/decode-values.ts';
+import { type JsonScalar, parseJsonLine } from './ndjson/parse-line.ts';
 import { loadPolars } from './polars.ts';
 import type { ReadOptions } from './read-options.ts';
 
@@ -50,7 +50,8 @@ export async function* readNdjson(name: string, chunks: AsyncIterable<Buffer>, o
     for (let from = 0; ; ) {
       let end = window.bytes.subarray(0, window.length).indexOf(LF, from);
       if (end < 0 && !window.ended) {
-        if (window.length - from > MAX_LINE_BYTES) throw new SourceError('OADS_SOURCE_FORMAT', `line ${line + 1}: expected its end within 64 MiB`);
+        if (window.length - from > MAX_LINE_BYTES)
+          throw new SourceError('OADS_SOURCE_FORMAT', `line ${line + 1}: expected its end within 64 MiB`);
         window.advance(from);
         from = 0;
         throwIfAborted(options.signal);
@@ -62,8 +63,12 @@ export async function* readNdjson(name: string, chunks: AsyncIterable<Buffer>, o
       line++;
       const bytes = window.bytes.subarray(from, end);
       from = Math.min(end + 1, window.length);
-      if (!isUtf8(bytes)) throw new SourceError('OADS_SOURCE_FORMAT', `line ${line}: expected UTF-8, got other bytes`, { details: { line } });
-      const text = bytes.toString('utf8').replace(line === 1 ? /^\ufeff/ : '', '').trim();
+      if (!isUtf8(bytes))
+        throw new SourceError('OADS_SOURCE_FORMAT', `line ${line}: expected UTF-8, got other bytes`, { details: { line } });
+      const text = bytes
+        .toString('utf8')
+        .replace(line === 1 ? /^\ufeff/ : '', '')
+        .trim();
       if (text === '') continue;
       try {
         add(text);

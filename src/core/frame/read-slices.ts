@@ -38,7 +38,9 @@ function attempt<T>(name: string, work: () => T): T {
 function cannotScan(name: string, error: unknown): SourceError {
   const missing = /unable to find column "(.*?)"; valid columns: \[(.*?)\]/.exec(messageOf(error));
   if (missing) {
-    return new SourceError('OADS_COLUMN_MISSING', `${name}: expected a column "${missing[1]}", got ${missing[2].replaceAll('"', '')}`, { cause: error });
+    return new SourceError('OADS_COLUMN_MISSING', `${name}: expected a column "${missing[1]}", got ${missing[2].replaceAll('"', '')}`, {
+      cause: error,
+    });
   }
   return new SourceError('OADS_SOURCE_FORMAT', `${name}: ${messageOf(error).split(' Resolved plan')[0]}`, {
     hint: 'copy the file again: it is cut short or damaged',

@@ -5,8 +5,8 @@ import type { Batch } from './batch.ts';
 import { encodeCsv } from './encode-csv.ts';
 import { encodeNdjson } from './encode-ndjson.ts';
 import type { FileFormat } from './file-format.ts';
-import { loadPolars } from './polars.ts';
 import { listParts, writePart } from './part-store.ts';
+import { loadPolars } from './polars.ts';
 
 /** Writes batches of one schema, in order, into one file. */
 export interface BatchWriter {
@@ -24,12 +24,15 @@ export interface BatchWriter {
 export async function openWriter(path: string, format: FileFormat): Promise<BatchWriter> {
   const target = await realpath(path).catch(() => path);
   const info = await stat(target).catch(() => undefined);
-  if (info?.isDirectory()) throw new StoreError('OADS_STORE_WRITE', `${path}: expected a file, got a directory`, { hint: 'name a file in it' });
+  if (info?.isDirectory())
+    throw new StoreError('OADS_STORE_WRITE', `${path}: expected a file, got a directory`, { hint: 'name a file in it' });
   const special = info !== undefined && !info.isFile();
   const temporary = special ? target : `${target}.tmp-${process.pid}`;
   if (format === 'csv' || format === 'ndjson') return guarded(path, await openText(path, temporary, target, format));
   if (special) {
-    throw new StoreError('OADS_STORE_WRITE', `${path}: expected a plain file for ${format}, got a device or a pipe`, { hint: 'use csv or ndjson' });
+    throw new StoreError('OADS_STORE_WRITE', `${path}: expected a plain file for ${format}, got a device or a pipe`, {
+      hint: 'use csv or ndjson',
+    });
   }
   return guarded(path, await openColumnar(path, temporary, target, format));
 }

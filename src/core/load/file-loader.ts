@@ -11,7 +11,12 @@ import type { LoadContext, Loader } from './loader.ts';
 export const FileLoaderOptions = Type.Object(
   {
     path: Type.String({ minLength: 1, description: 'The file; relative to the config file' }),
-    format: Type.Optional(Type.Union(FILE_FORMATS.map((format) => Type.Literal(format)), { description: 'By content where it is not given' })),
+    format: Type.Optional(
+      Type.Union(
+        FILE_FORMATS.map((format) => Type.Literal(format)),
+        { description: 'By content where it is not given' },
+      ),
+    ),
     columns: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'The columns to read; all by default' })),
   },
   { additionalProperties: false },
@@ -32,7 +37,8 @@ async function* loadFile({ path, format, columns }: Static<typeof FileLoaderOpti
     format,
     columns: columns && window && !columns.includes(window.column) ? [...columns, window.column] : columns,
     batchRows,
-    contract: window && !contract.some(({ name }) => name === window.column) ? [...contract, { name: window.column, type: 'timestamp' }] : contract,
+    contract:
+      window && !contract.some(({ name }) => name === window.column) ? [...contract, { name: window.column, type: 'timestamp' }] : contract,
     signal,
     warn: (message) => context.warn(message),
     expectRows: window ? undefined : (rows) => context.expectRows?.(rows),
@@ -73,7 +79,10 @@ async function* selectWindow(
 
 function readTimes(file: string, batch: Batch, name: string): TimeColumn {
   if (!batch.has(name)) {
-    throw new SourceError('OADS_COLUMN_MISSING', `${file}: expected the window's column "${name}", got ${batch.schema.map((field) => field.name).join(', ')}`);
+    throw new SourceError(
+      'OADS_COLUMN_MISSING',
+      `${file}: expected the window's column "${name}", got ${batch.schema.map((field) => field.name).join(', ')}`,
+    );
   }
   const column = batch.column(name);
   const cast = castColumn(column, 'timestamp');

@@ -1,3 +1,4 @@
+import { namedPlugins } from '../config/contributions.ts';
 import type { Loaded } from '../load/load-rows.ts';
 import type { RunIdentity } from '../snapshot/manifest.ts';
 import type { RowIntake } from './intake.ts';
@@ -14,8 +15,13 @@ export function identifyRun(plan: Plan, version: string, { intake, used, fallbac
     config_digest: plan.config.digest,
     bundle_digest: bundle.state === 'ok' ? bundle.bundle.digest : bundle.state === 'invalid' ? bundle.error.code : null,
     oads_version: version,
-    plugins: { ...plan.registry.plugins },
+    plugins: usedPlugins(plan),
     as_of: plan.asOfText,
     history_digest: null,
   };
+}
+
+/** Versions of the plugins that the config names: another version may read or judge rows otherwise. */
+function usedPlugins({ config, registry }: Plan): Record<string, string> {
+  return Object.fromEntries(namedPlugins({ source: config.source, checks: config.checks }).map((name) => [name, registry.pluginVersions[name] ?? 'unknown']));
 }

@@ -1,23 +1,28 @@
 import { builtInChecks } from '../check/built-in-checks.ts';
 import type { Check } from '../check/check.ts';
 import type { OptionSchemas } from '../config/load-config.ts';
+import type { PluginError } from '../errors.ts';
 import { fileLoader } from '../load/file-loader.ts';
 import type { Loader } from '../load/loader.ts';
 import { postgresLoader } from '../load/postgres/postgres-loader.ts';
+import type { Collected } from '../plugin/collect.ts';
 
 /** Everything that a config may name: built in, and contributed by plugins. */
 export interface Registry {
   readonly loaders: ReadonlyMap<string, Loader>;
   readonly checks: ReadonlyMap<string, Check>;
-  /** Versions of the plugins that contributed, by name: part of a run's identity where the config uses them. */
-  readonly plugins: Readonly<Record<string, string>>;
+  /** Versions of all plugins that contributed, by short name. */
+  readonly pluginVersions: Readonly<Record<string, string>>;
+  /** Plugins that would not load; fatal for a config that names one. */
+  readonly brokenPlugins: ReadonlyMap<string, PluginError>;
 }
 
-export function builtInRegistry(): Registry {
+export function createRegistry(plugins?: Collected): Registry {
   return {
-    loaders: new Map([postgresLoader, fileLoader].map((loader) => [loader.name, loader])),
-    checks: new Map(builtInChecks.map((check) => [check.name, check])),
-    plugins: {},
+    loaders: new Map([...[postgresLoader, fileLoader].map((loader) => [loader.name, loader] as const), ...(plugins?.loaders ?? [])]),
+    checks: new Map([...builtInChecks.map((check) => [check.name, check] as const), ...(plugins?.checks ?? [])]),
+    pluginVersions: plugins?.versions ?? {},
+    brokenPlugins: plugins?.broken ?? new Map(),
   };
 }
 

@@ -25,9 +25,26 @@ export function computeNumericFeature(spec: FeatureSpec, batch: Batch): Float64A
       throw new SourceError('OADS_FEATURE_TYPE', `feature "${spec.name}": ${spec.transform} needs a date or timestamp column, got ${type} "${spec.column}"`);
     }
   }
-  const compute = FUNCTIONS[spec.transform];
-  const computed = new Float64Array(values.length);
-  for (let row = 0; row < values.length; row++) computed[row] = compute(values[row]);
+  const known = computedOf(batch);
+  const key = `${spec.transform} ${spec.column}`;
+  let computed = known.get(key);
+  if (!computed) {
+    const compute = FUNCTIONS[spec.transform];
+    computed = values.map(compute);
+    known.set(key, computed);
+  }
+  return computed;
+}
+
+/** Drift, the model's input and the reasons ask for the same features of the same batch. */
+const computedByBatch = new WeakMap<Batch, Map<string, Float64Array>>();
+
+function computedOf(batch: Batch): Map<string, Float64Array> {
+  let computed = computedByBatch.get(batch);
+  if (!computed) {
+    computed = new Map();
+    computedByBatch.set(batch, computed);
+  }
   return computed;
 }
 
@@ -42,6 +59,7 @@ const FUNCTIONS: Record<Exclude<Transform, 'identity'>, (value: number) => numbe
   month: (micros) => (Number.isNaN(micros) ? Number.NaN : new Date(micros / 1000).getUTCMonth() + 1),
 };
 
+/** Never negative; the values are whole, so that no rounding can show (and `%` on floats is ten times slower). */
 function modulo(value: number, divisor: number): number {
-  return ((value % divisor) + divisor) % divisor;
+  return value - Math.floor(value / divisor) * divisor;
 }

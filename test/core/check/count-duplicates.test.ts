@@ -81,14 +81,24 @@ test('beyond the keys that are held as values equal 64-bit hashes count', async 
   const { read } = readFrom([makeBatch({ 'carrier:text': carriers })]);
   const found = await countDuplicates(read, ['carrier'], { maxKeys: 3 });
   assert.equal([found.keys, found.surplus], [40, 60]);
-  assert.equal(found.samples.map(({ rows }) => rows), [[0, 40], [1, 41], [2, 42]]);
+  assert.equal(
+    found.samples.map(({ rows }) => rows),
+    [
+      [0, 40],
+      [1, 41],
+      [2, 42],
+    ],
+  );
 });
 
 test('0 and -0 are one key, integers beyond 2^53 are not rounded', async () => {
   const zeros = readFrom([makeBatch({ 'x:number': [0, -0, 1] })]);
   assert.is((await countDuplicates(zeros.read, ['x'])).surplus, 1);
   const big = readFrom([makeBatch({ 'x:integer': [9007199254740992n, 9007199254740993n, -1n, -1n] })]);
-  assert.equal((await countDuplicates(big.read, ['x'])).samples.map(({ rows }) => rows), [[2, 3]]);
+  assert.equal(
+    (await countDuplicates(big.read, ['x'])).samples.map(({ rows }) => rows),
+    [[2, 3]],
+  );
 });
 
 test('equal keys hash alike in every batch, different ones apart', () => {

@@ -35,7 +35,12 @@ const row = fc.record({
 type Row = typeof row extends fc.Arbitrary<infer T> ? T : never;
 
 function start() {
-  return startChecks(configs, registry, { asOf: new Date('2024-05-01T12:00:00Z'), contract: [], key: ['carrier'], maxQuarantineShare: 0.3 });
+  return startChecks(configs, registry, {
+    asOf: new Date('2024-05-01T12:00:00Z'),
+    contract: [],
+    key: ['carrier'],
+    maxQuarantineShare: 0.3,
+  });
 }
 
 async function judge(rows: readonly Row[], cuts: readonly number[], parts: number, order: (batch: number) => number) {
@@ -53,7 +58,9 @@ async function judge(rows: readonly Row[], cuts: readonly number[], parts: numbe
   const rules: string[][] = [];
   for (const index of [...batches.keys()].sort((a, b) => order(a) - order(b))) {
     const batch = batches[index];
-    const unreadable = Uint8Array.from(rows.slice(batch.offset, batch.offset + batch.rows), ({ unreadable: given, seats }) => (given && seats === null ? 1 : 0));
+    const unreadable = Uint8Array.from(rows.slice(batch.offset, batch.offset + batch.rows), ({ unreadable: given, seats }) =>
+      given && seats === null ? 1 : 0,
+    );
     const { kept, refused } = runs[index % parts].screen(batch, new Map([['seats', unreadable]]));
     screened[index] = kept;
     rules[index] = [...(refused?.rules ?? [])];

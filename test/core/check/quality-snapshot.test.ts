@@ -35,13 +35,33 @@ test('a check of severity warn that cannot be computed only warns', () => {
 });
 
 test('failed checks come first, then the order of the config', () => {
-  const snapshot = build([['pass', 'fail'], ['warn', 'warn'], ['fail', 'fail'], ['error', 'warn'], ['warn', 'quarantine'], ['fail', 'fail'], ['pass', 'warn']]);
-  assert.equal(snapshot.checks.map(({ id }) => id), ['check-3', 'check-2', 'check-5', 'check-1', 'check-4', 'check-0', 'check-6']);
+  const snapshot = build([
+    ['pass', 'fail'],
+    ['warn', 'warn'],
+    ['fail', 'fail'],
+    ['error', 'warn'],
+    ['warn', 'quarantine'],
+    ['fail', 'fail'],
+    ['pass', 'warn'],
+  ]);
+  assert.equal(
+    snapshot.checks.map(({ id }) => id),
+    ['check-3', 'check-2', 'check-5', 'check-1', 'check-4', 'check-0', 'check-6'],
+  );
   assert.equal(snapshot.counts, { passed: 2, warned: 2, failed: 2, errored: 1 });
 });
 
 test('it has the shape of its schema', () => {
-  assert.equal(findViolations(QualitySnapshot, build([['pass', 'fail'], ['error', 'warn']])), []);
+  assert.equal(
+    findViolations(
+      QualitySnapshot,
+      build([
+        ['pass', 'fail'],
+        ['error', 'warn'],
+      ]),
+    ),
+    [],
+  );
 });
 
 test.run();

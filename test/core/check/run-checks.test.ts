@@ -7,18 +7,25 @@ import { type QualityRun, startChecks } from '../../../src/core/check/run-checks
 import type { CheckConfig } from '../../../src/core/config/schema.ts';
 import { InterruptedError, UsageError } from '../../../src/core/errors.ts';
 import type { Batch } from '../../../src/core/frame/batch.ts';
-import { CheckResult } from '../../../src/core/snapshot/quality-snapshot.ts';
 import { findViolations } from '../../../src/core/schema/validate.ts';
+import { CheckResult } from '../../../src/core/snapshot/quality-snapshot.ts';
 import { cutBatch, makeBatch } from './make-batch.ts';
 
 const test = suite('check/run-checks');
 
 const common = { description: 'for tests', options: Type.Object({}), columns: () => [] };
 const broken = { ...common, name: 'broken', kind: 'row', expectation: () => 'sound rows', judge: () => explode() } as RowCheck;
-const brokenSummary = { ...common, name: 'broken_summary', kind: 'summary', start: () => ({ update: explode, merge() {}, finding: explode }) } as SummaryCheck;
+const brokenSummary = {
+  ...common,
+  name: 'broken_summary',
+  kind: 'summary',
+  start: () => ({ update: explode, merge() {}, finding: explode }),
+} as SummaryCheck;
 const brokenWindow = { ...common, name: 'broken_window', kind: 'window', evaluate: () => explode() } as WindowCheck;
 const brokenLater = { ...common, name: 'broken_later', kind: 'window', evaluate: async () => explode() } as WindowCheck;
-const registry = new Map<string, Check>([...builtInChecks, broken, brokenSummary, brokenWindow, brokenLater].map((check) => [check.name, check]));
+const registry = new Map<string, Check>(
+  [...builtInChecks, broken, brokenSummary, brokenWindow, brokenLater].map((check) => [check.name, check]),
+);
 
 function explode(): never {
   throw new Error('kaput');
@@ -53,7 +60,11 @@ const rows = {
 const delay = { check: 'range', column: 'delay', max: 100 };
 
 test('rows refused leave before the other checks look', async () => {
-  const checks = start([{ ...delay, severity: 'fail' }, { ...delay, severity: 'quarantine', id: 'gate' }, { check: 'row_count', min: 5, max: 5 }]);
+  const checks = start([
+    { ...delay, severity: 'fail' },
+    { ...delay, severity: 'quarantine', id: 'gate' },
+    { check: 'row_count', min: 5, max: 5 },
+  ]);
   const { kept, refused } = checks.screen(makeBatch(rows, 100));
   assert.equal([...kept.numbers('delay')], [0, -5, Number.NaN, 20, 30]);
   assert.equal(refused?.rules, ['gate', 'gate', 'gate']);
@@ -92,8 +103,15 @@ test('quarantine warns up to the share of all rows, then fails', async () => {
   const [failed] = await run(gate, [makeBatch(rows)], 0.37);
   assert.equal([failed.status, failed.observed], ['fail', 'not so in 3 rows of 7 (42.9 %); 37.5 % of all rows set aside']);
   // Two checks that refuse other rows each stay under the share; together they do not.
-  const two: CheckConfig[] = [...gate, { check: 'range', column: 'seats', max: 5, severity: 'quarantine' }, { check: 'allowed', column: 'id', values: [...'abcdefg'], severity: 'quarantine' }];
-  assert.equal((await run(two, [makeBatch(rows)], 0.5)).map(({ status }) => status), ['fail', 'fail', 'pass']);
+  const two: CheckConfig[] = [
+    ...gate,
+    { check: 'range', column: 'seats', max: 5, severity: 'quarantine' },
+    { check: 'allowed', column: 'id', values: [...'abcdefg'], severity: 'quarantine' },
+  ];
+  assert.equal(
+    (await run(two, [makeBatch(rows)], 0.5)).map(({ status }) => status),
+    ['fail', 'fail', 'pass'],
+  );
 });
 
 test('samples name rows of the source although rows before them were refused', async () => {
@@ -106,8 +124,14 @@ test('samples name rows of the source although rows before them were refused', a
   const given = { ...rows, 'seats:integer': [1, 2, null, 4, 5, 4, 7, 8] };
   for (const cuts of [[], [1], [3, 5], [2, 4, 6]]) {
     const [, range, nulls, unique] = await run(configs, cutBatch(given, cuts));
-    assert.equal(range.samples.map(({ row }) => row), [5, 6]);
-    assert.equal(nulls.samples.map(({ row }) => row), [2]);
+    assert.equal(
+      range.samples.map(({ row }) => row),
+      [5, 6],
+    );
+    assert.equal(
+      nulls.samples.map(({ row }) => row),
+      [2],
+    );
     assert.equal(unique.samples, [
       { row: 3, values: { seats: 4 } },
       { row: 5, values: { seats: 4 } },
@@ -116,7 +140,10 @@ test('samples name rows of the source although rows before them were refused', a
 });
 
 test('unreadable values follow their rows when others are refused', async () => {
-  const checks = start([{ ...delay, severity: 'quarantine' }, { check: 'column', column: 'seats', type: 'integer' }]);
+  const checks = start([
+    { ...delay, severity: 'quarantine' },
+    { check: 'column', column: 'seats', type: 'integer' },
+  ]);
   const { kept } = checks.screen(makeBatch(rows), new Map([['seats', Uint8Array.of(0, 1, 1, 0, 0, 0, 0, 0)]]));
   const [, column] = await checks.finish(readBack([kept]));
   assert.equal([column.failed?.count, column.failed?.n], [1, 5]);
@@ -124,7 +151,8 @@ test('unreadable values follow their rows when others are refused', async () => 
 });
 
 test('tolerance is a share of the judged rows', async () => {
-  const status = async (tolerance?: number) => (await run([{ check: 'range', column: 'delay', max: 100, tolerance }], [makeBatch(rows)]))[0].status;
+  const status = async (tolerance?: number) =>
+    (await run([{ check: 'range', column: 'delay', max: 100, tolerance }], [makeBatch(rows)]))[0].status;
   assert.is(await status(), 'fail');
   assert.is(await status(0.42), 'fail');
   assert.is(await status(3 / 7), 'pass');
@@ -135,7 +163,10 @@ test('tolerance is a share of the judged rows', async () => {
 test('severity decides between fail and warn', async () => {
   const [fail, warn] = await run([delay, { ...delay, severity: 'warn' }], [makeBatch(rows)]);
   assert.equal([fail.status, warn.status], ['fail', 'warn']);
-  assert.equal(fail.failed?.interval.map((end) => Number(end.toFixed(4))), [0.1582, 0.7495]); // Wilson 95 %, 3 of 7
+  assert.equal(
+    fail.failed?.interval.map((end) => Number(end.toFixed(4))),
+    [0.1582, 0.7495],
+  ); // Wilson 95 %, 3 of 7
 });
 
 test('a check that cannot be computed says so and leaves the others alone', async () => {
@@ -152,8 +183,14 @@ test('a check that cannot be computed says so and leaves the others alone', asyn
     delay,
   ];
   const results = await run(configs, cutBatch(rows, [3]));
-  assert.equal(results.map(({ status }) => status), ['error', 'error', 'error', 'error', 'error', 'error', 'error', 'error', 'fail', 'fail']);
-  assert.equal(results.slice(0, 5).map(({ observed }) => observed), Array(5).fill('kaput'));
+  assert.equal(
+    results.map(({ status }) => status),
+    ['error', 'error', 'error', 'error', 'error', 'error', 'error', 'error', 'fail', 'fail'],
+  );
+  assert.equal(
+    results.slice(0, 5).map(({ observed }) => observed),
+    Array(5).fill('kaput'),
+  );
   assert.is(results[5].observed, 'expected a column "nope", got id, delay, seats');
   assert.is(results[6].observed, 'expected a column "nope", got id, delay, seats');
   assert.match(results[7].observed, /must be numeric, got text/);
@@ -180,6 +217,7 @@ test('a failure to read the rows back ends the run instead of one check', async 
   const checks = start([{ check: 'unique_key', columns: ['id'] }]);
   checks.screen(makeBatch(rows));
   const read = async function* (): AsyncGenerator<Batch> {
+    yield makeBatch(rows);
     throw new InterruptedError();
   };
   const outcome = await checks.finish(read).catch((error: unknown) => error);
@@ -198,8 +236,14 @@ test('ids are made from check and columns, and differ', async () => {
     ],
     [makeBatch(rows)],
   );
-  assert.equal(results.map(({ id }) => id), ['range-delay', 'range-delay-3', 'range-delay-2', 'column_order-delay-seats', 'row_count', 'column-dep-delay']);
-  assert.equal(results.map(({ columns }) => columns), [['delay'], ['delay'], ['delay'], ['delay', 'seats'], [], ['Dep Delay']]);
+  assert.equal(
+    results.map(({ id }) => id),
+    ['range-delay', 'range-delay-3', 'range-delay-2', 'column_order-delay-seats', 'row_count', 'column-dep-delay'],
+  );
+  assert.equal(
+    results.map(({ columns }) => columns),
+    [['delay'], ['delay'], ['delay'], ['delay', 'seats'], [], ['Dep Delay']],
+  );
 });
 
 test('mistakes in the config are refused at the start', () => {
@@ -213,13 +257,28 @@ test('mistakes in the config are refused at the start', () => {
   refused({ check: 'unique_key', columns: ['id'], severity: 'quarantine' }, /expected severity fail or warn/);
   refused({ ...delay, severity: 'quarantine', tolerance: 0.1 }, /expected no tolerance with severity quarantine, got 0.1/);
   refused({ check: 'range', column: 'delay' }, /expected min, max or both/);
-  assert.throws(() => start([{ ...delay, id: 'x' }, { ...delay, id: 'x' }]), /expected the ids of checks to differ, got "x" twice/);
+  assert.throws(
+    () =>
+      start([
+        { ...delay, id: 'x' },
+        { ...delay, id: 'x' },
+      ]),
+    /expected the ids of checks to differ, got "x" twice/,
+  );
 });
 
 test('results have the shape of the quality snapshot', async () => {
-  const configs: CheckConfig[] = [{ ...delay, description: 'sentinels' }, { check: 'unique_key', columns: ['id'] }, { check: 'broken' }, { check: 'row_count', min: 99 }];
+  const configs: CheckConfig[] = [
+    { ...delay, description: 'sentinels' },
+    { check: 'unique_key', columns: ['id'] },
+    { check: 'broken' },
+    { check: 'row_count', min: 99 },
+  ];
   const results = await run(configs, [makeBatch(rows)]);
-  assert.equal(results.flatMap((result) => findViolations(CheckResult, result)), []);
+  assert.equal(
+    results.flatMap((result) => findViolations(CheckResult, result)),
+    [],
+  );
   assert.is(results[0].description, 'sentinels');
 });
 

@@ -23,8 +23,14 @@ test('a kept row is found by its rank among all kept rows', () => {
 
 test('a kept row is found by its place in its batch', () => {
   const rows = refuseSome();
-  assert.equal([0, 2, 3, 7].map((row) => rows.ofScreened(row)), [0, 2, 5, 9]);
-  assert.equal([10, 11, 17].map((row) => rows.ofScreened(row)), [10, 12, 18]);
+  assert.equal(
+    [0, 2, 3, 7].map((row) => rows.ofScreened(row)),
+    [0, 2, 5, 9],
+  );
+  assert.equal(
+    [10, 11, 17].map((row) => rows.ofScreened(row)),
+    [10, 12, 18],
+  );
   assert.is(rows.ofScreened(25), 25);
 });
 
@@ -32,7 +38,10 @@ test('a batch without refusals is passed over', () => {
   const rows = new SourceRows();
   rows.add(0, new Uint8Array(10));
   rows.add(10, Uint8Array.of(1, 1, 0));
-  assert.equal([0, 9, 10, 11].map((rank) => rows.ofKept(rank)), [0, 9, 12, 13]);
+  assert.equal(
+    [0, 9, 10, 11].map((rank) => rows.ofKept(rank)),
+    [0, 9, 12, 13],
+  );
 });
 
 test.run();

@@ -10,7 +10,14 @@ test('counts are grouped', () => {
 });
 
 test('shares never round to none or all', () => {
-  const shares = [formatShare(0, 9), formatShare(9, 9), formatShare(12, 4000), formatShare(1, 3), formatShare(99_999, 100_000), formatShare(1, 100_000_000)];
+  const shares = [
+    formatShare(0, 9),
+    formatShare(9, 9),
+    formatShare(12, 4000),
+    formatShare(1, 3),
+    formatShare(99_999, 100_000),
+    formatShare(1, 100_000_000),
+  ];
   assert.equal(shares, ['0 %', '100 %', '0.3 %', '33.3 %', '> 99.9 %', '0.000001 %']);
   assert.is(formatShare(0, 0), '0 %');
 });

@@ -24,7 +24,9 @@ function throughFrame(batch: Batch): Batch {
 
 function cells(batch: Batch, name: string): unknown[] {
   const column = batch.column(name);
-  return Array.from({ length: batch.rows }, (_, row) => (column.valid?.[row] === 0 ? null : column.type === 'integer' ? column.values[row] : cellAt(column, row)));
+  return Array.from({ length: batch.rows }, (_, row) =>
+    column.valid?.[row] === 0 ? null : column.type === 'integer' ? column.values[row] : cellAt(column, row),
+  );
 }
 
 /** Under the null of each column lies a value that must never be looked at. */
@@ -78,7 +80,10 @@ test('integers of 64 bits survive beside a null exactly', () => {
 test('a text column keeps order, repeats and empty text apart from null', () => {
   const frame = pl.DataFrame([pl.Series('t', ['b', null, '', 'b', 'a', 'ß'], pl.Utf8)]);
   const column = Batch.fromFrame(frame).text('t');
-  assert.equal([...column.codes].map((code, row) => (column.valid?.[row] === 0 ? null : column.dictionary[code])), ['b', null, '', 'b', 'a', 'ß']);
+  assert.equal(
+    [...column.codes].map((code, row) => (column.valid?.[row] === 0 ? null : column.dictionary[code])),
+    ['b', null, '', 'b', 'a', 'ß'],
+  );
   assert.is(new Set(column.dictionary).size, column.dictionary.length, 'no text has two codes');
 });
 
@@ -98,14 +103,21 @@ test('narrow types of Polars widen', () => {
     pl.Series('f32', [0.5, null, 2], pl.Float32),
   ]);
   const batch = Batch.fromFrame(frame);
-  assert.equal(batch.schema.map(({ type }) => type), ['integer', 'integer', 'number']);
+  assert.equal(
+    batch.schema.map(({ type }) => type),
+    ['integer', 'integer', 'number'],
+  );
   assert.equal(cells(batch, 'i8'), [1n, null, -3n]);
   assert.equal(cells(batch, 'u64'), [1n, null, 3n]);
   assert.equal(cells(batch, 'f32'), [0.5, null, 2]);
 });
 
 test('milliseconds become microseconds', () => {
-  const millis = pl.Series('t', Float64Array.from([1_700_000_000_123, -1])).cast(pl.Int64).cast(pl.Datetime('ms')).alias('t');
+  const millis = pl
+    .Series('t', Float64Array.from([1_700_000_000_123, -1]))
+    .cast(pl.Int64)
+    .cast(pl.Datetime('ms'))
+    .alias('t');
   const batch = Batch.fromFrame(pl.DataFrame([millis]));
   assert.equal([...(batch.column('t').type === 'timestamp' ? batch.numbers('t') : [])], [1_700_000_000_123_000, -1000]);
 });
@@ -119,7 +131,10 @@ test('nanoseconds are cut to microseconds without passing through a float64', ()
 
 test('unsigned integers beyond 63 bits are refused rather than lost', () => {
   const frame = pl.DataFrame([pl.Series('u', [1.8e19, 1], pl.Float64).cast(pl.UInt64).alias('u')]);
-  assert.throws(() => Batch.fromFrame(frame).column('u'), (error: unknown) => error instanceof SourceError);
+  assert.throws(
+    () => Batch.fromFrame(frame).column('u'),
+    (error: unknown) => error instanceof SourceError,
+  );
 });
 
 test('text of many distinct values keeps order and nulls', () => {
@@ -148,11 +163,17 @@ test('numbers() has NaN for nulls and leaves the column alone', () => {
 });
 
 test('numbers() of text is a source error', () => {
-  assert.throws(() => batchOf(SIX, 3).numbers('name'), (error: SourceError) => error instanceof SourceError && error.code === 'OADS_COLUMN_TYPE');
+  assert.throws(
+    () => batchOf(SIX, 3).numbers('name'),
+    (error: SourceError) => error instanceof SourceError && error.code === 'OADS_COLUMN_TYPE',
+  );
 });
 
 test('text() of a number, and a column that is not there, are source errors', () => {
-  assert.throws(() => batchOf(SIX, 3).text('id'), (error: SourceError) => error.code === 'OADS_COLUMN_TYPE');
+  assert.throws(
+    () => batchOf(SIX, 3).text('id'),
+    (error: SourceError) => error.code === 'OADS_COLUMN_TYPE',
+  );
   assert.throws(
     () => batchOf(SIX, 3).column('nope'),
     (error: SourceError) => error.code === 'OADS_COLUMN_MISSING' && error.message.includes('flag, id'),
@@ -161,9 +182,18 @@ test('text() of a number, and a column that is not there, are source errors', ()
 
 test('a column that does not fit the schema is a bug', () => {
   const column: Column = { type: 'number', values: new Float64Array(2) };
-  assert.throws(() => Batch.fromColumns([{ name: 'x', type: 'number' }], new Map(), 2), (error: unknown) => error instanceof BugError);
-  assert.throws(() => Batch.fromColumns([{ name: 'x', type: 'date' }], new Map([['x', column]]), 2), (error: unknown) => error instanceof BugError);
-  assert.throws(() => Batch.fromColumns([{ name: 'x', type: 'number' }], new Map([['x', column]]), 3), (error: unknown) => error instanceof BugError);
+  assert.throws(
+    () => Batch.fromColumns([{ name: 'x', type: 'number' }], new Map(), 2),
+    (error: unknown) => error instanceof BugError,
+  );
+  assert.throws(
+    () => Batch.fromColumns([{ name: 'x', type: 'date' }], new Map([['x', column]]), 2),
+    (error: unknown) => error instanceof BugError,
+  );
+  assert.throws(
+    () => Batch.fromColumns([{ name: 'x', type: 'number' }], new Map([['x', column]]), 3),
+    (error: unknown) => error instanceof BugError,
+  );
 });
 
 test('select() keeps the rows of the mask, of every type, nulls included', () => {
@@ -186,7 +216,10 @@ test('replaceColumns() reorders, drops and replaces without touching the rest', 
       ],
       new Map([['size', size]]),
     );
-    assert.equal(changed.schema.map(({ name }) => name), ['name', 'size']);
+    assert.equal(
+      changed.schema.map(({ name }) => name),
+      ['name', 'size'],
+    );
     assert.equal(cells(changed, 'size'), [7n, 8n, 9n]);
     assert.equal(cells(changed, 'name'), cells(batch, 'name'));
     assert.equal(changed.frame.columns, ['name', 'size']);
@@ -234,7 +267,10 @@ function columnArbitrary(type: ColumnType, rows: number): fc.Arbitrary<Column> {
         return { type, codes: Uint32Array.from(texts, (text) => dictionary.indexOf(text)), dictionary };
       });
     case 'date':
-      return many(fc.integer({ min: -700_000, max: 100_000 })).map((values) => ({ type, values: Float64Array.from(values, (day) => day * DAY) }));
+      return many(fc.integer({ min: -700_000, max: 100_000 })).map((values) => ({
+        type,
+        values: Float64Array.from(values, (day) => day * DAY),
+      }));
     case 'timestamp':
       return many(fc.integer({ min: -(2 ** 53), max: 2 ** 53 })).map((values) => ({ type, values: Float64Array.from(values) }));
   }

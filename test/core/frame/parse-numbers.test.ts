@@ -17,21 +17,64 @@ function integer(text: string): bigint | undefined {
 }
 
 test('numbers', () => {
-  for (const text of ['0', '-0.5', '+5', '.5', '5.', '1e3', '1E-3', '007', '0.1', '123456789.123456789', '1e308', '4.9e-324', '-1.7976931348623157e308']) {
+  for (const text of [
+    '0',
+    '-0.5',
+    '+5',
+    '.5',
+    '5.',
+    '1e3',
+    '1E-3',
+    '007',
+    '0.1',
+    '123456789.123456789',
+    '1e308',
+    '4.9e-324',
+    '-1.7976931348623157e308',
+  ]) {
     assert.is(number(text), Number(text), text);
   }
   assert.ok(Object.is(number('-0'), -0));
 });
 
 test('what is no number', () => {
-  for (const text of ['', '-', '+', '.', 'e5', '1e', '1e+', '0x10', '1_000', '1,5', '1.2.3', '--1', '1 2', 'inf', 'Infinity', 'NaN', '1e999', '١']) {
+  for (const text of [
+    '',
+    '-',
+    '+',
+    '.',
+    'e5',
+    '1e',
+    '1e+',
+    '0x10',
+    '1_000',
+    '1,5',
+    '1.2.3',
+    '--1',
+    '1 2',
+    'inf',
+    'Infinity',
+    'NaN',
+    '1e999',
+    '١',
+  ]) {
     assert.ok(Number.isNaN(number(text)), text);
   }
   assert.ok(Number.isNaN(number('1'.repeat(500))));
 });
 
 test('integers, up to 64 bits', () => {
-  for (const text of ['0', '-1', '42', '007', '999999999999999', '-999999999999999', '9007199254740993', '9223372036854775807', '-9223372036854775808']) {
+  for (const text of [
+    '0',
+    '-1',
+    '42',
+    '007',
+    '999999999999999',
+    '-999999999999999',
+    '9007199254740993',
+    '9223372036854775807',
+    '-9223372036854775808',
+  ]) {
     assert.is(integer(text), BigInt(text), text);
   }
   assert.is(integer('+5'), 5n);
@@ -48,7 +91,9 @@ test('what is no integer', () => {
 
 test('any float64 that is written reads back', () => {
   fc.assert(
-    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => assert.ok(Object.is(number(Object.is(value, -0) ? '-0' : String(value)), value))),
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) =>
+      assert.ok(Object.is(number(Object.is(value, -0) ? '-0' : String(value)), value)),
+    ),
     { numRuns: 2000 },
   );
 });
@@ -58,7 +103,10 @@ test('any decimal reads as the nearest float64', () => {
     const text = digits.toString().padStart(decimals + 1, '0');
     return decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
   });
-  fc.assert(fc.property(decimal, (text) => assert.is(number(text), Number(text))), { numRuns: 2000 });
+  fc.assert(
+    fc.property(decimal, (text) => assert.is(number(text), Number(text))),
+    { numRuns: 2000 },
+  );
 });
 
 test('any 64-bit integer that is written reads back', () => {

@@ -14,14 +14,22 @@ async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
 
-async function read(content: string | Buffer, options: Partial<ReadOptions> = {}, chunkBytes = 1 << 20): Promise<Batch[]> {
+async function read(
+  content: string | Buffer,
+  options: Partial<ReadOptions> = {},
+  chunkBytes = 1 << 20,
+  sniffedBytes?: number,
+): Promise<Batch[]> {
   const batches: Batch[] = [];
-  for await (const batch of readCsv('a.csv', inChunks(Buffer.from(content), chunkBytes), { batchRows: 1000, ...options })) batches.push(batch);
+  for await (const batch of readCsv('a.csv', inChunks(Buffer.from(content), chunkBytes), { batchRows: 1000, ...options }, sniffedBytes))
+    batches.push(batch);
   return batches;
 }
 
 function rowsOf(batches: Batch[]): unknown[][] {
-  return batches.flatMap((batch) => Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.column(name), row))));
+  return batches.flatMap((batch) =>
+    Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.column(name), row))),
+  );
 }
 
 function typesOf([batch]: Batch[]): string {
@@ -38,10 +46,12 @@ async function failure(work: Promise<unknown>): Promise<SourceError> {
   return error;
 }
 
-const contractOf = (columns: Record<string, Schema[number]['type']>): Schema => Object.entries(columns).map(([name, type]) => ({ name, type }));
+const contractOf = (columns: Record<string, Schema[number]['type']>): Schema =>
+  Object.entries(columns).map(([name, type]) => ({ name, type }));
 
 test('guesses types from the values', async () => {
-  const text = 'i,n,b,d,t,s,z,code,long,nothing\n1,1.5,true,2024-01-01,2024-01-01T10:00:00Z,a,NaN,007,12345678901234567890,\n-2,,FALSE,,2024-01-02,b,2,1,1,\n';
+  const text =
+    'i,n,b,d,t,s,z,code,long,nothing\n1,1.5,true,2024-01-01,2024-01-01T10:00:00Z,a,NaN,007,12345678901234567890,\n-2,,FALSE,,2024-01-02,b,2,1,1,\n';
   const batches = await read(text);
   assert.is(typesOf(batches), 'i:integer n:number b:boolean d:date t:timestamp s:text z:number code:text long:text nothing:text');
   assert.equal(rowsOf(batches), [
@@ -103,14 +113,32 @@ test('empty lines are skipped, but in a file of one column they are nulls', asyn
   assert.equal(rowsOf(await read('a\n1\n\n3\n')), [[1], [null], [3]]);
 });
 
+test('a CRLF that is cut in two is one line end', async () => {
+  for (const size of [1, 2, 3]) {
+    assert.equal(rowsOf(await read('a\r\n1\r\n\r\n3\r\n', {}, size, 1)), [[1], [null], [3]]);
+    assert.match((await failure(read('a,b\r\n1,2\r\n1\r\n', {}, size, 3))).message, /line 3:/);
+  }
+});
+
+test('a quote inside a cell does not hide the delimiters after it', async () => {
+  const text = `a;b\n${'5" pipe;1,5\n6;2\n'.repeat(3)}`;
+  assert.equal(rowsOf(await read(text)).slice(0, 2), [
+    ['5" pipe', '1,5'],
+    ['6', '2'],
+  ]);
+});
+
 test('batches have running offsets, whatever the size of the reads', async () => {
   const text = `a,b\n${Array.from({ length: 25 }, (_, row) => `${row},"r\n${row}"`).join('\n')}`;
-  const batches = await read(text, { batchRows: 10 }, 7);
-  assert.equal(batches.map(({ offset, rows }) => [offset, rows]), [
-    [0, 10],
-    [10, 10],
-    [20, 5],
-  ]);
+  const batches = await read(text, { batchRows: 10 }, 7, 4);
+  assert.equal(
+    batches.map(({ offset, rows }) => [offset, rows]),
+    [
+      [0, 10],
+      [10, 10],
+      [20, 5],
+    ],
+  );
   assert.equal(rowsOf(batches)[24], [24, 'r\n24']);
 });
 
@@ -134,7 +162,10 @@ test('contract columns come typed, or as text where a cell does not read', async
 test('a guessed type stays, and what does not fit is null and warned of once', async () => {
   const warnings: string[] = [];
   const batches = await read('a,b\n1,x\n2,y\nthree,z\n4.5,w\n5,v\n', { batchRows: 2, warn: (message) => warnings.push(message) });
-  assert.equal(rowsOf(batches).map(([a]) => a), [1, 2, null, null, 5]);
+  assert.equal(
+    rowsOf(batches).map(([a]) => a),
+    [1, 2, null, null, 5],
+  );
   assert.is(warnings.length, 1);
   assert.match(warnings[0], /"a": 2 later values/);
 });
@@ -182,7 +213,10 @@ test('stops when asked to', async () => {
 
 test('many distinct texts of a column, long and short, keep their rows', async () => {
   const texts = Array.from({ length: 3000 }, (_, row) => (row % 3 === 0 ? `värde-${row}-${'x'.repeat(row % 50)}` : `t${row % 700}`));
-  assert.equal(rowsOf(await read(`a,b\n${texts.map((text) => `${text},1`).join('\n')}`, { batchRows: 5000 })).map(([text]) => text), texts);
+  assert.equal(
+    rowsOf(await read(`a,b\n${texts.map((text) => `${text},1`).join('\n')}`, { batchRows: 5000 })).map(([text]) => text),
+    texts,
+  );
 });
 
 /** Cells with everything that matters to a parser of CSV. */
@@ -191,7 +225,13 @@ const cell = fc.oneof(
   fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\t', '|', '\n', '\r', ' ', 'é', '😀', '1'), maxLength: 6 }),
 );
 const table = fc
-  .tuple(fc.integer({ min: 2, max: 4 }), fc.constantFrom(',', ';', '\t', '|'), fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), fc.boolean())
+  .tuple(
+    fc.integer({ min: 2, max: 4 }),
+    fc.constantFrom(',', ';', '\t', '|'),
+    fc.constantFrom('\n', '\r\n', '\r'),
+    fc.boolean(),
+    fc.boolean(),
+  )
   .chain(([width, delimiter, end, lastEnd, quoteAll]) =>
     fc.record({
       rows: fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 8 }),
@@ -213,10 +253,10 @@ test('what a writer of CSV wrote reads back to the same cells, for any chunks', 
         return quoteAll || text === '' || /[",;\t|\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
       };
       const header = Array.from({ length: width }, (_, index) => `name${index}`);
-      // Many plain records first would settle the delimiter; the header alone has to do.
       const content = [header, ...rows].map((row) => row.map(write).join(delimiter)).join(end) + (lastEnd ? end : '');
       const contract: Schema = header.map((name) => ({ name, type: 'text' }));
-      const batches = await read(content, { contract, batchRows }, chunkBytes);
+      // No more than the header is read ahead, so that every later byte is met at the end of a chunk once.
+      const batches = await read(content, { contract, batchRows }, chunkBytes, header.join(delimiter).length + end.length);
       assert.equal(rowsOf(batches), rows);
     }),
     { numRuns: 300 },

@@ -7,11 +7,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceError } from '../../../src/core/errors.ts';
 import type { Batch } from '../../../src/core/frame/batch.ts';
+import { Batch as BatchClass } from '../../../src/core/frame/batch.ts';
 import { cellAt } from '../../../src/core/frame/cell.ts';
 import { openArrowStreamEncoder } from '../../../src/core/frame/encode-arrow-stream.ts';
-import { Batch as BatchClass } from '../../../src/core/frame/batch.ts';
 import { loadPolars } from '../../../src/core/frame/polars.ts';
-import { readFile, type ReadFileOptions } from '../../../src/core/frame/read-file.ts';
+import { type ReadFileOptions, readFile } from '../../../src/core/frame/read-file.ts';
 
 const test = suite('frame/read-file');
 const pl = await loadPolars();
@@ -21,8 +21,16 @@ test.after(() => rm(dir, { recursive: true, force: true }));
 const ROWS = 25;
 const frame = pl.DataFrame([
   pl.Series('id', BigInt64Array.from({ length: ROWS }, (_, row) => BigInt(row)) as never),
-  pl.Series('x', Array.from({ length: ROWS }, (_, row) => (row % 5 === 0 ? null : row / 4)), pl.Float64),
-  pl.Series('t', Array.from({ length: ROWS }, (_, row) => (row % 3 === 0 ? null : `t${row % 2}`)), pl.Utf8),
+  pl.Series(
+    'x',
+    Array.from({ length: ROWS }, (_, row) => (row % 5 === 0 ? null : row / 4)),
+    pl.Float64,
+  ),
+  pl.Series(
+    't',
+    Array.from({ length: ROWS }, (_, row) => (row % 3 === 0 ? null : `t${row % 2}`)),
+    pl.Utf8,
+  ),
 ]);
 const expected = rowsOf([BatchClass.fromFrame(frame)]);
 const stream = frame.writeIPCStream();
@@ -40,7 +48,9 @@ async function read(path: string, options: Partial<ReadFileOptions> = {}): Promi
 }
 
 function rowsOf(batches: Batch[]): unknown[][] {
-  return batches.flatMap((batch) => Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.column(name), row))));
+  return batches.flatMap((batch) =>
+    Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.column(name), row))),
+  );
 }
 
 async function failure(work: Promise<unknown>): Promise<SourceError> {
@@ -72,11 +82,14 @@ for (const [kind, content] of Object.entries(CONTENTS)) {
     for (const name of ['rows.txt', 'odd [1]* name?.parquet']) {
       const path = await put(name, content);
       const batches = await read(path);
-      assert.equal(batches.map(({ offset, rows }) => [offset, rows]), [
-        [0, 10],
-        [10, 10],
-        [20, 5],
-      ]);
+      assert.equal(
+        batches.map(({ offset, rows }) => [offset, rows]),
+        [
+          [0, 10],
+          [10, 10],
+          [20, 5],
+        ],
+      );
       assert.equal(rowsOf(batches), expected);
     }
   });
@@ -84,7 +97,10 @@ for (const [kind, content] of Object.entries(CONTENTS)) {
   test(`${kind}: one batch that is just full, a projection, and a missing column`, async () => {
     const path = await put('rows', content);
     const batches = await read(path, { batchRows: ROWS, columns: ['t', 'id'] });
-    assert.equal(batches.map(({ rows }) => rows), [ROWS]);
+    assert.equal(
+      batches.map(({ rows }) => rows),
+      [ROWS],
+    );
     assert.equal(batches[0].schema, [
       { name: 't', type: 'text' },
       { name: 'id', type: 'integer' },
@@ -103,10 +119,17 @@ function withHint(thrown: SourceError): SourceError {
 for (const kind of ['parquet', 'arrow', 'arrow stream']) {
   test(`${kind}: no rows give one batch of no rows`, async () => {
     const none = frame.head(0);
-    const content = kind === 'parquet' ? none.writeParquet({ compression: 'zstd' }) : kind === 'arrow' ? none.writeIPC() : none.writeIPCStream();
+    const content =
+      kind === 'parquet' ? none.writeParquet({ compression: 'zstd' }) : kind === 'arrow' ? none.writeIPC() : none.writeIPCStream();
     const batches = await read(await put('none', content));
-    assert.equal(batches.map(({ rows, offset }) => [rows, offset]), [[0, 0]]);
-    assert.equal(batches[0].schema.map(({ type }) => type), ['integer', 'number', 'text']);
+    assert.equal(
+      batches.map(({ rows, offset }) => [rows, offset]),
+      [[0, 0]],
+    );
+    assert.equal(
+      batches[0].schema.map(({ type }) => type),
+      ['integer', 'number', 'text'],
+    );
   });
 }
 
@@ -121,17 +144,24 @@ for (const kind of ['parquet', 'arrow']) {
 test('an arrow stream of many small record batches is put together', async () => {
   const encoder = openArrowStreamEncoder();
   const pieces: Buffer[] = [];
-  for (let from = 0; from < ROWS; from += 3) pieces.push(await encoder.encode(BatchClass.fromFrame(frame.slice(from, Math.min(3, ROWS - from)))));
+  for (let from = 0; from < ROWS; from += 3)
+    pieces.push(await encoder.encode(BatchClass.fromFrame(frame.slice(from, Math.min(3, ROWS - from)))));
   const path = await put('many', Buffer.concat([...pieces, encoder.end()]));
   const batches = await read(path, { chunkBytes: 50 });
-  assert.equal(batches.map(({ rows }) => rows), [9, 9, 7]);
+  assert.equal(
+    batches.map(({ rows }) => rows),
+    [9, 9, 7],
+  );
   assert.equal(rowsOf(batches), expected);
 });
 
 test('an arrow stream with dictionaries', async () => {
   const coded = frame.select(pl.col('id'), pl.col('t').cast(pl.Categorical));
   const batches = await read(await put('dictionaries', coded.writeIPCStream()));
-  assert.equal(rowsOf(batches).map(([, t]) => t), expected.map(([, , t]) => t));
+  assert.equal(
+    rowsOf(batches).map(([, t]) => t),
+    expected.map(([, , t]) => t),
+  );
 });
 
 test('damage is one line', async () => {
@@ -191,7 +221,11 @@ test('parquet in gzip is refused with the way out', async () => {
 
 test('a pipe is read like a file, but for formats that need to seek', async () => {
   const fifo = join(dir, 'fifo');
-  const made = await new Promise<number | null>((resolve) => spawn('mkfifo', [fifo]).on('close', resolve).on('error', () => resolve(1)));
+  const made = await new Promise<number | null>((resolve) =>
+    spawn('mkfifo', [fifo])
+      .on('close', resolve)
+      .on('error', () => resolve(1)),
+  );
   if (made !== 0) return; // no named pipes on this system
   const fill = async (content: Buffer | string) => writeFile(fifo, content);
   const [batches] = await Promise.all([read(fifo), fill(CSV)]);

@@ -14,12 +14,15 @@ async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 
 async function read(content: string | Buffer, options: Partial<ReadOptions> = {}, chunkBytes = 1 << 20): Promise<Batch[]> {
   const batches: Batch[] = [];
-  for await (const batch of readNdjson('a.ndjson', inChunks(Buffer.from(content), chunkBytes), { batchRows: 1000, ...options })) batches.push(batch);
+  for await (const batch of readNdjson('a.ndjson', inChunks(Buffer.from(content), chunkBytes), { batchRows: 1000, ...options }))
+    batches.push(batch);
   return batches;
 }
 
 function rowsOf(batches: Batch[]): unknown[][] {
-  return batches.flatMap((batch) => Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.column(name), row))));
+  return batches.flatMap((batch) =>
+    Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.column(name), row))),
+  );
 }
 
 const typesOf = ([batch]: Batch[]) => batch.schema.map(({ name, type }) => `${name}:${type}`).join(' ');
@@ -84,7 +87,13 @@ test('a guessed type stays, and what does not fit is null and warned of once', a
   const warnings: string[] = [];
   const text = '{"a":1,"s":"x"}\n{"a":2,"s":"y"}\n{"a":2.5,"s":7}\n{"a":"z","s":true,"late":1}\n{"a":3,"late":2}\n';
   const batches = await read(text, { batchRows: 2, warn: (message) => warnings.push(message) });
-  assert.equal(rowsOf(batches), [[1, 'x'], [2, 'y'], [null, '7'], [null, 'true'], [3, null]]);
+  assert.equal(rowsOf(batches), [
+    [1, 'x'],
+    [2, 'y'],
+    [null, '7'],
+    [null, 'true'],
+    [3, null],
+  ]);
   assert.is(warnings.length, 2);
   assert.match(warnings[0], /"late" first appears at line 4/);
   assert.match(warnings[1], /"a": 2 later values/);

@@ -89,7 +89,12 @@ class ColumnState implements CheckState {
       return { passed: optional, observed: 'no such column', expected, hint };
     }
     if (this.#otherType) {
-      return { passed: false, observed: `type ${this.#otherType}`, expected, hint: `cast "${name}" in the source, or correct its type in the contract` };
+      return {
+        passed: false,
+        observed: `type ${this.#otherType}`,
+        expected,
+        hint: `cast "${name}" in the source, or correct its type in the contract`,
+      };
     }
     const faults = [
       ...(this.#unreadable > 0 ? [`${formatCount(this.#unreadable)} unreadable as ${type}`] : []),

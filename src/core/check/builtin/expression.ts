@@ -7,7 +7,8 @@ const Options = Type.Object(
   {
     sql: Type.String({
       minLength: 1,
-      description: 'boolean Polars SQL expression that holds for every sound row, such as delay > -120 AND distance > 0; a null result is not judged',
+      description:
+        'boolean Polars SQL expression that holds for every sound row, such as delay > -120 AND distance > 0; a null result is not judged',
     }),
     ...Tolerance,
   },

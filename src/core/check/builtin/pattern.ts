@@ -6,7 +6,10 @@ import { Tolerance } from '../tolerance.ts';
 const Options = Type.Object(
   {
     column: Type.String({ minLength: 1, description: 'a text column' }),
-    pattern: Type.String({ minLength: 1, description: 'regular expression (JavaScript, Unicode) that the whole value must match, such as [A-Z]{2}[0-9]+' }),
+    pattern: Type.String({
+      minLength: 1,
+      description: 'regular expression (JavaScript, Unicode) that the whole value must match, such as [A-Z]{2}[0-9]+',
+    }),
     ...Tolerance,
   },
   { additionalProperties: false },
@@ -41,6 +44,8 @@ function compileWhole(pattern: string): RegExp {
     new RegExp(pattern, 'u'); // by itself first: `a)(b` would become valid between brackets
     return new RegExp(`^(?:${pattern})$`, 'u');
   } catch (cause) {
-    throw new UsageError('OADS_CHECK_OPTIONS', `expected a regular expression, got ${JSON.stringify(pattern)}: ${messageOf(cause)}`, { cause });
+    throw new UsageError('OADS_CHECK_OPTIONS', `expected a regular expression, got ${JSON.stringify(pattern)}: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }

@@ -50,7 +50,9 @@ class RowCountState implements CheckState {
     let expected = `${formatCount(this.#min)} to ${formatRows(this.#max)}`;
     if (this.#max === Number.POSITIVE_INFINITY) expected = `at least ${formatRows(this.#min)}`;
     else if (this.#min === 0) expected = `at most ${formatRows(this.#max)}`;
-    const hint = passed ? undefined : `see whether the source delivered ${this.#rows < this.#min ? 'all of it' : 'some of it twice'} for this window`;
+    const hint = passed
+      ? undefined
+      : `see whether the source delivered ${this.#rows < this.#min ? 'all of it' : 'some of it twice'} for this window`;
     return { passed, observed: formatRows(this.#rows), expected, hint };
   }
 }

@@ -5,7 +5,10 @@ import { formatCount, formatRows } from '../wording.ts';
 
 const Options = Type.Object(
   {
-    columns: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'the columns that together name a row; rows with a null among them are not judged' }),
+    columns: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      description: 'the columns that together name a row; rows with a null among them are not judged',
+    }),
   },
   { additionalProperties: false },
 );
@@ -22,10 +25,13 @@ export const uniqueKeyCheck: WindowCheck = {
   async evaluate(read, options) {
     const { columns } = options as Options;
     const { judged, keys, surplus, samples } = await countDuplicates(read, columns);
-    const repeated = `${formatCount(keys)} ${keys === 1 ? 'key' : 'keys'} more than once (${formatRows(surplus)} too many of ${formatCount(judged)})`;
+    const repeated = `${formatCount(keys)} ${keys === 1 ? 'key' : 'keys'} more than once`;
     return {
       passed: surplus === 0,
-      observed: surplus === 0 ? `${formatRows(judged)}, each with its own key` : repeated,
+      observed:
+        surplus === 0
+          ? `${formatRows(judged)}, each with its own key`
+          : `${repeated} (${formatRows(surplus)} too many of ${formatCount(judged)})`,
       expected: `each ${columns.join(', ')} once`,
       rows: { judged, failed: surplus },
       samples: samples.flatMap(({ rows, values }) => rows.map((row) => ({ row, values }))),

@@ -12,7 +12,13 @@ export interface DecodedCells {
  * Column `column` of the scanned records, parsed straight from the bytes. With `strict`, undefined as soon as one cell
  * does not read as the type.
  */
-export function decodeCells(bytes: Uint8Array, ranges: CellRanges, column: number, type: ParsedType, strict: boolean): DecodedCells | undefined {
+export function decodeCells(
+  bytes: Uint8Array,
+  ranges: CellRanges,
+  column: number,
+  type: ParsedType,
+  strict: boolean,
+): DecodedCells | undefined {
   const { records, width, starts, ends } = ranges;
   const parser = openCellParser(type, records);
   let valid: Uint8Array | undefined;

@@ -56,7 +56,8 @@ export function cellText(bytes: Buffer, ranges: CellRanges, cell: number): strin
 }
 
 function sliceText(bytes: Buffer, start: number, end: number): string {
-  if (end - start > 24) return isAscii(bytes.subarray(start, end)) ? bytes.toString('latin1', start, end) : bytes.toString('utf8', start, end);
+  if (end - start > 24)
+    return isAscii(bytes.subarray(start, end)) ? bytes.toString('latin1', start, end) : bytes.toString('utf8', start, end);
   // Short cells: a call into native code costs more than the characters.
   let text = '';
   for (let position = start; position < end; position++) {

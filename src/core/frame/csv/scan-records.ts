@@ -39,7 +39,14 @@ export interface ScanLimits {
  * record that is not complete, or beyond the limits, starts. Throws SourceError with the line for a record of another
  * width, text after a closing quote, or a quote that is never closed.
  */
-export function scanRecords(bytes: Uint8Array, from: number, to: number, delimiter: number, ranges: CellRanges, limits: ScanLimits): number {
+export function scanRecords(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  delimiter: number,
+  ranges: CellRanges,
+  limits: ScanLimits,
+): number {
   let position = from;
   while (position < to && ranges.records < limits.maxRecords && position < limits.maxBytes) {
     const next = scanRecord(bytes, position, to, delimiter, ranges, limits.final);

@@ -49,7 +49,8 @@ export function openJsonDecoder({ columns, contract, warn }: ReadOptions): JsonD
     decode(values, rows, offset) {
       names ??= columns ?? [...values.keys()];
       const absent = offset === 0 ? names.find((name) => !values.has(name)) : undefined;
-      if (absent !== undefined) throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${[...values.keys()].join(', ')}`);
+      if (absent !== undefined)
+        throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${[...values.keys()].join(', ')}`);
       const decoded = new Map(names.map((name) => [name, decodeColumn(name, values.get(name) ?? [], rows)]));
       const schema: Field[] = names.map((name) => ({ name, type: (decoded.get(name) as Column).type }));
       return Batch.fromColumns(schema, decoded, rows, offset);

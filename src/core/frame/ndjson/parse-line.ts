@@ -1,8 +1,8 @@
 /** An integer that a float64 cannot hold is kept as a bigint. */
 export type JsonScalar = string | number | bigint | boolean | null;
 
-/** Sixteen digits in a row may be an integer beyond 2^53. */
-const LONG_INTEGER = /\d{16}/;
+/** Sixteen digits in a row, not those of a fraction, may be an integer beyond 2^53. */
+const LONG_INTEGER = /(?<![\d.])\d{16}/;
 
 /** Parses one flat object; throws Error naming the field whose value is nested. */
 export function parseJsonLine(text: string): Record<string, JsonScalar> {

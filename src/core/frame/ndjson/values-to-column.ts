@@ -15,7 +15,8 @@ export function valuesToColumn(values: readonly JsonScalar[], rows: number, asTe
   for (const value of values) if (value !== null) kinds.add(kindOf(value));
   const has = (kind: string) => kinds.has(kind);
   if (asText || kinds.size === 0 || has('text') || (has('boolean') && kinds.size > 1)) return toText(values, rows, valid);
-  if (has('boolean')) return { type: 'boolean', values: Uint8Array.from({ length: rows }, (_, row) => (values[row] === true ? 1 : 0)), valid };
+  if (has('boolean'))
+    return { type: 'boolean', values: Uint8Array.from({ length: rows }, (_, row) => (values[row] === true ? 1 : 0)), valid };
   if (has('number')) return { type: 'number', values: Float64Array.from({ length: rows }, (_, row) => Number(values[row] ?? 0)), valid };
 
   const integers = new BigInt64Array(rows);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Client, Connection, QueryArrayResult, QueryConfig } from 'pg';
 import { ConfigError, messageOf, throwIfAborted } from '../../errors.ts';
@@ -106,7 +105,9 @@ async function discard(ConnectionClass: typeof Connection, client: SessionClient
   if (stream.closed) return;
   await cancelQuery(ConnectionClass, client);
   if (stream.closed) return;
-  const closed = once(stream, 'close');
-  stream.destroy();
-  await closed;
+  // Not events.once(), which would reject on an error that is already on its way.
+  await new Promise<void>((resolve) => {
+    stream.once('close', () => resolve());
+    stream.destroy();
+  });
 }

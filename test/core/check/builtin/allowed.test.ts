@@ -23,14 +23,23 @@ test('numbers, booleans and dates', () => {
 });
 
 test('values of another type than the column are refused', () => {
-  assert.throws(() => judgeRows(allowedCheck, batch, { column: 'month', values: ['1'] }), /column "month" is integer: expected numbers, got "1"/);
+  assert.throws(
+    () => judgeRows(allowedCheck, batch, { column: 'month', values: ['1'] }),
+    /column "month" is integer: expected numbers, got "1"/,
+  );
   assert.throws(() => judgeRows(allowedCheck, batch, { column: 'month', values: [true] }), /column "month" is integer, got the value true/);
-  assert.throws(() => judgeRows(allowedCheck, batch, { column: 'cancelled', values: [1] }), /column "cancelled" is boolean, got the value 1/);
+  assert.throws(
+    () => judgeRows(allowedCheck, batch, { column: 'cancelled', values: [1] }),
+    /column "cancelled" is boolean, got the value 1/,
+  );
   assert.throws(() => judgeRows(allowedCheck, batch, { column: 'day', values: ['soon'] }), /ISO 8601/);
 });
 
 test('a long list is cut in the expectation', () => {
-  assert.is(allowedCheck.expectation({ column: 'month', values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }), 'month one of 1, 2, 3, 4, 5, 6, 7, 8 and 2 more');
+  assert.is(
+    allowedCheck.expectation({ column: 'month', values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }),
+    'month one of 1, 2, 3, 4, 5, 6, 7, 8 and 2 more',
+  );
 });
 
 test.run();

@@ -22,7 +22,10 @@ test('equal values fail where they must', () => {
 });
 
 test('a time is not compared with a number', () => {
-  assert.throws(() => judgeRows(columnOrderCheck, batch, { before: 'low', after: 'delivered' }), /both times or both numbers, got integer and timestamp/);
+  assert.throws(
+    () => judgeRows(columnOrderCheck, batch, { before: 'low', after: 'delivered' }),
+    /both times or both numbers, got integer and timestamp/,
+  );
 });
 
 test('says what it wants', () => {

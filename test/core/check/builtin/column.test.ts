@@ -5,7 +5,10 @@ import { context, summarize } from '../judge-rows.ts';
 import { makeBatch } from '../make-batch.ts';
 
 const test = suite('check/builtin/column');
-const batch = makeBatch({ 'id:text': ['a', 'b', 'c', 'd'], 'seats:integer': [1, null, null, 4], 'delay:number': [1, Number.NaN, 3, 4] }, 10);
+const batch = makeBatch(
+  { 'id:text': ['a', 'b', 'c', 'd'], 'seats:integer': [1, null, null, 4], 'delay:number': [1, Number.NaN, 3, 4] },
+  10,
+);
 
 test('a column that is there passes', () => {
   const finding = summarize(columnCheck, [batch], { column: 'seats', type: 'integer' });
@@ -44,7 +47,10 @@ test('unreadable values fail and are not counted as nulls', () => {
   assert.equal(finding.rows, { judged: 4, failed: 2 });
   const nullable = summarize(columnCheck, [batch], { column: 'seats', type: 'integer' }, given);
   assert.equal([nullable.passed, nullable.observed], [false, '1 unreadable as integer of 4 values']);
-  assert.equal(nullable.samples?.map(({ row }) => row), [11]);
+  assert.equal(
+    nullable.samples?.map(({ row }) => row),
+    [11],
+  );
 });
 
 test.run();

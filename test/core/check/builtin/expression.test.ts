@@ -22,6 +22,8 @@ test('true passes, false fails, null is not judged', () => {
 
 test('a NaN is a null, not the largest number', () => {
   assert.equal(judge('delay is not null'), [0, 0, 1, 1, 0]);
+  const quoted = makeBatch({ 'a "b" c:number': [1, Number.NaN, -1] });
+  assert.equal(judge('"a ""b"" c" > 0', quoted), [0, 2, 1]);
 });
 
 test('text, quotes and a comment at the end', () => {

@@ -10,7 +10,10 @@ const batch = makeBatch({ 'delay:number': [1, null, Number.NaN, 4], 'tail:text':
 test('nulls and NaN count', () => {
   const finding = summarize(nullShareCheck, [batch, batch.withOffset(4)], { column: 'delay', max: 0.4 });
   assert.equal([finding.passed, finding.observed, finding.expected], [false, '50 % null (4 of 8)', 'at most 40 % null']);
-  assert.equal(finding.samples?.map(({ row }) => row), [1, 2, 5, 6]);
+  assert.equal(
+    finding.samples?.map(({ row }) => row),
+    [1, 2, 5, 6],
+  );
 });
 
 test('the limit itself passes', () => {

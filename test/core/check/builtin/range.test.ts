@@ -9,7 +9,16 @@ const test = suite('check/builtin/range');
 const batch = makeBatch({
   'delay:number': [-121, -120, 0, 1800, 1800.5, null, Number.NaN, Number.POSITIVE_INFINITY],
   'seats:integer': [0, 1, 2, 3, 4, 5, null, 7],
-  'at:timestamp': ['2024-03-31T00:00:00Z', '2024-03-31T11:59:59Z', '2024-03-31T12:00:00Z', '2024-04-01', '2024-04-02', null, '2024-03-31', '2024-03-30'],
+  'at:timestamp': [
+    '2024-03-31T00:00:00Z',
+    '2024-03-31T11:59:59Z',
+    '2024-03-31T12:00:00Z',
+    '2024-04-01',
+    '2024-04-02',
+    null,
+    '2024-03-31',
+    '2024-03-30',
+  ],
   'carrier:text': ['AA', 'AA', 'AA', 'AA', 'AA', 'AA', 'AA', 'AA'],
 });
 
@@ -23,7 +32,10 @@ test('one bound is enough', () => {
 });
 
 test('time columns take ISO times, with and without a zone', () => {
-  assert.equal(judgeRows(rangeCheck, batch, { column: 'at', min: '2024-03-31T14:00:00+02:00', max: '2024-04-01' }), [1, 1, 0, 0, 1, 2, 1, 1]);
+  assert.equal(
+    judgeRows(rangeCheck, batch, { column: 'at', min: '2024-03-31T14:00:00+02:00', max: '2024-04-01' }),
+    [1, 1, 0, 0, 1, 2, 1, 1],
+  );
   assert.equal(judgeRows(rangeCheck, batch, { column: 'at', min: '2024-03-31 12:00' }), [1, 1, 0, 0, 0, 2, 1, 1]);
 });
 

@@ -20,16 +20,14 @@ test('an object that only looks like markup is escaped', () => {
 
 test('no text survives with a character that could open markup', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
-      assert.not.match(escapeHtml(text), /[<>"'`\u0000-\u0008\u007f]|&(?!(?:amp|lt|gt|quot|#39|#96);)/);
-    }),
+    fc.property(fc.string({ unit: 'binary' }), (text) => !/[<>"'`\u0000-\u0008\u007f]|&(?!(?:amp|lt|gt|quot|#39|#96);)/.test(escapeHtml(text))),
   );
 });
 
 test('escaping loses nothing but control characters', () => {
   const back = (text: string) =>
     text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&#96;', '`').replaceAll('&amp;', '&');
-  fc.assert(fc.property(fc.string(), (text) => assert.is(back(escapeHtml(text)), text)));
+  fc.assert(fc.property(fc.string(), (text) => back(escapeHtml(text)) === text));
 });
 
 test('a value out of the data is set apart and cut', () => {

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SourceError } from '../../../../src/core/errors.ts';
 import { cellAt } from '../../../../src/core/frame/cell.ts';
+import type { Column } from '../../../../src/core/frame/types.ts';
 import type { CopyField } from '../../../../src/core/load/postgres/column-types.ts';
 import { type CopyBatch, createCopyDecoder } from '../../../../src/core/load/postgres/decode-copy.ts';
 import { ServerError } from '../../../../src/core/load/postgres/server-error.ts';
@@ -49,7 +50,7 @@ function decode(
 
 function rowsOf(batches: readonly CopyBatch[], fields = FIELDS) {
   return batches.flatMap((batch) =>
-    Array.from({ length: batch.rows }, (_, row) => fields.map(({ name }) => cellAt(batch.columns.get(name)!, row))),
+    Array.from({ length: batch.rows }, (_, row) => fields.map(({ name }) => cellAt(batch.columns.get(name) as Column, row))),
   );
 }
 

@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OadsError, SourceError } from '../../../../src/core/errors.ts';
 import { type Cell, cellAt } from '../../../../src/core/frame/cell.ts';
+import type { Column } from '../../../../src/core/frame/types.ts';
 import type { CopyBatch } from '../../../../src/core/load/postgres/decode-copy.ts';
 import { loadPostgres, type PostgresOptions, postgresLoader, postgresOptions } from '../../../../src/core/load/postgres/postgres-loader.ts';
 import { isValid } from '../../../../src/core/schema/validate.ts';
@@ -24,7 +25,7 @@ async function load(
     batches.push(batch);
   }
   const rows = batches.flatMap((batch) =>
-    Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.columns.get(name)!, row))),
+    Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.columns.get(name) as Column, row))),
   );
   return { batches, rows };
 }
@@ -82,7 +83,7 @@ test('reads every type, with nulls', async () => {
       '-9223372036854775808',
       Math.fround(0.1),
       -1.5e300,
-      12345678901234567890.0123456789,
+      Number('12345678901234567890.0123456789'),
       'naïve 😀 "q" \\ \'',
       'v',
       'ab',

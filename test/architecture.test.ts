@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const test = suite('architecture');
+const root = path.resolve(import.meta.dirname, '..');
+const core = path.join(root, 'src', 'core');
+
+/** docs/architecture.md: a room may import what its row names and all that those may import; every room may import errors and schema. */
+const ROOMS: Record<string, readonly string[]> = {
+  errors: [],
+  schema: ['errors'],
+  snapshot: [],
+  config: [],
+  frame: [],
+  load: ['frame', 'config', 'snapshot'],
+  profile: ['frame', 'snapshot'],
+  check: ['profile', 'frame', 'snapshot', 'config'],
+  drift: ['profile', 'snapshot'],
+  model: ['frame', 'profile', 'snapshot'],
+  score: ['model', 'frame', 'snapshot'],
+  trust: ['snapshot'],
+  artifacts: ['frame', 'snapshot'],
+  plugin: ['load', 'check', 'model'],
+  pipeline: ['config', 'load', 'check', 'drift', 'model', 'score', 'trust', 'artifacts', 'plugin'],
+  dashboard: ['artifacts', 'snapshot', 'config'],
+};
+
+/** Native and heavy libraries, each behind its one place. */
+const OWNERS: Record<string, string> = {
+  'nodejs-polars': 'core/frame/polars.ts',
+  'onnxruntime-node': 'core/model/session.ts',
+  pg: 'core/load/postgres/',
+  'js-yaml': 'core/config/parse-yaml.ts',
+  polka: 'core/dashboard/',
+  sirv: 'core/dashboard/',
+  'prom-client': 'core/dashboard/',
+  '@oclif/core': 'c', // commands and cli; core itself is refused below
+  'typebox/schema': 'core/schema/validate.ts',
+};
+
+interface Import {
+  file: string;
+  specifier: string;
+}
+
+function listImports(dir: string): Import[] {
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return files.flatMap((name) => {
+    const file = path.join(dir, name);
+    const text = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
+    const found = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+|\btypeof import\()'([^']+)'/gm);
+    return [...found].map(([, specifier]) => ({ file: path.relative(path.join(root, 'src'), file), specifier }));
+  });
+}
+
+const imports = listImports(path.join(root, 'src'));
+const roomOf = (file: string): string => path.relative('core', file).split(path.sep)[0].replace(/\.ts$/, '');
+
+function reachable(room: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(room)) return seen;
+  seen.add(room);
+  for (const next of ROOMS[room] ?? []) reachable(next, seen);
+  return seen;
+}
+
+test('every room of src/core is in the table, and every room of the table exists', () => {
+  const rooms = readdirSync(core).map((name) => name.replace(/\.ts$/, ''));
+  assert.equal(rooms.sort(), Object.keys(ROOMS).sort());
+});
+
+test('no room imports upward or sideways', () => {
+  const local = imports.filter(({ file, specifier }) => file.startsWith('core') && specifier.startsWith('.'));
+  assert.ok(local.length > 300, `only ${local.length} local imports were found: the search is broken`);
+  const forbidden = local.filter(({ file, specifier }) => {
+    const target = path.join(path.dirname(file), specifier);
+    if (!target.startsWith('core')) return true;
+    const to = roomOf(target);
+    return to !== 'errors' && to !== 'schema' && !reachable(roomOf(file)).has(to);
+  });
+  assert.equal(forbidden, []);
+});
+
+test('the table has no cycle', () => {
+  for (const room of Object.keys(ROOMS)) {
+    for (const next of ROOMS[room]) assert.not(reachable(next).has(room), `${room} → ${next} → … → ${room}`);
+  }
+});
+
+test('each heavy library has one place', () => {
+  for (const [library, owner] of Object.entries(OWNERS)) {
+    const users = imports.filter(({ specifier }) => specifier === library || specifier.startsWith(`${library}/`)).map(({ file }) => file);
+    assert.ok(users.length > 0, `nobody imports ${library}`);
+    assert.equal(users.filter((file) => !file.startsWith(owner)), [], `${library} belongs to ${owner}`);
+  }
+});
+
+test('core knows nothing of oclif, of the console or of the process that hosts it', () => {
+  assert.equal(imports.filter(({ file, specifier }) => file.startsWith('core') && specifier.startsWith('@oclif')), []);
+  const files = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.includes('worker'));
+  const guilty = files.filter((name) => /\bconsole\.|process\.(exit|argv|stdout|stderr)\b/.test(readFileSync(path.join(core, name), 'utf8')));
+  assert.equal(guilty, []);
+});
+
+test('commands are thin, and core is loaded when they run', () => {
+  const dir = path.join(root, 'src', 'commands');
+  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))) {
+    const text = readFileSync(path.join(dir, name), 'utf8');
+    assert.ok(text.split('\n').length <= 110, `${name} has ${text.split('\n').length} lines`);
+    const eager = [...text.matchAll(/^import (?!type)[^;]*from '([^']*\/core\/[^']+)'/gm)].map(([, specifier]) => specifier);
+    assert.equal(eager.filter((specifier) => !/\/(errors|frame\/file-format)\.ts$/.test(specifier)), [], `${name} loads core at start-up`);
+  }
+});
+
+test.run();

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export const root = path.resolve(import.meta.dirname, '..', '..');
+
+/** The CLI under test: the built `bin/run.js`, or the executable that OADS_TEST_BIN names. */
+const command = process.env.OADS_TEST_BIN ? [process.env.OADS_TEST_BIN] : [process.execPath, path.join(root, 'bin', 'run.js')];
+
+export interface Finished {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliOptions {
+  env?: Record<string, string>;
+  cwd?: string;
+  /** Gets the process as soon as it runs. */
+  onStart?: (child: ChildProcess) => void;
+}
+
+/** Starts the built CLI with an environment of the test's own. */
+export function startOads(args: readonly string[], options: CliOptions = {}): { child: ChildProcess; finished: Promise<Finished> } {
+  const [file, ...first] = command;
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, NO_COLOR: '1', ...options.env };
+  const child = spawn(file, [...first, ...args], { cwd: options.cwd ?? root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  options.onStart?.(child);
+  return { child, finished };
+}
+
+export async function runOads(args: readonly string[], options?: CliOptions): Promise<Finished> {
+  return startOads(args, options).finished;
+}
+
+/** Runs with `--json`: the one object on stdout. */
+export async function runJson<T = Record<string, unknown>>(args: readonly string[], options?: CliOptions): Promise<Finished & { json: T }> {
+  const finished = await runOads([...args, '--json'], options);
+  try {
+    return { ...finished, json: JSON.parse(finished.stdout) as T };
+  } catch {
+    throw new Error(`expected one JSON object on stdout, got ${JSON.stringify(finished.stdout.slice(0, 300))}; stderr ${finished.stderr.slice(0, 600)}`);
+  }
+}
+
+/** A directory of the test's own, removed by `remove`. */
+export async function scratchDir(): Promise<{ dir: string; remove: () => Promise<void> }> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'oads-test-'));
+  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+}

@@ -12,11 +12,17 @@ const config = join(root, 'config', 'us-flights.yaml');
 /** The records end with June 2001: this is their present. */
 const AS_OF = process.env.OADS_START_AS_OF ?? '2001-07-01T00:00:00Z';
 const say = (line) => process.stderr.write(`${line}\n`);
-const oads = (args, env) => spawnForwarding(process.execPath, [join(root, 'bin', 'run.js'), ...args], { stdio: 'inherit', env: { ...process.env, ...env } });
+const oads = (args, env) =>
+  spawnForwarding(process.execPath, [join(root, 'bin', 'run.js'), ...args], { stdio: 'inherit', env: { ...process.env, ...env } });
 
-forwardSignals();
+let postgres;
+// Between two children a signal finds nobody to pass it on to.
+forwardSignals(async () => {
+  await postgres?.stop();
+  say('stopped');
+});
 say('1/4 starting an embedded PostgreSQL …');
-const postgres = await startPostgres({ dataDir: join(root, '.oads', 'postgres') });
+postgres = await startPostgres({ dataDir: join(root, '.oads', 'postgres') });
 try {
   say(`    ready on 127.0.0.1:${postgres.port}`);
   const filled = await fillFlights(postgres.connectionString, (line) => say(`2/4 ${line}`));

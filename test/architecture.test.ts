@@ -92,14 +92,23 @@ test('each heavy library has one place', () => {
   for (const [library, owner] of Object.entries(OWNERS)) {
     const users = imports.filter(({ specifier }) => specifier === library || specifier.startsWith(`${library}/`)).map(({ file }) => file);
     assert.ok(users.length > 0, `nobody imports ${library}`);
-    assert.equal(users.filter((file) => !file.startsWith(owner)), [], `${library} belongs to ${owner}`);
+    assert.equal(
+      users.filter((file) => !file.startsWith(owner)),
+      [],
+      `${library} belongs to ${owner}`,
+    );
   }
 });
 
 test('core knows nothing of oclif, of the console or of the process that hosts it', () => {
-  assert.equal(imports.filter(({ file, specifier }) => file.startsWith('core') && specifier.startsWith('@oclif')), []);
+  assert.equal(
+    imports.filter(({ file, specifier }) => file.startsWith('core') && specifier.startsWith('@oclif')),
+    [],
+  );
   const files = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.includes('worker'));
-  const guilty = files.filter((name) => /\bconsole\.|process\.(exit|argv|stdout|stderr)\b/.test(readFileSync(path.join(core, name), 'utf8')));
+  const guilty = files.filter((name) =>
+    /\bconsole\.|process\.(exit|argv|stdout|stderr)\b/.test(readFileSync(path.join(core, name), 'utf8')),
+  );
   assert.equal(guilty, []);
 });
 
@@ -109,7 +118,11 @@ test('commands are thin, and core is loaded when they run', () => {
     const text = readFileSync(path.join(dir, name), 'utf8');
     assert.ok(text.split('\n').length <= 110, `${name} has ${text.split('\n').length} lines`);
     const eager = [...text.matchAll(/^import (?!type)[^;]*from '([^']*\/core\/[^']+)'/gm)].map(([, specifier]) => specifier);
-    assert.equal(eager.filter((specifier) => !/\/(errors|frame\/file-format)\.ts$/.test(specifier)), [], `${name} loads core at start-up`);
+    assert.equal(
+      eager.filter((specifier) => !/\/(errors|frame\/file-format)\.ts$/.test(specifier)),
+      [],
+      `${name} loads core at start-up`,
+    );
   }
 });
 

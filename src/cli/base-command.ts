@@ -15,9 +15,23 @@ export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
 
   static override baseFlags = {
-    config: Flags.string({ char: 'c', env: 'OADS_CONFIG', helpGroup: 'GLOBAL', helpValue: 'FILE', summary: 'pipeline configuration (default: ./oads.yaml)' }),
-    artifacts: Flags.string({ helpGroup: 'GLOBAL', helpValue: 'DIR', summary: 'artifacts directory (default: that of the config, else ./artifacts)' }),
-    'as-of': Flags.string({ helpGroup: 'GLOBAL', helpValue: 'TIME', summary: 'end of the window and point of view of every age, ISO 8601 (default: now)' }),
+    config: Flags.string({
+      char: 'c',
+      env: 'OADS_CONFIG',
+      helpGroup: 'GLOBAL',
+      helpValue: 'FILE',
+      summary: 'pipeline configuration (default: ./oads.yaml)',
+    }),
+    artifacts: Flags.string({
+      helpGroup: 'GLOBAL',
+      helpValue: 'DIR',
+      summary: 'artifacts directory (default: that of the config, else ./artifacts)',
+    }),
+    'as-of': Flags.string({
+      helpGroup: 'GLOBAL',
+      helpValue: 'TIME',
+      summary: 'end of the window and point of view of every age, ISO 8601 (default: now)',
+    }),
     quiet: Flags.boolean({ char: 'q', helpGroup: 'GLOBAL', summary: 'print errors only on stderr', exclusive: ['verbose'] }),
     verbose: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'say more on stderr' }),
     strict: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'exit 1 on warnings, too (quality or drift warnings, a fallback)' }),
@@ -38,7 +52,10 @@ export abstract class BaseCommand extends Command {
   /** Built-in loaders and checks, and those of the installed plugins. */
   private async loadRegistry(): Promise<Registry> {
     if (!this.registry) {
-      const [{ createRegistry }, { collectPlugins }] = await Promise.all([import('../core/pipeline/registry.ts'), import('./collect-plugins.ts')]);
+      const [{ createRegistry }, { collectPlugins }] = await Promise.all([
+        import('../core/pipeline/registry.ts'),
+        import('./collect-plugins.ts'),
+      ]);
       const plugins = await collectPlugins(this.config);
       for (const error of plugins?.broken.values() ?? []) this.brokenPlugins.push(error.message);
       this.registry = createRegistry(plugins);
@@ -94,10 +111,14 @@ export abstract class BaseCommand extends Command {
 /** An instant; a time without zone is UTC. */
 export function parseAsOf(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
-  const zoned = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/.test(text) ? `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}` : text;
+  const zoned = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/.test(text)
+    ? `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}`
+    : text;
   const date = new Date(zoned);
   if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime())) {
-    throw new UsageError('OADS_USAGE_AS_OF', `--as-of: expected an ISO 8601 time, got ${JSON.stringify(text)}`, { hint: 'for example --as-of 2001-06-30T00:00:00Z' });
+    throw new UsageError('OADS_USAGE_AS_OF', `--as-of: expected an ISO 8601 time, got ${JSON.stringify(text)}`, {
+      hint: 'for example --as-of 2001-06-30T00:00:00Z',
+    });
   }
   return date;
 }

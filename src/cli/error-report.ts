@@ -12,7 +12,13 @@ export interface ErrorReport {
 /** What is known of anything thrown. An error that oads did not raise on purpose is a defect: exit 70. */
 export function describeError(error: unknown): ErrorReport {
   if (error instanceof OadsError) {
-    return { code: error.code, message: messageOf(error), hint: error.hint ?? null, exitCode: error.exitCode, details: error.details ?? null };
+    return {
+      code: error.code,
+      message: messageOf(error),
+      hint: error.hint ?? null,
+      exitCode: error.exitCode,
+      details: error.details ?? null,
+    };
   }
   const usage = usageMessage(error);
   if (usage) return { code: 'OADS_USAGE', message: usage, hint: 'see --help', exitCode: 2, details: null };

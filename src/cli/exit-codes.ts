@@ -9,4 +9,7 @@ export const EXIT_CODES = [
   [130, 'stopped by SIGINT (143 by SIGTERM)'],
 ] as const;
 
-export const EXIT_CODE_HELP: string = ['Exit codes:', ...EXIT_CODES.map(([code, meaning]) => `${String(code).padStart(3)}  ${meaning}`)].join('\n');
+export const EXIT_CODE_HELP: string = [
+  'Exit codes:',
+  ...EXIT_CODES.map(([code, meaning]) => `${String(code).padStart(3)}  ${meaning}`),
+].join('\n');

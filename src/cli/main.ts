@@ -1,7 +1,7 @@
 import { run } from '@oclif/core';
 import { reportError } from './error-report.ts';
-import { stopOnClosedPipe } from './stdio.ts';
 import { listenForSignals } from './signals.ts';
+import { stopOnClosedPipe } from './stdio.ts';
 
 /** Runs the CLI and sets the exit code; never throws. */
 export async function main(binUrl: string): Promise<void> {

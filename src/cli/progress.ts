@@ -12,7 +12,12 @@ export interface TerminalEffects extends Effects {
 }
 
 /** Progress and remarks on stderr: one redrawn line on a terminal, one plain line every 10 s otherwise, nothing with `quiet`. */
-export function terminalEffects(options: { quiet: boolean; verbose: boolean; stream?: NodeJS.WriteStream; now?: () => number }): TerminalEffects {
+export function terminalEffects(options: {
+  quiet: boolean;
+  verbose: boolean;
+  stream?: NodeJS.WriteStream;
+  now?: () => number;
+}): TerminalEffects {
   const { quiet, verbose, stream = process.stderr, now = () => performance.now() } = options;
   const isTerminal = Boolean(stream.isTTY) && process.env.TERM !== 'dumb';
   let stage: Stage | undefined;

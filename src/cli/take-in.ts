@@ -23,7 +23,11 @@ export async function withRows<T>(
   const scratchDir = await mkdtemp(path.join(tmpdir(), 'oads-'));
   try {
     const sources = file === undefined ? configuredSources(plan, effects) : [fileSource(plan, effects, file)];
-    const loaded = await loadRows(sources, async () => new RowIntake(plan, effects, path.join(scratchDir, 'rows')), (message) => effects.warn(message));
+    const loaded = await loadRows(
+      sources,
+      async () => new RowIntake(plan, effects, path.join(scratchDir, 'rows')),
+      (message) => effects.warn(message),
+    );
     await loaded.intake.close();
     return await use(loaded.intake, { used: loaded.used, fallbackReason: loaded.fallbackReason, scratchDir });
   } finally {

@@ -6,14 +6,17 @@ import { withRows } from '../cli/take-in.ts';
 
 export default class Check extends BaseCommand {
   static override summary = 'check the quality of a batch';
-  static override description = `Runs the contract and the checks of the config on a file, or on the config's source, and prints one line a check.
+  static override description =
+    `Runs the contract and the checks of the config on a file, or on the config's source, and prints one line a check.
 
 ${BaseCommand.exitCodes}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml',
     '<%= config.bin %> <%= command.id %> batch.csv --config config/us-flights.yaml --json -o quality_snapshot.json',
   ];
-  static override args = { file: Args.string({ description: 'CSV, Parquet, Arrow or NDJSON file; default: the source of the config', ignoreStdin: true }) };
+  static override args = {
+    file: Args.string({ description: 'CSV, Parquet, Arrow or NDJSON file; default: the source of the config', ignoreStdin: true }),
+  };
   static override flags = { output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'also write the quality snapshot as JSON' }) };
 
   async run(): Promise<unknown> {
@@ -22,7 +25,9 @@ ${BaseCommand.exitCodes}`;
     const effects = this.effectsOf(flags);
     const { judgeQuality } = await import('../core/pipeline/judge.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
-    const snapshot = await withRows(plan, effects, args.file, (intake) => judgeQuality(plan, intake, batchId(plan, intake, this.config.version)));
+    const snapshot = await withRows(plan, effects, args.file, (intake) =>
+      judgeQuality(plan, intake, batchId(plan, intake, this.config.version)),
+    );
     if (flags.output) await writeFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`, { mode: 0o600 });
     effects.clear();
     this.log(renderQuality(snapshot));

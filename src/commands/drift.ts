@@ -6,7 +6,8 @@ import { withRows } from '../cli/take-in.ts';
 
 export default class Drift extends BaseCommand {
   static override summary = "compare a batch with the model's training reference";
-  static override description = `A feature has drifted when the shift is both significant and large. Exits 1 on severe drift where the config's
+  static override description =
+    `A feature has drifted when the shift is both significant and large. Exits 1 on severe drift where the config's
 drift gate blocks (or with --strict on any drift).
 
 ${BaseCommand.exitCodes}`;
@@ -14,7 +15,9 @@ ${BaseCommand.exitCodes}`;
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml',
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml --json',
   ];
-  static override args = { file: Args.string({ description: 'CSV, Parquet, Arrow or NDJSON file; default: the source of the config', ignoreStdin: true }) };
+  static override args = {
+    file: Args.string({ description: 'CSV, Parquet, Arrow or NDJSON file; default: the source of the config', ignoreStdin: true }),
+  };
   static override flags = { output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'also write the drift snapshot as JSON' }) };
 
   async run(): Promise<unknown> {
@@ -25,7 +28,9 @@ ${BaseCommand.exitCodes}`;
     const { judgeDrift } = await import('../core/pipeline/judge.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
     requireBundle(plan);
-    const snapshot = await withRows(plan, effects, args.file, async (intake) => judgeDrift(plan, intake, batchId(plan, intake, this.config.version)));
+    const snapshot = await withRows(plan, effects, args.file, async (intake) =>
+      judgeDrift(plan, intake, batchId(plan, intake, this.config.version)),
+    );
     if (flags.output) await writeFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`, { mode: 0o600 });
     effects.clear();
     this.log(renderDrift(snapshot));

@@ -7,7 +7,8 @@ import { UsageError } from '../core/errors.ts';
 
 export default class Fit extends BaseCommand {
   static override summary = 'make a model bundle from reference data';
-  static override description = `Checks the reference rows, leaves out those that a quarantine check refuses, and writes a bundle: an isolation forest as
+  static override description =
+    `Checks the reference rows, leaves out those that a quarantine check refuses, and writes a bundle: an isolation forest as
 ONNX, the frozen reference profile, held-out calibration scores, and a card with the sha256 of each. The same rows, config
 and seed give the same bytes.
 
@@ -16,7 +17,11 @@ ${BaseCommand.exitCodes}`;
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --reference reference.parquet -o models/us-flights',
   ];
   static override flags = {
-    reference: Flags.string({ char: 'r', helpValue: 'FILE', summary: 'reference rows: CSV, Parquet, Arrow or NDJSON; default: the source of the config' }),
+    reference: Flags.string({
+      char: 'r',
+      helpValue: 'FILE',
+      summary: 'reference rows: CSV, Parquet, Arrow or NDJSON; default: the source of the config',
+    }),
     output: Flags.string({ char: 'o', helpValue: 'DIR', summary: 'directory of the bundle (default: model.path of the config)' }),
     force: Flags.boolean({ summary: 'fit although the quality of the reference failed' }),
   };
@@ -25,7 +30,10 @@ ${BaseCommand.exitCodes}`;
     const { flags } = await this.parse(Fit);
     const plan = await this.makePlan(flags);
     const output = flags.output ?? plan.config.model?.path;
-    if (!output) throw new UsageError('OADS_USAGE_OUTPUT', 'expected a directory for the bundle, got nothing', { hint: 'give -o DIR, or model.path in the config' });
+    if (!output)
+      throw new UsageError('OADS_USAGE_OUTPUT', 'expected a directory for the bundle, got nothing', {
+        hint: 'give -o DIR, or model.path in the config',
+      });
     const effects = this.effectsOf(flags);
     const { fitFromRows } = await import('../core/pipeline/fit-from-rows.ts');
     const fitted = await withRows(plan, effects, flags.reference, (intake) =>
@@ -37,7 +45,9 @@ ${BaseCommand.exitCodes}`;
       `${fitted.card.name}: ${formatCount(training.rows)} reference rows (${formatCount(training.rows_quarantined)} set aside), ` +
         `${formatCount(training.training_rows)} for training, ${formatCount(training.calibration_rows)} held out for calibration`,
     );
-    this.log(`threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${(1 / (training.calibration_rows + 1)).toPrecision(3)}`);
+    this.log(
+      `threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${(1 / (training.calibration_rows + 1)).toPrecision(3)}`,
+    );
     this.log(`bundle ${path.relative(process.cwd(), fitted.dir) || '.'}, digest ${fitted.digest.slice(0, 16)}`);
     return { dir: fitted.dir, digest: fitted.digest, ...fitted.card };
   }

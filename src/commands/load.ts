@@ -6,7 +6,8 @@ import { FILE_FORMATS, type FileFormat } from '../core/frame/file-format.ts';
 
 export default class Load extends BaseCommand {
   static override summary = 'read the source into a file, in deterministic order';
-  static override description = `Reads the config's source, or the fallback file when the source is out of reach, and writes the rows as they will be
+  static override description =
+    `Reads the config's source, or the fallback file when the source is out of reach, and writes the rows as they will be
 checked and scored: contract columns first, with the contract's types. Without -o it only counts them.
 
 ${BaseCommand.exitCodes}`;
@@ -37,7 +38,13 @@ ${BaseCommand.exitCodes}`;
           throw error;
         }
       }
-      return { rows: intake.digest.rows, input_digest: intake.digest.hex(), schema: intake.schema, source_used: used, fallback_reason: fallbackReason };
+      return {
+        rows: intake.digest.rows,
+        input_digest: intake.digest.hex(),
+        schema: intake.schema,
+        source_used: used,
+        fallback_reason: fallbackReason,
+      };
     });
     effects.clear();
     const where = flags.output ? ` to ${flags.output}` : '';

@@ -6,7 +6,8 @@ import { withRows } from '../cli/take-in.ts';
 
 export default class Score extends BaseCommand {
   static override summary = 'score a batch with the model bundle';
-  static override description = `Scores every row and prints the metrics; -o writes one CSV line a row. Rows that a quarantine check refuses are left out.
+  static override description =
+    `Scores every row and prints the metrics; -o writes one CSV line a row. Rows that a quarantine check refuses are left out.
 A bare score has no quality and drift evidence behind it, so its trust is rank-only: no p- or q-values. Use run for those.
 
 ${BaseCommand.exitCodes}`;
@@ -14,7 +15,9 @@ ${BaseCommand.exitCodes}`;
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml -o anomaly_results.csv',
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml --json',
   ];
-  static override args = { file: Args.string({ description: 'CSV, Parquet, Arrow or NDJSON file; default: the source of the config', ignoreStdin: true }) };
+  static override args = {
+    file: Args.string({ description: 'CSV, Parquet, Arrow or NDJSON file; default: the source of the config', ignoreStdin: true }),
+  };
   static override flags = { output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'CSV with a line for every scored row' }) };
 
   async run(): Promise<unknown> {
@@ -25,13 +28,24 @@ ${BaseCommand.exitCodes}`;
     const { scoreAlone } = await import('../core/pipeline/score-alone.ts');
     const bundle = requireBundle(plan);
     const metrics = await withRows(plan, effects, args.file, (intake, { scratchDir }) =>
-      scoreAlone(plan, bundle, intake, { scratchDir, output: flags.output && path.resolve(flags.output), version: this.config.version }, effects),
+      scoreAlone(
+        plan,
+        bundle,
+        intake,
+        { scratchDir, output: flags.output && path.resolve(flags.output), version: this.config.version },
+        effects,
+      ),
     );
     effects.clear();
     this.log(`${formatCount(metrics.scored)} rows scored, trust ${metrics.trust}: ${metrics.fdr.why_not}`);
     this.log(`anomaly rate ${formatRate(metrics.anomaly_rate)}`);
     for (const { key, row, score, reasons } of metrics.top.slice(0, 10)) {
-      const name = Object.keys(key).length > 0 ? Object.entries(key).map(([column, value]) => `${column} ${value}`).join(', ') : `row ${row}`;
+      const name =
+        Object.keys(key).length > 0
+          ? Object.entries(key)
+              .map(([column, value]) => `${column} ${value}`)
+              .join(', ')
+          : `row ${row}`;
       this.log(`  ${score.toFixed(4)}  ${name}: ${reasons.map(({ text }) => text).join('; ') || 'no single feature explains it'}`);
     }
     if (flags.strict && metrics.trust !== 'certified') this.setVerdict(1);

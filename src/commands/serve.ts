@@ -4,7 +4,8 @@ import { stopSignal } from '../cli/signals.ts';
 
 export default class Serve extends BaseCommand {
   static override summary = 'serve the dashboard over the artifacts directory';
-  static override description = `Answers / (the dashboard), /health, /metrics (JSON, or OpenMetrics with ?format=openmetrics), /top-anomalies. It only reads
+  static override description =
+    `Answers / (the dashboard), /health, /metrics (JSON, or OpenMetrics with ?format=openmetrics), /top-anomalies. It only reads
 the artifacts directory, and verifies what it reads. Stops on Ctrl-C. The config is optional: it names the pipeline, host,
 port and artifacts directory.
 
@@ -15,7 +16,12 @@ ${BaseCommand.exitCodes}`;
   ];
   static override flags = {
     host: Flags.string({ helpValue: 'ADDRESS', summary: 'address to listen on (default: that of the config, else 127.0.0.1)' }),
-    port: Flags.integer({ helpValue: 'PORT', min: 0, max: 65535, summary: 'port to listen on; 0 takes a free one (default: that of the config, else 8080)' }),
+    port: Flags.integer({
+      helpValue: 'PORT',
+      min: 0,
+      max: 65535,
+      summary: 'port to listen on; 0 takes a free one (default: that of the config, else 8080)',
+    }),
   };
 
   async run(): Promise<unknown> {
@@ -25,8 +31,16 @@ ${BaseCommand.exitCodes}`;
     const { createApp } = await import('../core/dashboard/create-app.ts');
     const { startServer } = await import('../core/dashboard/start-server.ts');
     const effects = this.effectsOf(flags);
-    const app = createApp({ artifactsDir, pipeline: config?.pipeline, now: () => new Date(), log: { warn: effects.warn, error: effects.warn } });
-    const server = await startServer(app, { host: flags.host ?? config?.dashboard.host ?? '127.0.0.1', port: flags.port ?? config?.dashboard.port ?? 8080 });
+    const app = createApp({
+      artifactsDir,
+      pipeline: config?.pipeline,
+      now: () => new Date(),
+      log: { warn: effects.warn, error: effects.warn },
+    });
+    const server = await startServer(app, {
+      host: flags.host ?? config?.dashboard.host ?? '127.0.0.1',
+      port: flags.port ?? config?.dashboard.port ?? 8080,
+    });
     this.log(`dashboard ${server.url} (artifacts ${artifactsDir}); Ctrl-C stops it`);
     await new Promise<void>((resolve) => {
       if (stopSignal.aborted) resolve();

@@ -42,7 +42,15 @@ test.after(async () => {
 });
 
 const config = path.join(root, 'config', 'us-flights.yaml');
-const runArgs = (artifacts: string, file = config) => ['run', '-c', file, '--as-of', PERIOD.to, '--artifacts', path.join(scratch.dir, artifacts)];
+const runArgs = (artifacts: string, file = config) => [
+  'run',
+  '-c',
+  file,
+  '--as-of',
+  PERIOD.to,
+  '--artifacts',
+  path.join(scratch.dir, artifacts),
+];
 const latest = (artifacts: string) => realpathSync(path.join(scratch.dir, artifacts, 'us-flights', 'latest'));
 
 test('a run on real records writes every artifact, each valid, and prints the system summary', async () => {
@@ -88,7 +96,11 @@ test('the same run again keeps its id and leaves every byte, in another director
 });
 
 test('when Postgres fails, the run falls back to the last good rows, says so, and does so twice the same', async () => {
-  const out: { run_id: string; summary: Record<string, unknown>; trust: { level: string; reasons: { code: string; evidence: string }[] } }[] = [];
+  const out: {
+    run_id: string;
+    summary: Record<string, unknown>;
+    trust: { level: string; reasons: { code: string; evidence: string }[] };
+  }[] = [];
   const gone = { OADS_DATABASE_URL: 'postgresql://oads:hunter2@127.0.0.1:1/oads' };
   for (let attempt = 0; attempt < 2; attempt++) {
     const { code, json, stderr } = await runJson<(typeof out)[number]>(runArgs('first'), { env: gone });
@@ -100,8 +112,13 @@ test('when Postgres fails, the run falls back to the last good rows, says so, an
   assert.is(out[0].summary.fallback_reason, 'OADS_SOURCE_UNREACHABLE');
   assert.is(out[0].summary.rows_processed, FLIGHTS_OF_THE_WEEK);
   assert.is(out[0].trust.level, 'qualified');
-  assert.equal(out[0].trust.reasons.map(({ code }) => code), ['fallback_used']);
-  const text = readdirSync(latest('first')).map((name) => readFileSync(path.join(latest('first'), name), 'utf8')).join('');
+  assert.equal(
+    out[0].trust.reasons.map(({ code }) => code),
+    ['fallback_used'],
+  );
+  const text = readdirSync(latest('first'))
+    .map((name) => readFileSync(path.join(latest('first'), name), 'utf8'))
+    .join('');
   assert.not.match(text, 'hunter2');
 
   const strict = await runOads([...runArgs('first'), '--strict'], { env: gone });
@@ -129,11 +146,25 @@ test('without any fallback an outage ends with 3, claims nothing, and is told fr
 });
 
 function hashFiles(dir: string): Record<string, string> {
-  return Object.fromEntries(readdirSync(dir).sort().map((name) => [name, createHash('sha256').update(readFileSync(path.join(dir, name))).digest('hex')]));
+  return Object.fromEntries(
+    readdirSync(dir)
+      .sort()
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(path.join(dir, name)))
+          .digest('hex'),
+      ]),
+  );
 }
 
 function timeless(dir: string): unknown {
-  const { started_at: _started, finished_at: _finished, previous: _previous, ...rest } = JSON.parse(readFileSync(path.join(dir, 'manifest.json'), 'utf8'));
+  const {
+    started_at: _started,
+    finished_at: _finished,
+    previous: _previous,
+    ...rest
+  } = JSON.parse(readFileSync(path.join(dir, 'manifest.json'), 'utf8'));
   return rest;
 }
 

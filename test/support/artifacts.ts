@@ -116,8 +116,17 @@ type Envelope = { pipeline: string; run_id: string; as_of: string };
 
 const REASONS = {
   certified: [],
-  qualified: [{ code: 'drift_moderate', message: 'the data have drifted moderately from the training reference', level: 'qualified', evidence: 'dep_delay' }],
-  'rank-only': [{ code: 'calibration_failed', message: 'scores do not look like those of the calibration', level: 'rank-only', evidence: null }],
+  qualified: [
+    {
+      code: 'drift_moderate',
+      message: 'the data have drifted moderately from the training reference',
+      level: 'qualified',
+      evidence: 'dep_delay',
+    },
+  ],
+  'rank-only': [
+    { code: 'calibration_failed', message: 'scores do not look like those of the calibration', level: 'rank-only', evidence: null },
+  ],
   withheld: [{ code: 'quality_failed', message: 'quality failed and the gate blocks', level: 'withheld', evidence: 'not_null' }],
 } as const;
 
@@ -129,7 +138,16 @@ function buildDocuments(envelope: Envelope, level: TrustLevel, source: SourceUse
   const driftFlag = level === 'qualified' ? 'moderate' : 'none';
   const calibration = withheld
     ? null
-    : { n: 1999, min_p: 0.0005, alpha: 0.02, fpr_upper95: 0.0262, bulk_ks_p: 0.4, bulk_distance: 0.01, bulk_rows: 1800, valid: level !== 'rank-only' };
+    : {
+        n: 1999,
+        min_p: 0.0005,
+        alpha: 0.02,
+        fpr_upper95: 0.0262,
+        bulk_ks_p: 0.4,
+        bulk_distance: 0.01,
+        bulk_rows: 1800,
+        valid: level !== 'rank-only',
+      };
   const claimed = level === 'certified';
   const quality: QualitySnapshot = {
     schema: 'oads/quality_snapshot/v1',
@@ -143,7 +161,17 @@ function buildDocuments(envelope: Envelope, level: TrustLevel, source: SourceUse
       check('row_count', 'pass', '2003 rows', 'at least 100 rows'),
       withheld ? check('not_null_origin', 'fail', '41 nulls', 'no nulls') : check('not_null_origin', 'pass', '0 nulls', 'no nulls'),
     ],
-    columns: [{ name: 'dep_delay', type: 'float64', nulls: { value: 0, count: 0, n: 2003, interval: [0, 0.002] }, min: -20, max: 400, mean: 8, sd: 30 }],
+    columns: [
+      {
+        name: 'dep_delay',
+        type: 'float64',
+        nulls: { value: 0, count: 0, n: 2003, interval: [0, 0.002] },
+        min: -20,
+        max: 400,
+        mean: 8,
+        sd: 30,
+      },
+    ],
   };
   const drift: DriftSnapshot = {
     schema: 'oads/drift_snapshot/v1',
@@ -213,7 +241,15 @@ function buildDocuments(envelope: Envelope, level: TrustLevel, source: SourceUse
         flag: driftFlag,
         tested: 2,
         insufficient: 0,
-        drifted: drift.drifted.map((name) => ({ feature: name, effect: 'psi', value: 0.14, interval: [0.11, 0.17], q: 0.0004, n_ref: 10_000, n_cur: 2000 })),
+        drifted: drift.drifted.map((name) => ({
+          feature: name,
+          effect: 'psi',
+          value: 0.14,
+          interval: [0.11, 0.17],
+          q: 0.0004,
+          n_ref: 10_000,
+          n_cur: 2000,
+        })),
         multivariate: null,
       },
       calibration,
@@ -278,7 +314,14 @@ function topRow(index: number): TopAnomaly {
     is_anomaly: index < 40,
     values: { dep_delay: 400 - index, distance: 200 },
     reasons: [
-      { feature: 'dep_delay', value: 400 - index, direction: 'high', percentile: 0.9998, contribution: 0.2, text: `dep_delay ${400 - index}: above 99.98 % of reference` },
+      {
+        feature: 'dep_delay',
+        value: 400 - index,
+        direction: 'high',
+        percentile: 0.9998,
+        contribution: 0.2,
+        text: `dep_delay ${400 - index}: above 99.98 % of reference`,
+      },
     ],
   };
 }

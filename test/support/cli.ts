@@ -49,7 +49,9 @@ export async function runJson<T = Record<string, unknown>>(args: readonly string
   try {
     return { ...finished, json: JSON.parse(finished.stdout) as T };
   } catch {
-    throw new Error(`expected one JSON object on stdout, got ${JSON.stringify(finished.stdout.slice(0, 300))}; stderr ${finished.stderr.slice(0, 600)}`);
+    throw new Error(
+      `expected one JSON object on stdout, got ${JSON.stringify(finished.stdout.slice(0, 300))}; stderr ${finished.stderr.slice(0, 600)}`,
+    );
   }
 }
 

@@ -13,7 +13,11 @@ export interface TestServer {
   get(route: string, headers?: Record<string, string>): Promise<{ status: number; headers: Headers; text: string }>;
   getJson(route: string): Promise<any>; // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
   /** The route goes out as it is spelled: no client tidies its dots. */
-  raw(options: { method?: string; path: string; headers?: Record<string, string> }): Promise<{ status: number; text: string; headers: Record<string, unknown> }>;
+  raw(options: {
+    method?: string;
+    path: string;
+    headers?: Record<string, string>;
+  }): Promise<{ status: number; text: string; headers: Record<string, unknown> }>;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
-import pg from 'pg';
 import type { QueryResultRow } from 'pg';
+import pg from 'pg';
 import type { Test } from 'uvu';
-import { startPostgres } from '../../scripts/embedded-postgres.mjs';
 import type { PostgresOptions, RunningPostgres } from '../../scripts/embedded-postgres.mjs';
+import { startPostgres } from '../../scripts/embedded-postgres.mjs';
 
 export interface TestPostgres extends RunningPostgres {
   /** Runs SQL as the superuser; without parameters, several statements may follow each other. Returns the (last) rows. */

@@ -21,6 +21,9 @@ export function renderDrift(snapshot: DriftSnapshot): string {
   for (const feature of features.filter(({ status }) => status === 'severe' || status === 'moderate')) {
     for (const reason of feature.reasons) lines.push(`  ${feature.feature}: ${reason}`);
   }
-  lines.push('', `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${formatCount(snapshot.rows)} rows`);
+  lines.push(
+    '',
+    `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${formatCount(snapshot.rows)} rows`,
+  );
   return lines.join('\n');
 }

@@ -8,14 +8,34 @@ export function renderSummary(result: RunResult): string {
   const { quality, drift } = trust;
   const drifted = drift.drifted.map(({ feature }) => feature);
   const rows: [string, string][] = [
-    ['rows processed', `${formatCount(summary.rows_processed)} (${formatCount(trust.data.scored)} scored, ${formatCount(trust.data.quarantined)} set aside)`],
+    [
+      'rows processed',
+      `${formatCount(summary.rows_processed)} (${formatCount(trust.data.scored)} scored, ${formatCount(trust.data.quarantined)} set aside)`,
+    ],
     ['anomaly rate', formatRate(summary.anomaly_rate)],
-    ['quality flag', `${summary.quality_flag} (${quality.passed} passed, ${quality.warned} warned, ${quality.failed} failed, ${quality.errored} could not be computed)`],
-    ['drift flag', `${summary.drift_flag} (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''})`],
+    [
+      'quality flag',
+      `${summary.quality_flag} (${quality.passed} passed, ${quality.warned} warned, ${quality.failed} failed, ${quality.errored} could not be computed)`,
+    ],
+    [
+      'drift flag',
+      `${summary.drift_flag} (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''})`,
+    ],
     ['trust level', summary.trust_level],
-    ...trust.reasons.map(({ code, message, evidence }): [string, string] => ['', `- ${message}${evidence ? ` [${evidence}]` : ''} (${code})`]),
-    ['source used', summary.source_used === 'primary' || summary.source_used === 'input' ? summary.source_used : `${summary.source_used}: ${result.fallbackMessage ?? summary.fallback_reason ?? ''}`],
-    ['artifacts', `${path.relative(process.cwd(), result.dir) || '.'}${result.existed ? ' (this run was there already and verified: left untouched)' : ''}`],
+    ...trust.reasons.map(({ code, message, evidence }): [string, string] => [
+      '',
+      `- ${message}${evidence ? ` [${evidence}]` : ''} (${code})`,
+    ]),
+    [
+      'source used',
+      summary.source_used === 'primary' || summary.source_used === 'input'
+        ? summary.source_used
+        : `${summary.source_used}: ${result.fallbackMessage ?? summary.fallback_reason ?? ''}`,
+    ],
+    [
+      'artifacts',
+      `${path.relative(process.cwd(), result.dir) || '.'}${result.existed ? ' (this run was there already and verified: left untouched)' : ''}`,
+    ],
   ];
   return [`${result.state.pipeline}: run ${result.runId}`, ...alignColumns(rows)].join('\n');
 }

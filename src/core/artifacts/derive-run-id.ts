@@ -5,7 +5,14 @@ import type { RunIdentity } from '../snapshot/manifest.ts';
 export function deriveRunId(identity: RunIdentity): string {
   const sorted = (value: unknown): unknown =>
     value !== null && typeof value === 'object'
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]))
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, item]) => [key, sorted(item)]),
+        )
       : value;
-  return createHash('sha256').update(JSON.stringify(sorted(identity))).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(identity)))
+    .digest('hex')
+    .slice(0, 16);
 }

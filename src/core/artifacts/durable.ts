@@ -38,7 +38,11 @@ export function toStoreError(error: unknown, what: string): StoreError {
     ENOSPC: ['OADS_STORE_FULL', 'the disk is full', 'free some space, or name another directory with --artifacts'],
     EDQUOT: ['OADS_STORE_FULL', 'the disk quota is used up', 'free some space, or name another directory with --artifacts'],
     EACCES: ['OADS_STORE_DENIED', 'permission denied', 'make the directory writable for this user, or name another one with --artifacts'],
-    EPERM: ['OADS_STORE_DENIED', 'operation not permitted', 'make the directory writable for this user, or name another one with --artifacts'],
+    EPERM: [
+      'OADS_STORE_DENIED',
+      'operation not permitted',
+      'make the directory writable for this user, or name another one with --artifacts',
+    ],
     EROFS: ['OADS_STORE_DENIED', 'the file system is read-only', 'name a writable directory with --artifacts'],
     ENOTDIR: ['OADS_STORE_DENIED', 'a file is in the way of a directory', 'name another directory with --artifacts'],
     EEXIST: ['OADS_STORE_DENIED', 'a file is in the way', 'name another directory with --artifacts'],

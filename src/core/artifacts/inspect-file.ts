@@ -92,7 +92,10 @@ async function readAndRemember(
     return file;
   } catch (error) {
     const code = systemCode(error);
-    return damaged(0, code === 'ENOENT' ? 'is missing' : code === 'ELOOP' ? 'is not a regular file' : `cannot be read (${code ?? messageOf(error)})`);
+    return damaged(
+      0,
+      code === 'ENOENT' ? 'is missing' : code === 'ELOOP' ? 'is not a regular file' : `cannot be read (${code ?? messageOf(error)})`,
+    );
   } finally {
     await handle?.close();
   }

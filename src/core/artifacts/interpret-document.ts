@@ -30,7 +30,9 @@ function interpretDocument(schema: TSchema, json: unknown): Interpretation {
   }
   const violations = findViolations(schema, json);
   if (violations.length === 0) return { document: json, problems: [] };
-  const shown = violations.slice(0, 3).map(({ path, expected, got }) => `${path.join('.') || 'the document'}: expected ${expected}, got ${got}`);
+  const shown = violations
+    .slice(0, 3)
+    .map(({ path, expected, got }) => `${path.join('.') || 'the document'}: expected ${expected}, got ${got}`);
   if (violations.length > shown.length) shown.push(`and ${violations.length - shown.length} more violations of its schema`);
   return { document: undefined, problems: shown };
 }

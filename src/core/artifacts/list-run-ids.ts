@@ -42,7 +42,14 @@ export async function listRunIds(runsDir: string): Promise<readonly string[]> {
     for (const id of waiting) {
       const finished = known?.finishedMs.get(id) ?? (await readFinishedMs(join(runsDir, id)));
       if (finished !== null) finishedMs.set(id, finished);
-      order.set(id, finished ?? (await lstat(join(runsDir, id)).then((stats) => stats.mtimeMs, () => 0)));
+      order.set(
+        id,
+        finished ??
+          (await lstat(join(runsDir, id)).then(
+            (stats) => stats.mtimeMs,
+            () => 0,
+          )),
+      );
     }
   };
   await Promise.all(Array.from({ length: PARALLEL_READS }, work));

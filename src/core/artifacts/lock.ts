@@ -29,9 +29,13 @@ export async function acquireLock(file: string, now: () => Date): Promise<{ rele
       if (systemCode(error) !== 'EEXIST') throw error;
       const holder = await readHolder(file);
       if (holder && isAlive(holder)) {
-        throw new StoreError('OADS_STORE_LOCKED', `another run of this pipeline is under way: process ${holder.pid} on ${holder.host} since ${holder.since}`, {
-          hint: `wait for it to end; if you are sure that it is gone, remove ${file}`,
-        });
+        throw new StoreError(
+          'OADS_STORE_LOCKED',
+          `another run of this pipeline is under way: process ${holder.pid} on ${holder.host} since ${holder.since}`,
+          {
+            hint: `wait for it to end; if you are sure that it is gone, remove ${file}`,
+          },
+        );
       }
       await rm(file, { force: true });
     }

@@ -55,7 +55,8 @@ export async function readLastGood(artifactsDir: string, pipeline: string): Prom
 /** One run by its id, verified; `no_data` when there is none of that id. */
 export async function readRun(artifactsDir: string, pipeline: string, runId: string): Promise<RunReading> {
   const { runs } = checkedLayout(artifactsDir, pipeline);
-  if (!isRunId(runId)) throw new UsageError('OADS_RUN_ID', `expected a run id of 16 hexadecimal digits, got ${JSON.stringify(runId.slice(0, 80))}`);
+  if (!isRunId(runId))
+    throw new UsageError('OADS_RUN_ID', `expected a run id of 16 hexadecimal digits, got ${JSON.stringify(runId.slice(0, 80))}`);
   const runDir = join(runs, runId);
   const run = await verifyRun(runDir, { pipeline });
   return run.state === 'damaged' && !(await exists(runDir)) ? { state: 'no_data' } : run;
@@ -72,7 +73,8 @@ export async function listRuns(artifactsDir: string, pipeline: string, options: 
 export async function readRunEntry(runsDir: string, pipeline: string, runId: string): Promise<RunEntry> {
   const file = await inspectFile(join(runsDir, runId, 'manifest.json'), { interpret: interpreterFor('manifest.json') });
   const manifest = file.document as Manifest | undefined;
-  if (!manifest || file.sha256 === null) return { state: 'damaged', run_id: runId, problems: file.problems.map((problem) => `manifest.json ${problem}`) };
+  if (!manifest || file.sha256 === null)
+    return { state: 'damaged', run_id: runId, problems: file.problems.map((problem) => `manifest.json ${problem}`) };
   const problems: string[] = [];
   if (manifest.run_id !== runId) problems.push(`manifest.json is that of run ${manifest.run_id}`);
   if (manifest.pipeline !== pipeline) problems.push(`manifest.json is that of pipeline ${JSON.stringify(manifest.pipeline.slice(0, 80))}`);
@@ -81,7 +83,11 @@ export async function readRunEntry(runsDir: string, pipeline: string, runId: str
 }
 
 /** The run id that `latest` or `last_good` points to; null when there is no such link. */
-export async function readLink(artifactsDir: string, pipeline: string, pointer: 'latest' | 'last_good'): Promise<string | null | DamagedRun> {
+export async function readLink(
+  artifactsDir: string,
+  pipeline: string,
+  pointer: 'latest' | 'last_good',
+): Promise<string | null | DamagedRun> {
   const layout = checkedLayout(artifactsDir, pipeline);
   let target: string;
   try {
@@ -94,7 +100,11 @@ export async function readLink(artifactsDir: string, pipeline: string, pointer: 
   }
   const runId = /^(?:\.\/)?runs\/([0-9a-f]{16})\/?$/.exec(target)?.[1];
   if (runId) return runId;
-  return { state: 'damaged', run_id: null, problems: [`${pointer} points to ${JSON.stringify(target.slice(0, 80))}, expected runs/<run id>`] };
+  return {
+    state: 'damaged',
+    run_id: null,
+    problems: [`${pointer} points to ${JSON.stringify(target.slice(0, 80))}, expected runs/<run id>`],
+  };
 }
 
 async function readPointer(artifactsDir: string, pipeline: string, pointer: 'latest' | 'last_good'): Promise<RunReading> {
@@ -118,15 +128,24 @@ async function withoutLatest(artifactsDir: string, pipeline: string): Promise<Ru
 /** The one gate between a pipeline's name and the file system. */
 export function checkedLayout(artifactsDir: string, pipeline: string): Layout {
   if (!isPipelineName(pipeline)) {
-    throw new UsageError('OADS_PIPELINE_NAME', `expected a pipeline's name (lower-case letters, digits, dot, dash, underscore), got ${JSON.stringify(pipeline.slice(0, 80))}`);
+    throw new UsageError(
+      'OADS_PIPELINE_NAME',
+      `expected a pipeline's name (lower-case letters, digits, dot, dash, underscore), got ${JSON.stringify(pipeline.slice(0, 80))}`,
+    );
   }
   return layoutOf(artifactsDir, pipeline);
 }
 
 async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then((stats) => stats.isDirectory(), () => false);
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, (error) => systemCode(error) !== 'ENOENT');
+  return stat(path).then(
+    () => true,
+    (error) => systemCode(error) !== 'ENOENT',
+  );
 }

@@ -22,7 +22,10 @@ export async function verifyChain(artifactsDir: string, pipeline: string): Promi
   const byId = new Map(entries.map((entry) => [entry.run_id, entry]));
 
   const problems: string[] = [];
-  for (const [pointer, target] of [['latest', latest], ['last_good', lastGood]] as const) {
+  for (const [pointer, target] of [
+    ['latest', latest],
+    ['last_good', lastGood],
+  ] as const) {
     if (target === null && pointer === 'latest' && ids.length > 1) problems.push(`latest is missing although there are ${ids.length} runs`);
     else if (typeof target === 'string' && !byId.has(target)) problems.push(`${pointer} points to run ${target}, which is missing`);
     else if (target !== null && typeof target !== 'string') problems.push(...target.problems);
@@ -41,7 +44,8 @@ export async function verifyChain(artifactsDir: string, pipeline: string): Promi
     const before = byId.get(previous.run_id);
     if (!before) {
       const olderLeft = ids.slice(index + 1).filter((id) => id !== lastGood);
-      if (olderLeft.length > 0) problems.push(`run ${entry.run_id} follows run ${previous.run_id}, which is missing although ${olderLeft.length} older are kept`);
+      if (olderLeft.length > 0)
+        problems.push(`run ${entry.run_id} follows run ${previous.run_id}, which is missing although ${olderLeft.length} older are kept`);
     } else if (before.state === 'ok' && before.manifest_sha256 !== previous.manifest_sha256) {
       problems.push(`run ${previous.run_id}: manifest.json was altered after run ${entry.run_id} was chained to it`);
     }

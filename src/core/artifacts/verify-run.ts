@@ -39,14 +39,21 @@ type Documents = Pick<SoundRun, 'quality' | 'drift' | 'metrics' | 'system'>;
  */
 export async function verifyRun(runDir: string, expected: { pipeline?: string } = {}): Promise<SoundRun | DamagedRun> {
   const runId = basename(runDir);
-  if (!isRunId(runId)) return damaged(null, [`the directory's name is ${JSON.stringify(runId)}, expected a run id of 16 hexadecimal digits`]);
+  if (!isRunId(runId))
+    return damaged(null, [`the directory's name is ${JSON.stringify(runId)}, expected a run id of 16 hexadecimal digits`]);
   try {
     if (!(await lstat(runDir)).isDirectory()) return damaged(runId, [`runs/${runId} is not a directory`]);
   } catch (error) {
-    return damaged(runId, [`runs/${runId} ${systemCode(error) === 'ENOENT' ? 'is missing' : `cannot be read (${systemCode(error) ?? messageOf(error)})`}`]);
+    return damaged(runId, [
+      `runs/${runId} ${systemCode(error) === 'ENOENT' ? 'is missing' : `cannot be read (${systemCode(error) ?? messageOf(error)})`}`,
+    ]);
   }
   const manifestFile = await inspectFile(join(runDir, 'manifest.json'), { interpret: interpreterFor('manifest.json') });
-  if (manifestFile.problems.length > 0) return damaged(runId, manifestFile.problems.map((problem) => `manifest.json ${problem}`));
+  if (manifestFile.problems.length > 0)
+    return damaged(
+      runId,
+      manifestFile.problems.map((problem) => `manifest.json ${problem}`),
+    );
   const manifest = manifestFile.document as Manifest;
 
   const documents = new Map<string, unknown>();
@@ -97,10 +104,15 @@ function findContradictions(manifest: Manifest, { quality, drift, metrics, syste
   return problems;
 }
 
-function contradictionsOf(name: string, document: { run_id: string; pipeline: string }, expected: { run_id: string; pipeline: string }): string[] {
+function contradictionsOf(
+  name: string,
+  document: { run_id: string; pipeline: string },
+  expected: { run_id: string; pipeline: string },
+): string[] {
   const problems: string[] = [];
   for (const key of ['run_id', 'pipeline'] as const) {
-    if (document[key] !== expected[key]) problems.push(`${name}: ${key} is ${JSON.stringify(document[key].slice(0, 80))}, expected ${expected[key]}`);
+    if (document[key] !== expected[key])
+      problems.push(`${name}: ${key} is ${JSON.stringify(document[key].slice(0, 80))}, expected ${expected[key]}`);
   }
   return problems;
 }

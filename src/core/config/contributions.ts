@@ -68,7 +68,10 @@ export function publishedSchema(base: typeof ConfigSchema, options: OptionSchema
 }
 
 function oneOf(names: readonly string[], what: string): TSchema {
-  return Type.Union(names.map((name) => Type.Literal(name)), { description: `name of a ${what}` });
+  return Type.Union(
+    names.map((name) => Type.Literal(name)),
+    { description: `name of a ${what}` },
+  );
 }
 
 function isRequired(options: TSchema): boolean {

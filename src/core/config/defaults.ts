@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type ColumnType } from '../schema/column-types.ts';
+import type { ColumnType } from '../schema/column-types.ts';
 import { parseDurationMs } from './durations.ts';
 import type { CheckConfig, FeatureConfig, RawConfig } from './schema.ts';
 

@@ -33,7 +33,11 @@ export function interpolate(
       return value.replaceAll(REFERENCE, (reference, name: string | undefined, fallback: string | undefined) => {
         if (reference === '$$') return '$';
         if (!name || !VARIABLE.test(name)) {
-          onBadReference({ path, message: `expected a variable name in "${reference}"`, hint: 'write ${NAME} or ${NAME:-default}, and $$ for a plain $' });
+          onBadReference({
+            path,
+            message: `expected a variable name in "${reference}"`,
+            hint: 'write ${NAME} or ${NAME:-default}, and $$ for a plain $',
+          });
         }
         const found = env[name];
         if (!substituted.includes(path)) substituted.push(path);

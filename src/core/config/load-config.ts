@@ -3,11 +3,11 @@ import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { ConfigError } from '../errors.ts';
 import { findViolations, type Violation } from '../schema/validate.ts';
+import { namedPlugins, withContributions } from './contributions.ts';
 import { applyDefaults, type Config } from './defaults.ts';
 import { interpolate } from './interpolate.ts';
 import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
 import { type CheckConfig, ConfigSchema, type RawConfig } from './schema.ts';
-import { namedPlugins, withContributions } from './contributions.ts';
 
 /** The options that loaders and checks accept, by name; built-in and from plugins. */
 export interface OptionSchemas {
@@ -27,7 +27,12 @@ export function loadConfig(
 ): Config {
   const document = readYaml(file);
   const { value, substituted } = interpolate(document.value, env, ({ path: at, message, hint }) => {
-    throw new ConfigError('OADS_CONFIG_VARIABLE', `${formatPath(at)}: ${message}`, { file, ...document.locate(at), path: formatPath(at), hint });
+    throw new ConfigError('OADS_CONFIG_VARIABLE', `${formatPath(at)}: ${message}`, {
+      file,
+      ...document.locate(at),
+      path: formatPath(at),
+      hint,
+    });
   });
   for (const plugin of namedPlugins(value)) {
     const broken = brokenPlugins.get(plugin);
@@ -41,7 +46,9 @@ export function loadConfig(
   refuseContradictions(document, raw);
   return applyDefaults(raw, {
     file: path.resolve(file),
-    digest: createHash('sha256').update(canonicalJson(decisiveParts(raw))).digest('hex'),
+    digest: createHash('sha256')
+      .update(canonicalJson(decisiveParts(raw)))
+      .digest('hex'),
   });
 }
 
@@ -52,7 +59,10 @@ function settleSubstituted(schema: TSchema, value: unknown, substituted: readonl
   const settled = structuredClone(value);
   for (const { path: at, expected } of wrongTypes) {
     if (!substituted.some((candidate) => samePath(candidate, at)) || !document.isPlain(at)) continue;
-    const parent = at.slice(0, -1).reduce<unknown>((node, key) => (node as Record<string | number, unknown>)[key], settled) as Record<string | number, unknown>;
+    const parent = at.slice(0, -1).reduce<unknown>((node, key) => (node as Record<string | number, unknown>)[key], settled) as Record<
+      string | number,
+      unknown
+    >;
     const key = at.at(-1) as string | number;
     const text = String(parent[key]).trim();
     if (/^(number|integer)/.test(expected) && text !== '' && Number.isFinite(Number(text))) parent[key] = Number(text);
@@ -64,7 +74,12 @@ function settleSubstituted(schema: TSchema, value: unknown, substituted: readonl
 /** What a JSON Schema cannot say. */
 function refuseContradictions(document: YamlDocument, config: RawConfig & { checks?: CheckConfig[] }): void {
   const refuse = (at: Path, message: string, hint?: string): never => {
-    throw new ConfigError('OADS_CONFIG_INVALID', `${formatPath(at)}: ${message}`, { file: document.file, ...document.locate(at), path: formatPath(at), hint });
+    throw new ConfigError('OADS_CONFIG_INVALID', `${formatPath(at)}: ${message}`, {
+      file: document.file,
+      ...document.locate(at),
+      path: formatPath(at),
+      hint,
+    });
   };
   for (const [name, levels] of Object.entries(config.drift ?? {})) {
     if (typeof levels === 'object' && levels.moderate >= levels.severe) {
@@ -75,7 +90,8 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
   for (const [index, check] of (config.checks ?? []).entries()) {
     if (check.id === undefined) continue;
     const first = ids.get(check.id);
-    if (first !== undefined) refuse(['checks', index, 'id'], `expected ids to differ, got "${check.id}" for checks ${first + 1} and ${index + 1}`);
+    if (first !== undefined)
+      refuse(['checks', index, 'id'], `expected ids to differ, got "${check.id}" for checks ${first + 1} and ${index + 1}`);
     ids.set(check.id, index);
   }
   const features = new Set<string>();
@@ -83,7 +99,11 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
     if (features.has(feature.name)) refuse(['features', index, 'name'], `expected names to differ, got "${feature.name}" twice`);
     features.add(feature.name);
     if (feature.kind === 'categorical' && feature.model === true) {
-      refuse(['features', index, 'model'], 'expected a numeric feature as input of the model, got a categorical one', 'leave `model` out: categorical features are watched for drift');
+      refuse(
+        ['features', index, 'model'],
+        'expected a numeric feature as input of the model, got a categorical one',
+        'leave `model` out: categorical features are watched for drift',
+      );
     }
   }
   const columns = config.contract?.columns;
@@ -102,7 +122,9 @@ function toConfigError(document: YamlDocument, violations: readonly Violation[])
     file: document.file,
     ...document.locate(first.path),
     path: where,
-    details: { violations: violations.map((violation) => ({ ...violation, path: formatPath(violation.path), ...document.locate(violation.path) })) },
+    details: {
+      violations: violations.map((violation) => ({ ...violation, path: formatPath(violation.path), ...document.locate(violation.path) })),
+    },
   });
 }
 
@@ -120,7 +142,16 @@ function samePath(a: Path, b: Path): boolean {
  * bundle's own digest stands for it), and what only says where to write or how many threads to use.
  */
 function decisiveParts(config: RawConfig): unknown {
-  const { artifacts: _artifacts, dashboard: _dashboard, retention: _retention, description: _description, score, model, source, ...rest } = config;
+  const {
+    artifacts: _artifacts,
+    dashboard: _dashboard,
+    retention: _retention,
+    description: _description,
+    score,
+    model,
+    source,
+    ...rest
+  } = config;
   const { workers: _workers, ...scoring } = score ?? {};
   const { path: _path, ...rule } = model ?? {};
   const { connection: _connection, ...options } = (source.options ?? {}) as Record<string, unknown>;

@@ -22,7 +22,8 @@ export function readYaml(file: string): YamlDocument {
   try {
     source = readFileSync(file, 'utf8');
   } catch (error) {
-    const why = { ENOENT: 'no such file', EISDIR: 'it is a directory', EACCES: 'permission denied' }[systemCode(error) ?? ''] ?? systemCode(error);
+    const why =
+      { ENOENT: 'no such file', EISDIR: 'it is a directory', EACCES: 'permission denied' }[systemCode(error) ?? ''] ?? systemCode(error);
     throw new ConfigError('OADS_CONFIG_UNREADABLE', `expected a readable config file "${file}": ${why}`, {
       hint: 'name the config with -c FILE, set OADS_CONFIG, or put an oads.yaml into the current directory',
       cause: error,
@@ -40,7 +41,11 @@ export function parseYaml(source: string, file: string): YamlDocument {
     const events = parseEvents(text, { filename: file, maxDepth: 50 });
     const documents = constructFromEvents(events, { source: text, filename: file, maxAliases: 100 });
     if (documents.length !== 1) {
-      throw new ConfigError('OADS_CONFIG_SYNTAX', `expected one YAML document, got ${documents.length === 0 ? 'an empty file' : documents.length}`, { file });
+      throw new ConfigError(
+        'OADS_CONFIG_SYNTAX',
+        `expected one YAML document, got ${documents.length === 0 ? 'an empty file' : documents.length}`,
+        { file },
+      );
     }
     const places = indexPlaces(events, text);
     const lineStarts = findLineStarts(text);

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { TRANSFORMS } from '../schema/transforms.ts';
 import { COLUMN_TYPES } from '../schema/column-types.ts';
+import { TRANSFORMS } from '../schema/transforms.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -20,15 +20,15 @@ const ContractColumn = Type.Object(
   closed,
 );
 
-
-
 const Feature = Type.Object(
   {
     name: Name,
     column: Type.Optional(Type.String({ description: 'the column it is made from; default: its name' })),
     kind: Type.Optional(literals(['numeric', 'categorical'], { default: 'numeric' })),
     transform: Type.Optional(literals(TRANSFORMS, { default: 'identity' })),
-    model: Type.Optional(Type.Boolean({ description: 'false: watched for drift, no input of the model; default: true for numeric features' })),
+    model: Type.Optional(
+      Type.Boolean({ description: 'false: watched for drift, no input of the model; default: true for numeric features' }),
+    ),
     plugin: Type.Optional(Type.String({ description: 'id of a feature that a plugin contributes' })),
   },
   closed,
@@ -38,7 +38,9 @@ const Levels = Type.Object({ moderate: Type.Number({ exclusiveMinimum: 0 }), sev
 
 const Drift = Type.Object(
   {
-    fdr: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, description: 'Benjamini-Hochberg level over all features', default: 0.01 })),
+    fdr: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: 0.5, description: 'Benjamini-Hochberg level over all features', default: 0.01 }),
+    ),
     psi: Type.Optional(Levels),
     wasserstein: Type.Optional(Levels),
     scale: Type.Optional(Levels),
@@ -53,7 +55,10 @@ const Drift = Type.Object(
 export const CheckBase = {
   id: Type.Optional(Name),
   severity: Type.Optional(
-    literals(['fail', 'warn', 'quarantine'], { description: 'fail: quality fails; warn: quality warns; quarantine: the rows are set aside', default: 'fail' }),
+    literals(['fail', 'warn', 'quarantine'], {
+      description: 'fail: quality fails; warn: quality warns; quarantine: the rows are set aside',
+      default: 'fail',
+    }),
   ),
   description: Type.Optional(Type.String()),
 };
@@ -71,7 +76,9 @@ const Source = Type.Object(
 const Fallback = Type.Object(
   {
     last_good: Type.Optional(Type.Boolean({ description: 'use the rows of the last successful load', default: true })),
-    file: Type.Optional(Type.Object({ path: Type.String({ minLength: 1 }), format: Type.Optional(literals(['parquet', 'arrow', 'csv', 'ndjson'])) }, closed)),
+    file: Type.Optional(
+      Type.Object({ path: Type.String({ minLength: 1 }), format: Type.Optional(literals(['parquet', 'arrow', 'csv', 'ndjson'])) }, closed),
+    ),
     max_age: Type.Optional(Duration),
   },
   closed,
@@ -94,7 +101,10 @@ export const ConfigSchema = Type.Object(
     fallback: Type.Optional(Fallback),
     checks: Type.Optional(Type.Array(AnyCheck)),
     quarantine: Type.Optional(
-      Type.Object({ max_share: Type.Optional(Share) }, { ...closed, description: 'more rows than this set aside: quality fails (default 0.05)' }),
+      Type.Object(
+        { max_share: Type.Optional(Share) },
+        { ...closed, description: 'more rows than this set aside: quality fails (default 0.05)' },
+      ),
     ),
     features: Type.Optional(Type.Array(Feature, { minItems: 1 })),
     model: Type.Optional(
@@ -103,7 +113,10 @@ export const ConfigSchema = Type.Object(
           path: Type.String({ minLength: 1, description: 'directory of the model bundle' }),
           threshold: Type.Optional(Type.Number({ description: 'overrides the threshold of the bundle' })),
           rule: Type.Optional(
-            literals(['threshold', 'fdr'], { description: 'what flags an anomaly: the fixed threshold or the false discovery rate', default: 'threshold' }),
+            literals(['threshold', 'fdr'], {
+              description: 'what flags an anomaly: the fixed threshold or the false discovery rate',
+              default: 'threshold',
+            }),
           ),
           fdr: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, default: 0.1 })),
         },
@@ -118,7 +131,12 @@ export const ConfigSchema = Type.Object(
           seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295, default: 1 })),
           calibration_rows: Type.Optional(Type.Integer({ minimum: 20, maximum: 1000000, default: 10000 })),
           false_alarm_rate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, default: 0.01 })),
-          missing: Type.Optional(literals(['median', 'reject'], { description: 'missing values: the reference median, or the row is not scored', default: 'median' })),
+          missing: Type.Optional(
+            literals(['median', 'reject'], {
+              description: 'missing values: the reference median, or the row is not scored',
+              default: 'median',
+            }),
+          ),
         },
         closed,
       ),
@@ -126,21 +144,34 @@ export const ConfigSchema = Type.Object(
     drift: Type.Optional(Drift),
     gate: Type.Optional(
       Type.Object(
-        { quality: Type.Optional(literals(['block', 'warn'], { default: 'block' })), drift: Type.Optional(literals(['block', 'warn'], { default: 'warn' })) },
+        {
+          quality: Type.Optional(literals(['block', 'warn'], { default: 'block' })),
+          drift: Type.Optional(literals(['block', 'warn'], { default: 'warn' })),
+        },
         closed,
       ),
     ),
     score: Type.Optional(
       Type.Object(
         {
-          top: Type.Optional(Type.Integer({ minimum: 1, maximum: 10000, default: 100, description: 'rows kept with reasons for the dashboard' })),
-          workers: Type.Optional(Type.Integer({ minimum: 0, maximum: 64, description: 'worker threads; 0 scores in the main thread; default: processors, at most 2' })),
+          top: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 10000, default: 100, description: 'rows kept with reasons for the dashboard' }),
+          ),
+          workers: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 64,
+              description: 'worker threads; 0 scores in the main thread; default: processors, at most 2',
+            }),
+          ),
         },
         closed,
       ),
     ),
     artifacts: Type.Optional(Type.String({ minLength: 1, description: 'directory of the artifacts', default: 'artifacts' })),
-    retention: Type.Optional(Type.Object({ runs: Type.Optional(Type.Integer({ minimum: 1 })), days: Type.Optional(Type.Integer({ minimum: 1 })) }, closed)),
+    retention: Type.Optional(
+      Type.Object({ runs: Type.Optional(Type.Integer({ minimum: 1 })), days: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+    ),
     dashboard: Type.Optional(
       Type.Object(
         {

@@ -24,7 +24,10 @@ export async function loadView(reader: Reader, { requested, preferred, now }: Vi
     return { now, pipeline: requested ?? preferred, pipelines: [], run, lastGood: null };
   }
   if (requested !== null && requested !== preferred && !names.includes(requested)) {
-    throw new HttpProblem(404, `expected the name of a pipeline that has run${names.length > 0 ? ` (${names.slice(0, 20).join(', ')})` : ''}, got "${requested}"`);
+    throw new HttpProblem(
+      404,
+      `expected the name of a pipeline that has run${names.length > 0 ? ` (${names.slice(0, 20).join(', ')})` : ''}, got "${requested}"`,
+    );
   }
   const runs = new Map(await Promise.all(names.map(async (name) => [name, await reader.readLatest(name)] as const)));
   const pipelines = names.map((name) => describeLine(name, runs.get(name) as RunReading));

@@ -29,7 +29,10 @@ export function readChoice<T extends string>(query: URLSearchParams, name: strin
 export function readPipeline(query: URLSearchParams): string | null {
   const text = readText(query, 'pipeline');
   if (text !== null && !isPipelineName(text)) {
-    throw new HttpProblem(400, `expected "pipeline" to be a pipeline's name (lower-case letters, digits, dot, dash, underscore), got ${shown(text)}`);
+    throw new HttpProblem(
+      400,
+      `expected "pipeline" to be a pipeline's name (lower-case letters, digits, dot, dash, underscore), got ${shown(text)}`,
+    );
   }
   return text;
 }

@@ -14,7 +14,8 @@ export function servePublic(dir = findPublicDir()): RequestHandler {
     // sirv streams without an error listener: a file replaced under a running server (an upgrade) would end the process.
     setHeaders: (_res, pathname, stats) => {
       const now = statSync(join(dir, pathname), { throwIfNoEntry: false });
-      if (now?.size !== stats.size || now.mtimeMs !== stats.mtimeMs) throw new HttpProblem(404, 'this file was replaced: restart the server');
+      if (now?.size !== stats.size || now.mtimeMs !== stats.mtimeMs)
+        throw new HttpProblem(404, 'this file was replaced: restart the server');
     },
   });
   return (req, res, next) => {
@@ -29,7 +30,7 @@ export function findPublicDir(from: string | URL = import.meta.url): string {
     const dir = fileURLToPath(new URL(candidate, from));
     if (existsSync(join(dir, 'style.css')) && existsSync(join(dir, 'app.js'))) return dir;
   }
-  throw new BugError('expected the dashboard\'s files (public/style.css, public/app.js) beside the program, got none', {
+  throw new BugError("expected the dashboard's files (public/style.css, public/app.js) beside the program, got none", {
     hint: 'the installation is incomplete: install oads again',
   });
 }

@@ -14,7 +14,13 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 2000, maxHeaderSize: 16 * 1024 };
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 2000,
+  maxHeaderSize: 16 * 1024,
+};
 const MAX_CONNECTIONS = 512;
 
 /** Port 0 takes a free one. Throws UsageError when the address cannot be had. */
@@ -52,7 +58,10 @@ function listen(server: Server, host: string, port: number): Promise<void> {
     server.once('error', (error) => {
       const code = systemCode(error);
       const why = code === 'EADDRINUSE' ? 'it is in use' : code === 'EACCES' ? 'permission denied' : messageOf(error);
-      const hint = code === 'EADDRINUSE' ? 'stop the other server, or name another port with --port (0 takes a free one)' : 'name another --host or --port';
+      const hint =
+        code === 'EADDRINUSE'
+          ? 'stop the other server, or name another port with --port (0 takes a free one)'
+          : 'name another --host or --port';
       reject(new UsageError('OADS_SERVE_ADDRESS', `expected to listen on ${host}:${port}, but ${why}`, { hint, cause: error }));
     });
     server.listen({ host, port }, resolve);
@@ -79,7 +88,12 @@ function refuseBadRequest(error: Error, socket: Socket): void {
         ? new HttpProblem(408, 'the request took too long to arrive')
         : new HttpProblem(400, 'expected an HTTP request');
   const body = `${JSON.stringify(problem, null, 2)}\n`;
-  const headers = { ...SECURITY_HEADERS, 'Content-Type': 'application/problem+json; charset=utf-8', 'Content-Length': Buffer.byteLength(body), Connection: 'close' };
+  const headers = {
+    ...SECURITY_HEADERS,
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+  };
   const head = Object.entries(headers).map(([key, value]) => `${key}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${problem.status} ${problem.toJSON().title}\r\n${head.join('')}\r\n${body}`);
 }

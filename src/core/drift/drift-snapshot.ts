@@ -2,8 +2,8 @@ import type { BatchProfile } from '../profile/batch-profile.ts';
 import type { FeatureReference, ReferenceProfile } from '../profile/reference.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import { decideBatch, decideFeature } from './decide.ts';
-import type { FeatureEvidence } from './evidence.ts';
 import { drawHistogram } from './draw-histogram.ts';
+import type { FeatureEvidence } from './evidence.ts';
 import type { DriftThresholds } from './thresholds.ts';
 
 export interface DriftInput {
@@ -20,7 +20,10 @@ export interface DriftInput {
 /** Compares a batch's counts with the frozen reference. Depends on integer counts alone. */
 export function buildDriftSnapshot(input: DriftInput): DriftSnapshot {
   const evidence = input.reference.features.flatMap((reference) => toEvidence(reference, input.profile) ?? []);
-  const batch = decideBatch(evidence.map((feature) => decideFeature(feature, input.thresholds)), input.thresholds);
+  const batch = decideBatch(
+    evidence.map((feature) => decideFeature(feature, input.thresholds)),
+    input.thresholds,
+  );
   return {
     schema: 'oads/drift_snapshot/v1',
     pipeline: input.pipeline,
@@ -67,5 +70,13 @@ function toEvidence(reference: FeatureReference, profile: BatchProfile): Feature
     return current && { kind: 'numeric', name: reference.feature, edges: reference.edges, reference, current };
   }
   const current = profile.categorical(reference.feature)?.toJSON();
-  return current && { kind: 'categorical', name: reference.feature, categories: reference.categories, reference: { ...reference, unseen: 0 }, current };
+  return (
+    current && {
+      kind: 'categorical',
+      name: reference.feature,
+      categories: reference.categories,
+      reference: { ...reference, unseen: 0 },
+      current,
+    }
+  );
 }

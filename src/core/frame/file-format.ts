@@ -21,9 +21,13 @@ export function formatOf(file: string): FileFormat {
   const extension = /\.([a-z0-9]+)$/i.exec(file)?.[1].toLowerCase() ?? '';
   const format = EXTENSIONS[extension];
   if (!format) {
-    throw new UsageError('OADS_USAGE_FORMAT', `${file}: expected one of the extensions .parquet, .arrow, .csv, .ndjson, got ${extension ? `.${extension}` : 'none'}`, {
-      hint: `name the format with --format ${FILE_FORMATS.join('|')}`,
-    });
+    throw new UsageError(
+      'OADS_USAGE_FORMAT',
+      `${file}: expected one of the extensions .parquet, .arrow, .csv, .ndjson, got ${extension ? `.${extension}` : 'none'}`,
+      {
+        hint: `name the format with --format ${FILE_FORMATS.join('|')}`,
+      },
+    );
   }
   return format;
 }

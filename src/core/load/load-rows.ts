@@ -1,4 +1,4 @@
-import { messageOf, OadsError, SourceError } from '../errors.ts';
+import { messageOf, type OadsError, SourceError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import type { SourceUsed } from '../snapshot/parts.ts';
 
@@ -31,7 +31,11 @@ export interface Loaded<I> {
  * from the start: no row of it is kept. Only source errors lead on; everything else is thrown.
  * Throws SourceError when none works, with what each one said.
  */
-export async function loadRows<I extends Intake>(sources: readonly RowSource[], startIntake: () => Promise<I>, onFailure: (message: string) => void): Promise<Loaded<I>> {
+export async function loadRows<I extends Intake>(
+  sources: readonly RowSource[],
+  startIntake: () => Promise<I>,
+  onFailure: (message: string) => void,
+): Promise<Loaded<I>> {
   const failures: { label: string; error: OadsError }[] = [];
   for (const source of sources) {
     const intake = await startIntake();
@@ -56,7 +60,9 @@ export async function loadRows<I extends Intake>(sources: readonly RowSource[], 
   const tried = others.map(({ label, error }) => `${label}: ${messageOf(error)}`).join('; ');
   throw new SourceError(first.error.code, `${first.error.message}${tried ? ` (then tried ${tried})` : ''}`, {
     outage: first.error instanceof SourceError && first.error.outage,
-    hint: first.error.hint ?? (others.length === 0 ? 'configure a fallback (fallback.file or a last good load) to go on without the source' : undefined),
+    hint:
+      first.error.hint ??
+      (others.length === 0 ? 'configure a fallback (fallback.file or a last good load) to go on without the source' : undefined),
     cause: first.error,
   });
 }

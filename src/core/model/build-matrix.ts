@@ -16,7 +16,12 @@ export interface ModelMatrix {
  * Builds the tensor. A missing value becomes the reference median (`median`), or its row is left out (`reject`).
  * An infinite value is clamped to the largest float32, so that it stays extreme and comparable.
  */
-export function buildMatrix(batch: Batch, inputs: readonly FeatureSpec[], medians: Float32Array, missing: 'median' | 'reject'): ModelMatrix {
+export function buildMatrix(
+  batch: Batch,
+  inputs: readonly FeatureSpec[],
+  medians: Float32Array,
+  missing: 'median' | 'reject',
+): ModelMatrix {
   const width = inputs.length;
   const columns = inputs.map((spec) => computeNumericFeature(spec, batch));
   const indexes = missing === 'reject' ? completeRows(columns, batch.rows) : undefined;

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
-import { messageOf, ModelError, systemCode } from '../errors.ts';
+import { ModelError, messageOf, systemCode } from '../errors.ts';
 import { ReferenceProfile } from '../profile/reference.ts';
-import { findViolations } from '../schema/validate.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
+import { findViolations } from '../schema/validate.ts';
 
 const closed = { additionalProperties: false } as const;
 const Digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
@@ -30,7 +30,9 @@ export const BundleCard = Type.Object(
     features: Type.Array(BundleFeature, { minItems: 1 }),
     input: Type.String({ description: 'name of the float tensor [N, d]; d = features with model: true, in their order' }),
     output: Type.String(),
-    orientation: Type.Union([Type.Literal('higher'), Type.Literal('lower')], { description: 'which raw scores are anomalous; artifacts always show higher' }),
+    orientation: Type.Union([Type.Literal('higher'), Type.Literal('lower')], {
+      description: 'which raw scores are anomalous; artifacts always show higher',
+    }),
     missing: Type.Union([Type.Literal('median'), Type.Literal('reject')]),
     threshold: Type.Number({ description: 'score >= threshold flags an anomaly' }),
     false_alarm_rate: Type.Number(),
@@ -79,7 +81,9 @@ export async function openBundle(dir: string): Promise<Bundle> {
 
   const reference = parseJson(dir, 'reference.json', referenceBytes);
   refuseViolations(dir, 'reference.json', ReferenceProfile, reference);
-  const calibration = new Float32Array(calibrationBytes.buffer.slice(calibrationBytes.byteOffset, calibrationBytes.byteOffset + calibrationBytes.byteLength));
+  const calibration = new Float32Array(
+    calibrationBytes.buffer.slice(calibrationBytes.byteOffset, calibrationBytes.byteOffset + calibrationBytes.byteLength),
+  );
   return {
     dir,
     card: card as BundleCard,
@@ -99,9 +103,13 @@ async function readVerified(dir: string, name: string, expected: string): Promis
   const bytes = await readBundleFile(dir, name);
   const got = createHash('sha256').update(bytes).digest('hex');
   if (got !== expected) {
-    throw new ModelError('OADS_MODEL_CHECKSUM', `model bundle ${dir}: ${name} was altered: expected sha256 ${expected.slice(0, 16)}…, got ${got.slice(0, 16)}…`, {
-      hint: 'restore the bundle from where it was fitted, or fit it again with `oads fit`',
-    });
+    throw new ModelError(
+      'OADS_MODEL_CHECKSUM',
+      `model bundle ${dir}: ${name} was altered: expected sha256 ${expected.slice(0, 16)}…, got ${got.slice(0, 16)}…`,
+      {
+        hint: 'restore the bundle from where it was fitted, or fit it again with `oads fit`',
+      },
+    );
   }
   return bytes;
 }
@@ -110,10 +118,14 @@ async function readBundleFile(dir: string, name: string): Promise<Buffer> {
   try {
     return await readFile(path.join(dir, name));
   } catch (error) {
-    throw new ModelError('OADS_MODEL_MISSING', `model bundle ${dir}: expected a readable file ${name}: ${systemCode(error) ?? messageOf(error)}`, {
-      hint: 'fit a bundle with `oads fit -c CONFIG --reference FILE`, or correct model.path',
-      cause: error,
-    });
+    throw new ModelError(
+      'OADS_MODEL_MISSING',
+      `model bundle ${dir}: expected a readable file ${name}: ${systemCode(error) ?? messageOf(error)}`,
+      {
+        hint: 'fit a bundle with `oads fit -c CONFIG --reference FILE`, or correct model.path',
+        cause: error,
+      },
+    );
   }
 }
 
@@ -128,7 +140,11 @@ function parseJson(dir: string, name: string, bytes: Buffer): unknown {
 function refuseViolations(dir: string, name: string, schema: Type.TSchema, value: unknown): void {
   const [first] = findViolations(schema, value);
   if (!first) return;
-  throw new ModelError('OADS_MODEL_INVALID', `model bundle ${dir}: ${name}: ${first.path.join('.')}: expected ${first.expected}, got ${first.got}`, {
-    hint: 'the bundle was written by another version of oads, or by hand: fit it again',
-  });
+  throw new ModelError(
+    'OADS_MODEL_INVALID',
+    `model bundle ${dir}: ${name}: ${first.path.join('.')}: expected ${first.expected}, got ${first.got}`,
+    {
+      hint: 'the bundle was written by another version of oads, or by hand: fit it again',
+    },
+  );
 }

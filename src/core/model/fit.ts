@@ -48,12 +48,22 @@ export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], 
   const { training, calibration } = splitRows(input.rows, options);
   const matrices = await gatherRows(input.read, inputs, medians, options.missing, training, calibration);
   if (matrices.training.rows < 2 || matrices.calibration.rows < 20) {
-    throw new ModelError('OADS_FIT_ROWS', `expected at least 2 training and 20 calibration rows without missing values, got ${matrices.training.rows} and ${matrices.calibration.rows}`, {
-      hint: 'give more reference rows, or set fit.missing: median',
-    });
+    throw new ModelError(
+      'OADS_FIT_ROWS',
+      `expected at least 2 training and 20 calibration rows without missing values, got ${matrices.training.rows} and ${matrices.calibration.rows}`,
+      {
+        hint: 'give more reference rows, or set fit.missing: median',
+      },
+    );
   }
   const width = inputs.length;
-  const forest = fitIsolationForest({ ...matrices.training, width, trees: options.trees, sampleSize: Math.min(options.sampleSize, matrices.training.rows), seed: options.seed });
+  const forest = fitIsolationForest({
+    ...matrices.training,
+    width,
+    trees: options.trees,
+    sampleSize: Math.min(options.sampleSize, matrices.training.rows),
+    seed: options.seed,
+  });
   const model = encodeForest(forest);
   const session = await openSession(model, { width });
   let scores: Float32Array;
@@ -65,9 +75,13 @@ export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], 
   const calibrationScores = buildCalibration(scores);
   const threshold = thresholdAt(calibrationScores, options.falseAlarmRate);
   if (threshold === undefined) {
-    throw new ModelError('OADS_FIT_CALIBRATION', `a false alarm rate of ${options.falseAlarmRate} needs at least ${Math.ceil(1 / options.falseAlarmRate) - 1} calibration rows, got ${scores.length}`, {
-      hint: 'give more reference rows, or a larger fit.false_alarm_rate',
-    });
+    throw new ModelError(
+      'OADS_FIT_CALIBRATION',
+      `a false alarm rate of ${options.falseAlarmRate} needs at least ${Math.ceil(1 / options.falseAlarmRate) - 1} calibration rows, got ${scores.length}`,
+      {
+        hint: 'give more reference rows, or a larger fit.false_alarm_rate',
+      },
+    );
   }
   return {
     model,

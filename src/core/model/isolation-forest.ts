@@ -1,5 +1,5 @@
 import { BugError, ModelError } from '../errors.ts';
-import { createRandom, sampleWithoutReplacement, type Random } from './random.ts';
+import { createRandom, type Random, sampleWithoutReplacement } from './random.ts';
 
 /** Trees as flat arrays over all nodes; tree i owns the nodes `offsets[i]` … `offsets[i + 1]` − 1 and its root is the first. */
 export interface IsolationForest {

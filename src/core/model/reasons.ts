@@ -1,5 +1,5 @@
-import type { NumericReference, ReferenceProfile } from '../profile/reference.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
+import type { NumericReference, ReferenceProfile } from '../profile/reference.ts';
 import type { Reason } from '../snapshot/inference-metrics.ts';
 
 type ScoreMatrix = (matrix: Float32Array, rows: number) => Promise<Float32Array>;
@@ -31,7 +31,9 @@ export async function explainRows(
     }
   }
   const ablated = await score(variants, rows * width);
-  const references = inputs.map((spec) => reference.features.find((known): known is NumericReference => known.kind === 'numeric' && known.feature === spec.name));
+  const references = inputs.map((spec) =>
+    reference.features.find((known): known is NumericReference => known.kind === 'numeric' && known.feature === spec.name),
+  );
 
   return Array.from({ length: rows }, (_, row) =>
     inputs
@@ -45,7 +47,13 @@ export async function explainRows(
   );
 }
 
-function describe(spec: FeatureSpec, value: number, missing: boolean, contribution: number, reference: NumericReference | undefined): Reason {
+function describe(
+  spec: FeatureSpec,
+  value: number,
+  missing: boolean,
+  contribution: number,
+  reference: NumericReference | undefined,
+): Reason {
   if (missing) {
     return { feature: spec.name, value: null, direction: 'missing', percentile: null, contribution, text: `${spec.name} is missing` };
   }

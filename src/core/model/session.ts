@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { BugError, messageOf, ModelError } from '../errors.ts';
+import { BugError, ModelError, messageOf } from '../errors.ts';
 import { readSignature, type Signature, type SignatureOptions } from './session-signature.ts';
 
 type Runtime = typeof import('onnxruntime-node');

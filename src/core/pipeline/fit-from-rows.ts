@@ -16,7 +16,11 @@ export interface Fitted {
 }
 
 /** Fits and writes a bundle from rows that passed quality. A reference whose quality fails is refused, unless forced. */
-export async function fitFromRows(plan: Plan, intake: RowIntake, options: { output: string; force: boolean; version: string }): Promise<Fitted> {
+export async function fitFromRows(
+  plan: Plan,
+  intake: RowIntake,
+  options: { output: string; force: boolean; version: string },
+): Promise<Fitted> {
   const { config } = plan;
   if (config.features.length === 0) {
     throw new UsageError('OADS_FIT_FEATURES', `${config.file}: expected \`features\` to list what the model reads, got nothing`);

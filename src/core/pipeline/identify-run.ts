@@ -5,7 +5,11 @@ import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
 
 /** Everything that decides a run's result; its hash is the run's id. */
-export function identifyRun(plan: Plan, version: string, { intake, used, fallbackReason }: Pick<Loaded<RowIntake>, 'intake' | 'used' | 'fallbackReason'>): RunIdentity {
+export function identifyRun(
+  plan: Plan,
+  version: string,
+  { intake, used, fallbackReason }: Pick<Loaded<RowIntake>, 'intake' | 'used' | 'fallbackReason'>,
+): RunIdentity {
   const { bundle } = plan;
   return {
     pipeline: plan.config.pipeline,
@@ -23,5 +27,7 @@ export function identifyRun(plan: Plan, version: string, { intake, used, fallbac
 
 /** Versions of the plugins that the config names: another version may read or judge rows otherwise. */
 function usedPlugins({ config, registry }: Plan): Record<string, string> {
-  return Object.fromEntries(namedPlugins({ source: config.source, checks: config.checks }).map((name) => [name, registry.pluginVersions[name] ?? 'unknown']));
+  return Object.fromEntries(
+    namedPlugins({ source: config.source, checks: config.checks }).map((name) => [name, registry.pluginVersions[name] ?? 'unknown']),
+  );
 }

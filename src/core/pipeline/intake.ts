@@ -7,8 +7,8 @@ import type { Batch } from '../frame/batch.ts';
 import { ContentDigest } from '../frame/content-digest.ts';
 import type { KeptBatch } from '../frame/kept-batch.ts';
 import { readParts, writePart } from '../frame/part-store.ts';
-import { openWriter, type BatchWriter } from '../frame/write-file.ts';
 import type { Schema } from '../frame/types.ts';
+import { type BatchWriter, openWriter } from '../frame/write-file.ts';
 import { conformBatch } from '../load/conform.ts';
 import type { Intake } from '../load/load-rows.ts';
 import { BatchProfile } from '../profile/batch-profile.ts';
@@ -94,7 +94,11 @@ export class RowIntake implements Intake {
     }
   }
 
-  async #start(batch: Batch, missing: readonly string[], mismatched: readonly { column: string; expected: string; got: string }[]): Promise<void> {
+  async #start(
+    batch: Batch,
+    missing: readonly string[],
+    mismatched: readonly { column: string; expected: string; got: string }[],
+  ): Promise<void> {
     this.#started = true;
     this.schema = batch.schema;
     const { config, bundle, features } = this.#plan;

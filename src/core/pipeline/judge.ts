@@ -29,12 +29,23 @@ export function judgeDrift(plan: Plan, intake: RowIntake, runId: string): DriftS
   const envelope = { pipeline: plan.config.pipeline, run_id: runId, as_of: plan.asOfText };
   if (plan.bundle.state !== 'ok' || !intake.profile) {
     const why =
-      plan.bundle.state === 'ok' ? 'the columns of the features are missing' : plan.bundle.state === 'invalid' ? 'the model bundle cannot be used' : 'no model bundle, so no reference';
+      plan.bundle.state === 'ok'
+        ? 'the columns of the features are missing'
+        : plan.bundle.state === 'invalid'
+          ? 'the model bundle cannot be used'
+          : 'no model bundle, so no reference';
     return unavailableDrift({ ...envelope, rows: intake.quality.rows.kept }, why);
   }
   const { card, digest, reference } = plan.bundle.bundle;
   const period = card.training.from && card.training.to ? `${card.training.from} to ${card.training.to}` : null;
-  return buildDriftSnapshot({ ...envelope, profile: intake.profile, reference, bundleDigest: digest, period, thresholds: driftThresholds(plan.config) });
+  return buildDriftSnapshot({
+    ...envelope,
+    profile: intake.profile,
+    reference,
+    bundleDigest: digest,
+    period,
+    thresholds: driftThresholds(plan.config),
+  });
 }
 
 /** The latest event time of the rows, ISO 8601; null when no column tells. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config, FeatureSpec } from '../config/defaults.ts';
-import { ModelError, OadsError, UsageError } from '../errors.ts';
+import { ModelError, type OadsError, UsageError } from '../errors.ts';
 import type { Schema } from '../frame/types.ts';
 import { type Bundle, openBundle } from '../model/bundle.ts';
 import type { Registry } from './registry.ts';
@@ -68,16 +68,25 @@ async function openBundleState(config: Config): Promise<BundleState> {
 
 function refuseOtherFeatures(config: Config, bundle: Bundle): void {
   if (config.features.length === 0) return;
-  const plain = (features: readonly FeatureSpec[]) => features.map(({ name, column, kind, transform, model }) => ({ name, column, kind, transform, model }));
+  const plain = (features: readonly FeatureSpec[]) =>
+    features.map(({ name, column, kind, transform, model }) => ({ name, column, kind, transform, model }));
   const expected = plain(bundle.card.features);
   const got = plain(config.features);
   if (isDeepStrictEqual(expected, got)) return;
   const differs = got.find((feature, index) => !isDeepStrictEqual(feature, expected[index])) ?? expected[got.length];
-  throw new ModelError('OADS_MODEL_FEATURES', `model bundle ${bundle.dir} was fitted on other features than the config names: they differ at "${differs.name}"`, {
-    hint: 'fit the bundle again, or leave `features` as they were',
-  });
+  throw new ModelError(
+    'OADS_MODEL_FEATURES',
+    `model bundle ${bundle.dir} was fitted on other features than the config names: they differ at "${differs.name}"`,
+    {
+      hint: 'fit the bundle again, or leave `features` as they were',
+    },
+  );
 }
 
 function dependsOnTime(config: Config): boolean {
-  return config.window !== undefined || config.fallback.maxAgeMs !== undefined || config.checks.some((check) => check.check === 'freshness' || check.check.includes(':'));
+  return (
+    config.window !== undefined ||
+    config.fallback.maxAgeMs !== undefined ||
+    config.checks.some((check) => check.check === 'freshness' || check.check.includes(':'))
+  );
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { deriveRunId } from '../artifacts/derive-run-id.ts';
 import { keepSpool } from '../artifacts/keep-spool.ts';
 import { type StagedRun, stageRun } from '../artifacts/stage-run.ts';
-import { messageOf, ModelError } from '../errors.ts';
+import { ModelError, messageOf } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
 import { type Loaded, loadRows, type RowSource } from '../load/load-rows.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -57,7 +57,11 @@ export async function runPipeline(plan: Plan, options: RunOptions, effects: Effe
   try {
     const spoolDir = path.join(run.layout.spool, `.tmp-${process.pid}`, 'rows');
     const sources = options.sources ?? configuredSources(plan, effects, run.layout.lastGoodSpool);
-    const loaded = await loadRows(sources, async () => new RowIntake(plan, effects, spoolDir), (message) => effects.warn(message));
+    const loaded = await loadRows(
+      sources,
+      async () => new RowIntake(plan, effects, spoolDir),
+      (message) => effects.warn(message),
+    );
     const { intake } = loaded;
     await intake.close();
     return await judgeAndScore(plan, options, effects, { run, loaded, spoolDir, startedAt });
@@ -73,7 +77,12 @@ interface Underway {
   startedAt: Date;
 }
 
-async function judgeAndScore(plan: Plan, options: RunOptions, effects: Effects, { run, loaded, spoolDir, startedAt }: Underway): Promise<RunResult> {
+async function judgeAndScore(
+  plan: Plan,
+  options: RunOptions,
+  effects: Effects,
+  { run, loaded, spoolDir, startedAt }: Underway,
+): Promise<RunResult> {
   const { intake } = loaded;
   const identity = identifyRun(plan, options.version, loaded);
   const runId = deriveRunId(identity);
@@ -117,7 +126,8 @@ async function judgeAndScore(plan: Plan, options: RunOptions, effects: Effects, 
     await run.writeJson('system_state.json', SystemState, state);
     if (intake.quarantineFile) await rename(intake.quarantineFile, path.join(run.dir, 'quarantine.parquet'));
     const committed = await run.commit({ identity, trustLevel: level, startedAt, now: effects.now() });
-    if (loaded.used === 'primary' && quality.flag !== 'fail' && quality.flag !== 'error') await keepSpool(run.layout, spoolDir, identity.input_digest);
+    if (loaded.used === 'primary' && quality.flag !== 'fail' && quality.flag !== 'error')
+      await keepSpool(run.layout, spoolDir, identity.input_digest);
     const { exit } = decideGate(evidence, policy);
     return { state, quality, drift, metrics, ...committed, fallbackMessage: loaded.fallbackMessage, exitCode: exit, modelError };
   } finally {
@@ -138,7 +148,9 @@ async function writeScores(
     const names = plan.config.key.length > 0 ? plan.config.key : ['row'];
     await writeFile(file, `${[...names, ...RESULT_COLUMNS].join(',')}\n`, { mode: 0o600 });
     const bundle: Bundle | null = plan.bundle.state === 'ok' ? plan.bundle.bundle : null;
-    const rule = bundle ? ruleOf(plan, bundle) : { kind: plan.config.model?.rule ?? ('threshold' as const), threshold: 0, fdrTarget: plan.config.model?.fdr ?? 0.1 };
+    const rule = bundle
+      ? ruleOf(plan, bundle)
+      : { kind: plan.config.model?.rule ?? ('threshold' as const), threshold: 0, fdrTarget: plan.config.model?.fdr ?? 0.1 };
     return withheldMetrics({ ...envelope, rule, bundle, rows: quality.rows.kept, quarantined: quality.rows.quarantined, why });
   }
   await scored.writeResults(file, claims);
@@ -179,7 +191,13 @@ function isFresh({ config, asOf }: Plan, { max_event_time }: QualitySnapshot): b
 }
 
 /** What stands behind each reason, in one sentence; by the code of the ladder's rung. */
-function describeEvidence(quality: QualitySnapshot, drift: DriftSnapshot, loaded: Loaded<RowIntake>, modelError: Error | undefined, scored: Scored | undefined): Record<string, string> {
+function describeEvidence(
+  quality: QualitySnapshot,
+  drift: DriftSnapshot,
+  loaded: Loaded<RowIntake>,
+  modelError: Error | undefined,
+  scored: Scored | undefined,
+): Record<string, string> {
   const bad = quality.checks.filter((check) => check.status !== 'pass').map((check) => `${check.id}: ${check.observed}`);
   const qualityText = bad.slice(0, 3).join('; ') + (bad.length > 3 ? `; and ${bad.length - 3} more` : '');
   const driftText = drift.drifted.length > 0 ? `drifted: ${drift.drifted.join(', ')}` : drift.reasons.join('; ');

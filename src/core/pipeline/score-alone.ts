@@ -20,12 +20,24 @@ export async function scoreAlone(
   effects: Effects,
 ): Promise<InferenceMetrics> {
   if (intake.contractBroken.size > 0) {
-    throw new SourceError('OADS_CONTRACT_BROKEN', `features cannot be built: ${[...intake.contractBroken].join('; ')}`, { hint: 'run `oads check` on the same rows to see all of it' });
+    throw new SourceError('OADS_CONTRACT_BROKEN', `features cannot be built: ${[...intake.contractBroken].join('; ')}`, {
+      hint: 'run `oads check` on the same rows to see all of it',
+    });
   }
   const scored = await scoreStage(plan, bundle, intake, options.scratchDir, effects);
   try {
     const { level, reasons } = decideTrust(
-      { bundle: 'ok', quality: null, contractBroken: false, drift: null, source: 'input', fallbackFresh: null, rowsToScore: intake.quality.rows.kept, calibrationValid: scored.calibration.valid, snapshotsMatch: false },
+      {
+        bundle: 'ok',
+        quality: null,
+        contractBroken: false,
+        drift: null,
+        source: 'input',
+        fallbackFresh: null,
+        rowsToScore: intake.quality.rows.kept,
+        calibrationValid: scored.calibration.valid,
+        snapshotsMatch: false,
+      },
       plan.config.gate,
     );
     if (options.output) {

@@ -7,7 +7,7 @@ import { type Bundle, modelInputs } from '../model/bundle.ts';
 import { rankScores } from '../model/calibration.ts';
 import { explainRows } from '../model/reasons.ts';
 import { computeNumericFeature } from '../profile/compute-feature.ts';
-import { checkCalibration, rankValues, type RankValues, type ScoringRule } from '../score/build-metrics.ts';
+import { checkCalibration, type RankValues, rankValues, type ScoringRule } from '../score/build-metrics.ts';
 import { openRowScorer, type RowScorer } from '../score/score-rows.ts';
 import { runScoringPass, type ScoringPass, type TopCandidate } from '../score/scoring-pass.ts';
 import { writeResults } from '../score/write-results.ts';
@@ -54,7 +54,8 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
       onBatch: (rows) => effects.progress('score', rows, total),
     });
     const ranks = rankValues(pass);
-    const isAnomaly = (score: number, rank: number) => (rule.kind === 'threshold' ? score >= rule.threshold : ranks.q[rank] <= rule.fdrTarget);
+    const isAnomaly = (score: number, rank: number) =>
+      rule.kind === 'threshold' ? score >= rule.threshold : ranks.q[rank] <= rule.fdrTarget;
     return {
       bundle,
       pass,
@@ -68,7 +69,11 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
           file,
           scoresFile,
           keyColumns,
-          rankOf: (scores) => rankScores(bundle.calibration, scores.map((score) => (Number.isNaN(score) ? 0 : score))),
+          rankOf: (scores) =>
+            rankScores(
+              bundle.calibration,
+              scores.map((score) => (Number.isNaN(score) ? 0 : score)),
+            ),
           pByRank: claims.pValues ? ranks.p : undefined,
           qByRank: claims.falseDiscoveryRate ? ranks.q : undefined,
           isAnomaly,
@@ -86,11 +91,20 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
 }
 
 export function ruleOf({ config }: Plan, bundle: Bundle): ScoringRule {
-  return { kind: config.model?.rule ?? 'threshold', threshold: config.model?.threshold ?? bundle.card.threshold, fdrTarget: config.model?.fdr ?? 0.1 };
+  return {
+    kind: config.model?.rule ?? 'threshold',
+    threshold: config.model?.threshold ?? bundle.card.threshold,
+    fdrTarget: config.model?.fdr ?? 0.1,
+  };
 }
 
 /** Reasons of the flagged rows of one batch. */
-async function explainBatch(scorer: RowScorer, { batch }: KeptBatch, indexes: readonly number[], scores: Float32Array): Promise<Reason[][]> {
+async function explainBatch(
+  scorer: RowScorer,
+  { batch }: KeptBatch,
+  indexes: readonly number[],
+  scores: Float32Array,
+): Promise<Reason[][]> {
   const { card, reference } = scorer.bundle;
   const inputs = modelInputs(card);
   const medians = referenceMedians(inputs, reference);

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import type { LoadContext } from '../load/loader.ts';
+import { BugError } from '../errors.ts';
 import { fileLoader } from '../load/file-loader.ts';
 import { lastGoodSource } from '../load/last-good.ts';
 import type { RowSource } from '../load/load-rows.ts';
-import { BugError } from '../errors.ts';
+import type { LoadContext } from '../load/loader.ts';
 import type { Effects } from './effects.ts';
 import type { Plan } from './plan.ts';
 
@@ -20,7 +20,12 @@ export function configuredSources(plan: Plan, effects: Effects, lastGoodLink?: s
   ];
   if (config.fallback.lastGood && lastGoodLink) sources.push(lastGoodSource(lastGoodLink));
   const { file } = config.fallback;
-  if (file) sources.push({ used: 'file', label: file.path, open: () => fileLoader.load({ ...file }, { ...loadContext(plan, effects), window: undefined }) });
+  if (file)
+    sources.push({
+      used: 'file',
+      label: file.path,
+      open: () => fileLoader.load({ ...file }, { ...loadContext(plan, effects), window: undefined }),
+    });
   return sources;
 }
 

@@ -29,16 +29,29 @@ export function collectContributions(registrations: readonly Registration[]): Co
   for (const registration of registrations) {
     const prefix = shortName(registration.plugin);
     try {
-      if ('error' in registration) throw new PluginError('OADS_PLUGIN_REGISTER', `plugin ${registration.plugin} failed to register: ${messageOf(registration.error)}`, { cause: registration.error });
+      if ('error' in registration)
+        throw new PluginError(
+          'OADS_PLUGIN_REGISTER',
+          `plugin ${registration.plugin} failed to register: ${messageOf(registration.error)}`,
+          { cause: registration.error },
+        );
       const contributions = requireContributions(registration.plugin, registration.contributions);
-      const own = { loaders: byId(registration.plugin, prefix, contributions.loaders ?? []), checks: byId(registration.plugin, prefix, contributions.checks ?? []) };
+      const own = {
+        loaders: byId(registration.plugin, prefix, contributions.loaders ?? []),
+        checks: byId(registration.plugin, prefix, contributions.checks ?? []),
+      };
       for (const id of [...own.loaders.keys()]) if (loaders.has(id)) throw duplicate(registration.plugin, id);
       for (const id of [...own.checks.keys()]) if (checks.has(id)) throw duplicate(registration.plugin, id);
       for (const [id, loader] of own.loaders) loaders.set(id, loader);
       for (const [id, check] of own.checks) checks.set(id, check);
       versions[prefix] = registration.version;
     } catch (error) {
-      broken.set(prefix, error instanceof PluginError ? error : new PluginError('OADS_PLUGIN_REGISTER', `plugin ${registration.plugin}: ${messageOf(error)}`, { cause: error }));
+      broken.set(
+        prefix,
+        error instanceof PluginError
+          ? error
+          : new PluginError('OADS_PLUGIN_REGISTER', `plugin ${registration.plugin}: ${messageOf(error)}`, { cause: error }),
+      );
     }
   }
   return { loaders, checks, versions, broken };
@@ -52,12 +65,19 @@ export function shortName(plugin: string): string {
 function requireContributions(plugin: string, value: unknown): Contributions {
   const contributions = value as Contributions | null | undefined;
   if (typeof contributions !== 'object' || contributions === null) {
-    throw new PluginError('OADS_PLUGIN_REGISTER', `plugin ${plugin}: expected its oads:register hook to return contributions, got ${value === null ? 'null' : typeof value}`);
+    throw new PluginError(
+      'OADS_PLUGIN_REGISTER',
+      `plugin ${plugin}: expected its oads:register hook to return contributions, got ${value === null ? 'null' : typeof value}`,
+    );
   }
   if (contributions.apiVersion !== API_VERSION) {
-    throw new PluginError('OADS_PLUGIN_API', `plugin ${plugin}: expected apiVersion ${API_VERSION}, got ${JSON.stringify(contributions.apiVersion)}`, {
-      hint: 'install a version of the plugin that fits this version of oads',
-    });
+    throw new PluginError(
+      'OADS_PLUGIN_API',
+      `plugin ${plugin}: expected apiVersion ${API_VERSION}, got ${JSON.stringify(contributions.apiVersion)}`,
+      {
+        hint: 'install a version of the plugin that fits this version of oads',
+      },
+    );
   }
   return contributions;
 }
@@ -66,7 +86,10 @@ function byId<T extends Loader | Check>(plugin: string, prefix: string, items: r
   const known = new Map<string, T>();
   for (const item of items) {
     if (typeof item?.name !== 'string' || !/^[a-z0-9][a-z0-9-]*$/.test(item.name)) {
-      throw new PluginError('OADS_PLUGIN_REGISTER', `plugin ${plugin}: expected names of lower-case letters, digits and dashes, got ${JSON.stringify(item?.name)}`);
+      throw new PluginError(
+        'OADS_PLUGIN_REGISTER',
+        `plugin ${plugin}: expected names of lower-case letters, digits and dashes, got ${JSON.stringify(item?.name)}`,
+      );
     }
     const id = `${prefix}:${item.name}`;
     if (known.has(id)) throw duplicate(plugin, id);

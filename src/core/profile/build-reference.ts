@@ -27,7 +27,11 @@ const MAX_EDGE_ROWS = 1_000_000;
  * @param read gives the same batches each time
  * @param rows their total
  */
-export async function buildReference(read: () => AsyncIterable<Batch>, specs: readonly FeatureSpec[], rows: number): Promise<ReferenceProfile> {
+export async function buildReference(
+  read: () => AsyncIterable<Batch>,
+  specs: readonly FeatureSpec[],
+  rows: number,
+): Promise<ReferenceProfile> {
   const numeric = specs.filter((spec) => spec.kind === 'numeric');
   const categorical = specs.filter((spec) => spec.kind === 'categorical');
   const stride = Math.max(1, Math.ceil(rows / MAX_EDGE_ROWS));
@@ -43,7 +47,8 @@ export async function buildReference(read: () => AsyncIterable<Batch>, specs: re
         if (Number.isFinite(values[row])) sample.values[sample.length++] = values[row];
       }
     }
-    for (const spec of categorical) countCategories(batch, spec, categories.get(spec.name) as { counts: Map<string, number>; nulls: number });
+    for (const spec of categorical)
+      countCategories(batch, spec, categories.get(spec.name) as { counts: Map<string, number>; nulls: number });
     offset += batch.rows;
   }
 
@@ -60,7 +65,8 @@ export async function buildReference(read: () => AsyncIterable<Batch>, specs: re
   }
 
   const features = specs.map((spec): FeatureReference => {
-    if (spec.kind === 'categorical') return { kind: 'categorical', feature: spec.name, ...splitCategories(categories.get(spec.name) as never, rows) };
+    if (spec.kind === 'categorical')
+      return { kind: 'categorical', feature: spec.name, ...splitCategories(categories.get(spec.name) as never, rows) };
     const counts = (profiles.get(spec.name) as NumericProfile).toJSON();
     return {
       kind: 'numeric',

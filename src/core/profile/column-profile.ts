@@ -47,7 +47,8 @@ export class ColumnProfile {
     return this.#schema.map(({ name, type }) => {
       const moments = this.#moments.get(name)?.toJSON();
       const isTime = type === 'date' || type === 'timestamp';
-      const bound = (value: number | null | undefined) => (value === null || value === undefined ? null : isTime ? formatMicros(value) : finite(value));
+      const bound = (value: number | null | undefined) =>
+        value === null || value === undefined ? null : isTime ? formatMicros(value) : finite(value);
       return {
         name,
         type,

@@ -22,7 +22,10 @@ export function computeNumericFeature(spec: FeatureSpec, batch: Batch): Float64A
   if (spec.transform === 'hour' || spec.transform === 'weekday' || spec.transform === 'month') {
     const { type } = batch.column(spec.column);
     if (type !== 'timestamp' && type !== 'date') {
-      throw new SourceError('OADS_FEATURE_TYPE', `feature "${spec.name}": ${spec.transform} needs a date or timestamp column, got ${type} "${spec.column}"`);
+      throw new SourceError(
+        'OADS_FEATURE_TYPE',
+        `feature "${spec.name}": ${spec.transform} needs a date or timestamp column, got ${type} "${spec.column}"`,
+      );
     }
   }
   const known = computedOf(batch);

@@ -35,7 +35,8 @@ export function findViolations(schema: TSchema, value: unknown): Violation[] {
   const unions = errors.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath);
   for (const error of errors) {
     if (error.keyword === 'boolean') continue; // said again by additionalProperties
-    if (error.keyword !== 'anyOf' && unions.some((path) => error.instancePath === path || error.instancePath.startsWith(`${path}/`))) continue;
+    if (error.keyword !== 'anyOf' && unions.some((path) => error.instancePath === path || error.instancePath.startsWith(`${path}/`)))
+      continue;
     violations.push(...toViolations(schema, value, error));
   }
   return violations;
@@ -106,7 +107,9 @@ function describeExpected(node: SchemaNode | undefined, error: RawError): string
   if (!node) return error.message;
   if (node.anyOf) {
     const parts = node.anyOf.map((branch) => describeExpected(branch, error));
-    return parts.every((part, index) => node.anyOf?.[index].const !== undefined && part) ? `one of ${parts.join(', ')}` : [...new Set(parts)].join(' or ');
+    return parts.every((part, index) => node.anyOf?.[index].const !== undefined && part)
+      ? `one of ${parts.join(', ')}`
+      : [...new Set(parts)].join(' or ');
   }
   if (node.const !== undefined) return JSON.stringify(node.const);
   if (node.enum) return `one of ${node.enum.map((value) => JSON.stringify(value)).join(', ')}`;

@@ -120,7 +120,13 @@ export function buildMetrics(input: MetricsInput): InferenceMetrics {
 }
 
 /** inference_metrics.json of a run whose rows were not scored. */
-export function withheldMetrics(input: Pick<MetricsInput, 'pipeline' | 'run_id' | 'as_of' | 'rule' | 'quarantined'> & { bundle: Bundle | null; rows: number; why: string }): InferenceMetrics {
+export function withheldMetrics(
+  input: Pick<MetricsInput, 'pipeline' | 'run_id' | 'as_of' | 'rule' | 'quarantined'> & {
+    bundle: Bundle | null;
+    rows: number;
+    why: string;
+  },
+): InferenceMetrics {
   const { bundle } = input;
   return {
     schema: 'oads/inference_metrics/v1',

@@ -38,7 +38,8 @@ export async function openRowScorer(bundle: Bundle, options: { workers: number; 
     signal: options.signal,
   });
   const orient = (scores: Float32Array): Float32Array => (orientation === 'lower' ? scores.map((score) => -score) : scores);
-  const scoreMatrix = async (matrix: Float32Array, rows: number) => (rows === 0 ? new Float32Array(0) : orient(await scorer.score(matrix, rows)));
+  const scoreMatrix = async (matrix: Float32Array, rows: number) =>
+    rows === 0 ? new Float32Array(0) : orient(await scorer.score(matrix, rows));
 
   return {
     bundle,

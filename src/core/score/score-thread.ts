@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { BugError, messageOf, ModelError, type OadsError } from '../errors.ts';
+import { BugError, ModelError, messageOf, type OadsError } from '../errors.ts';
 import { type FromWorker, type ToWorker, unpackError, type WorkerSetup } from './worker-messages.ts';
 
 /** One worker thread with the model loaded. */

@@ -41,7 +41,11 @@ export interface ScoringPassOptions {
 }
 
 /** Scores every kept row once, in order. */
-export async function runScoringPass(scorer: RowScorer, batches: AsyncIterable<KeptBatch>, options: ScoringPassOptions): Promise<ScoringPass> {
+export async function runScoringPass(
+  scorer: RowScorer,
+  batches: AsyncIterable<KeptBatch>,
+  options: ScoringPassOptions,
+): Promise<ScoringPass> {
   const { calibration } = scorer.bundle;
   const rankCounts = new Float64Array(calibration.length + 2);
   const edges = histogramEdges(calibration);
@@ -119,7 +123,9 @@ function histogramEdges(calibration: Float32Array): Float64Array {
   const low = calibration[0] ?? 0;
   const high = calibration.at(-1) ?? 1;
   const span = high > low ? high - low : 1;
-  return Float64Array.from({ length: HISTOGRAM_BINS + 1 }, (_, index) => Number((low + (span * 1.25 * index) / HISTOGRAM_BINS).toPrecision(7)));
+  return Float64Array.from({ length: HISTOGRAM_BINS + 1 }, (_, index) =>
+    Number((low + (span * 1.25 * index) / HISTOGRAM_BINS).toPrecision(7)),
+  );
 }
 
 function histogramBin(edges: Float64Array, score: number): number {

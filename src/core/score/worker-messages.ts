@@ -1,4 +1,4 @@
-import { BugError, messageOf, ModelError, OadsError } from '../errors.ts';
+import { BugError, ModelError, messageOf, OadsError } from '../errors.ts';
 
 export interface WorkerSetup {
   readonly modelBytes: Uint8Array;

@@ -21,7 +21,10 @@ export interface ResultsOptions {
 export const RESULT_COLUMNS = ['score', 'p_value', 'q_value', 'is_anomaly', 'reasons'] as const;
 
 /** Writes anomaly_results.csv: one line for every scored row, in the order of the source. Returns the lines and anomalies written. */
-export async function writeResults(batches: AsyncIterable<KeptBatch>, options: ResultsOptions): Promise<{ rows: number; anomalies: number }> {
+export async function writeResults(
+  batches: AsyncIterable<KeptBatch>,
+  options: ResultsOptions,
+): Promise<{ rows: number; anomalies: number }> {
   const names = options.keyColumns.length > 0 ? options.keyColumns : ['row'];
   const scoresFile = await open(options.scoresFile, 'r');
   const file = await open(options.file, 'w', 0o600);

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, Count, DRIFT_FLAGS, Envelope, literals, NullableNumber, NullableText, Share } from './parts.ts';
+import { Count, closed, DRIFT_FLAGS, Envelope, literals, NullableNumber, NullableText, Share } from './parts.ts';
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Test = orNull(Type.Object({ statistic: Type.Number(), p: Type.Number() }, closed));

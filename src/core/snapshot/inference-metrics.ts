@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { CellValue, closed, Count, Envelope, literals, NullableNumber, NullableText, Rate, Share, TRUST_LEVELS } from './parts.ts';
+import { CellValue, Count, closed, Envelope, literals, NullableNumber, NullableText, Rate, Share, TRUST_LEVELS } from './parts.ts';
 
 export const Reason = Type.Object(
   {
@@ -68,10 +68,16 @@ export const InferenceMetrics = Type.Object(
       Type.Null(),
     ]),
     calibration: Type.Union([CalibrationEvidence, Type.Null()]),
-    fdr: Type.Object({ target: Type.Number(), claimed: Type.Boolean(), discoveries: Type.Union([Count, Type.Null()]), why_not: NullableText }, closed),
+    fdr: Type.Object(
+      { target: Type.Number(), claimed: Type.Boolean(), discoveries: Type.Union([Count, Type.Null()]), why_not: NullableText },
+      closed,
+    ),
     expected_false_alarms: NullableNumber,
     observed_over_expected: NullableNumber,
-    model: Type.Union([Type.Object({ bundle_sha256: Type.String(), name: Type.String(), inputs: Type.Array(Type.String()) }, closed), Type.Null()]),
+    model: Type.Union([
+      Type.Object({ bundle_sha256: Type.String(), name: Type.String(), inputs: Type.Array(Type.String()) }, closed),
+      Type.Null(),
+    ]),
     top: Type.Array(TopAnomaly),
   },
   { ...closed, title: 'oads inference metrics' },

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, Count, NullableText } from './parts.ts';
+import { Count, closed, NullableText } from './parts.ts';
 
 const Digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { CellValue, closed, Count, Envelope, literals, NullableNumber, NullableText, QUALITY_FLAGS, Rate } from './parts.ts';
+import { CellValue, Count, closed, Envelope, literals, NullableNumber, NullableText, QUALITY_FLAGS, Rate } from './parts.ts';
 
 export const CheckResult = Type.Object(
   {
@@ -10,7 +10,9 @@ export const CheckResult = Type.Object(
     columns: Type.Array(Type.String()),
     observed: Type.String(),
     expected: Type.String(),
-    failed: Type.Union([Rate, Type.Null()], { description: 'rows that failed of the rows judged; null for checks that judge no single rows' }),
+    failed: Type.Union([Rate, Type.Null()], {
+      description: 'rows that failed of the rows judged; null for checks that judge no single rows',
+    }),
     samples: Type.Array(Type.Object({ row: Count, values: Type.Record(Type.String(), CellValue) }, closed)),
     hint: NullableText,
     description: NullableText,

@@ -1,9 +1,26 @@
 import Type, { type Static } from 'typebox';
 import { CalibrationEvidence } from './inference-metrics.ts';
-import { closed, Count, DRIFT_FLAGS, Envelope, literals, NullableNumber, NullableText, QUALITY_FLAGS, Rate, SOURCES_USED, TRUST_LEVELS } from './parts.ts';
+import {
+  Count,
+  closed,
+  DRIFT_FLAGS,
+  Envelope,
+  literals,
+  NullableNumber,
+  NullableText,
+  QUALITY_FLAGS,
+  Rate,
+  SOURCES_USED,
+  TRUST_LEVELS,
+} from './parts.ts';
 
 export const TrustReason = Type.Object(
-  { code: Type.String(), message: Type.String(), level: literals(TRUST_LEVELS, { description: 'the highest level this leaves open' }), evidence: NullableText },
+  {
+    code: Type.String(),
+    message: Type.String(),
+    level: literals(TRUST_LEVELS, { description: 'the highest level this leaves open' }),
+    evidence: NullableText,
+  },
   closed,
 );
 export type TrustReason = Static<typeof TrustReason>;
@@ -43,7 +60,10 @@ export const Trust = Type.Object(
       closed,
     ),
     calibration: Type.Union([CalibrationEvidence, Type.Null()]),
-    claims: Type.Object({ fdr_target: Type.Number(), valid: Type.Boolean(), why_not: NullableText, expected_false_alarms: NullableNumber }, closed),
+    claims: Type.Object(
+      { fdr_target: Type.Number(), valid: Type.Boolean(), why_not: NullableText, expected_false_alarms: NullableNumber },
+      closed,
+    ),
     model: Type.Union([Type.Object({ bundle_sha256: Type.String(), threshold: NullableNumber }, closed), Type.Null()]),
     run: Type.Object({ id: Type.String(), input_digest: Type.String(), config_digest: Type.String() }, closed),
   },

@@ -41,21 +41,128 @@ const isFallback = ({ source }: TrustEvidence) => source === 'last_good' || sour
 
 /** The trust ladder: the one place where it is written down (docs/trust.md is generated from it). */
 export const LADDER: readonly Rung[] = [
-  { code: 'model_invalid', level: 'withheld', scored: false, exit: 4, message: 'the model bundle is damaged, does not fit, or will not load', holds: (e) => e.bundle === 'invalid' },
-  { code: 'model_absent', level: 'withheld', scored: false, exit: 4, message: 'the pipeline names no model bundle, so nothing can be scored', holds: (e) => e.bundle === 'absent' },
-  { code: 'contract_broken', level: 'withheld', scored: false, exit: 1, message: 'columns or types of the contract are missing, so that features cannot be built', holds: (e) => e.contractBroken },
-  { code: 'quality_failed', level: 'withheld', scored: false, exit: 1, message: 'quality failed and the gate blocks', holds: (e, p) => qualityFailed(e) && p.quality === 'block' },
-  { code: 'drift_severe', level: 'withheld', scored: false, exit: 1, message: 'drift is severe and the gate blocks', holds: (e, p) => e.drift === 'severe' && p.drift === 'block' },
-  { code: 'quality_failed_warn', level: 'rank-only', scored: true, exit: 0, message: 'quality failed; the gate only warns, so scores order rows and claim no more', holds: (e, p) => qualityFailed(e) && p.quality === 'warn' },
-  { code: 'drift_severe_warn', level: 'rank-only', scored: true, exit: 0, message: 'the data have drifted far from the training reference: p-values do not hold', holds: (e, p) => e.drift === 'severe' && p.drift === 'warn' },
-  { code: 'snapshots_missing', level: 'rank-only', scored: true, exit: 0, message: 'no quality and drift snapshots of these very rows: scored without their evidence', holds: (e) => !e.snapshotsMatch || e.quality === null },
-  { code: 'drift_unknown', level: 'rank-only', scored: true, exit: 0, message: 'too few rows, or no reference, to tell whether the data have drifted', holds: (e) => e.drift === null || e.drift === 'insufficient' || e.drift === 'unavailable' },
-  { code: 'fallback_stale', level: 'rank-only', scored: true, exit: 0, message: 'fallback data are older than their age limit, or their age is unknown', holds: (e) => isFallback(e) && e.fallbackFresh !== true },
-  { code: 'calibration_failed', level: 'rank-only', scored: true, exit: 0, afterScoring: true, message: 'scores do not look like those of the calibration: p-values do not hold', holds: (e) => e.calibrationValid === false },
-  { code: 'calibration_unknown', level: 'rank-only', scored: true, exit: 0, afterScoring: true, message: 'too few scored rows to check the calibration', holds: (e) => e.calibrationValid === null },
-  { code: 'fallback_used', level: 'qualified', scored: true, exit: 0, message: 'the source was out of reach: these are fallback rows', holds: (e) => isFallback(e) && e.fallbackFresh === true },
-  { code: 'quality_warned', level: 'qualified', scored: true, exit: 0, message: 'quality checks warned', holds: (e) => e.quality === 'warn' },
-  { code: 'drift_moderate', level: 'qualified', scored: true, exit: 0, message: 'the data have drifted moderately from the training reference: no false-discovery claim', holds: (e) => e.drift === 'moderate' },
+  {
+    code: 'model_invalid',
+    level: 'withheld',
+    scored: false,
+    exit: 4,
+    message: 'the model bundle is damaged, does not fit, or will not load',
+    holds: (e) => e.bundle === 'invalid',
+  },
+  {
+    code: 'model_absent',
+    level: 'withheld',
+    scored: false,
+    exit: 4,
+    message: 'the pipeline names no model bundle, so nothing can be scored',
+    holds: (e) => e.bundle === 'absent',
+  },
+  {
+    code: 'contract_broken',
+    level: 'withheld',
+    scored: false,
+    exit: 1,
+    message: 'columns or types of the contract are missing, so that features cannot be built',
+    holds: (e) => e.contractBroken,
+  },
+  {
+    code: 'quality_failed',
+    level: 'withheld',
+    scored: false,
+    exit: 1,
+    message: 'quality failed and the gate blocks',
+    holds: (e, p) => qualityFailed(e) && p.quality === 'block',
+  },
+  {
+    code: 'drift_severe',
+    level: 'withheld',
+    scored: false,
+    exit: 1,
+    message: 'drift is severe and the gate blocks',
+    holds: (e, p) => e.drift === 'severe' && p.drift === 'block',
+  },
+  {
+    code: 'quality_failed_warn',
+    level: 'rank-only',
+    scored: true,
+    exit: 0,
+    message: 'quality failed; the gate only warns, so scores order rows and claim no more',
+    holds: (e, p) => qualityFailed(e) && p.quality === 'warn',
+  },
+  {
+    code: 'drift_severe_warn',
+    level: 'rank-only',
+    scored: true,
+    exit: 0,
+    message: 'the data have drifted far from the training reference: p-values do not hold',
+    holds: (e, p) => e.drift === 'severe' && p.drift === 'warn',
+  },
+  {
+    code: 'snapshots_missing',
+    level: 'rank-only',
+    scored: true,
+    exit: 0,
+    message: 'no quality and drift snapshots of these very rows: scored without their evidence',
+    holds: (e) => !e.snapshotsMatch || e.quality === null,
+  },
+  {
+    code: 'drift_unknown',
+    level: 'rank-only',
+    scored: true,
+    exit: 0,
+    message: 'too few rows, or no reference, to tell whether the data have drifted',
+    holds: (e) => e.drift === null || e.drift === 'insufficient' || e.drift === 'unavailable',
+  },
+  {
+    code: 'fallback_stale',
+    level: 'rank-only',
+    scored: true,
+    exit: 0,
+    message: 'fallback data are older than their age limit, or their age is unknown',
+    holds: (e) => isFallback(e) && e.fallbackFresh !== true,
+  },
+  {
+    code: 'calibration_failed',
+    level: 'rank-only',
+    scored: true,
+    exit: 0,
+    afterScoring: true,
+    message: 'scores do not look like those of the calibration: p-values do not hold',
+    holds: (e) => e.calibrationValid === false,
+  },
+  {
+    code: 'calibration_unknown',
+    level: 'rank-only',
+    scored: true,
+    exit: 0,
+    afterScoring: true,
+    message: 'too few scored rows to check the calibration',
+    holds: (e) => e.calibrationValid === null,
+  },
+  {
+    code: 'fallback_used',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'the source was out of reach: these are fallback rows',
+    holds: (e) => isFallback(e) && e.fallbackFresh === true,
+  },
+  {
+    code: 'quality_warned',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'quality checks warned',
+    holds: (e) => e.quality === 'warn',
+  },
+  {
+    code: 'drift_moderate',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'the data have drifted moderately from the training reference: no false-discovery claim',
+    holds: (e) => e.drift === 'moderate',
+  },
 ];
 
 const ORDER: readonly TrustLevel[] = ['withheld', 'rank-only', 'qualified', 'certified'];
@@ -73,12 +180,19 @@ export function decideGate(evidence: TrustEvidence, policy: GatePolicy): GateVer
 }
 
 /** After scoring (or instead of it): the level, and every reason that keeps it from being higher. */
-export function decideTrust(evidence: TrustEvidence, policy: GatePolicy, details: Readonly<Record<string, string>> = {}): { level: TrustLevel; reasons: TrustReason[] } {
+export function decideTrust(
+  evidence: TrustEvidence,
+  policy: GatePolicy,
+  details: Readonly<Record<string, string>> = {},
+): { level: TrustLevel; reasons: TrustReason[] } {
   const { scored } = decideGate(evidence, policy);
   const reasons = LADDER.filter((rung) => (scored || !rung.afterScoring) && rung.holds(evidence, policy)).map(
     ({ code, message, level }): TrustReason => ({ code, message, level, evidence: details[code] ?? null }),
   );
-  const level = reasons.reduce<TrustLevel>((lowest, reason) => (ORDER.indexOf(reason.level) < ORDER.indexOf(lowest) ? reason.level : lowest), 'certified');
+  const level = reasons.reduce<TrustLevel>(
+    (lowest, reason) => (ORDER.indexOf(reason.level) < ORDER.indexOf(lowest) ? reason.level : lowest),
+    'certified',
+  );
   return { level, reasons: reasons.sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level)) };
 }
 

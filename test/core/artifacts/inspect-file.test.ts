@@ -71,7 +71,12 @@ test('a file of the wrong size is not even read', async () => {
 test('other files are digested without being parsed', async () => {
   const bytes = Buffer.alloc(3_000_000, 'row\n');
   await writeFile(file, bytes);
-  assert.equal(await inspectFile(file), { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), document: undefined, problems: [] });
+  assert.equal(await inspectFile(file), {
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    document: undefined,
+    problems: [],
+  });
 });
 
 test('bytes that are no UTF-8 are no JSON', async () => {

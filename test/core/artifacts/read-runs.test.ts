@@ -77,13 +77,25 @@ test('a first run killed before its link was set has not happened; a history wit
 test('names that could be paths never reach the file system', async () => {
   await writeRun(dir);
   for (const name of ['..', '.', '', '../demo', 'demo/runs', 'demo\0', 'DEMO', '-x', 'a'.repeat(300)]) {
-    for (const read of [() => readLatest(dir, name), () => readLastGood(dir, name), () => readRun(dir, name, '0123456789abcdef'), () => listRuns(dir, name, { limit: 1 }), () => verifyChain(dir, name)]) {
-      const error = await read().then(() => undefined, (thrown: unknown) => thrown);
+    for (const read of [
+      () => readLatest(dir, name),
+      () => readLastGood(dir, name),
+      () => readRun(dir, name, '0123456789abcdef'),
+      () => listRuns(dir, name, { limit: 1 }),
+      () => verifyChain(dir, name),
+    ]) {
+      const error = await read().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
       assert.instance(error, UsageError, JSON.stringify(name));
     }
   }
   for (const id of ['..', '../latest', '0123456789abcde', '0123456789ABCDEF', '0123456789abcdef/', 'latest']) {
-    const error = await readRun(dir, 'demo', id).then(() => undefined, (thrown: unknown) => thrown);
+    const error = await readRun(dir, 'demo', id).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
     assert.instance(error, UsageError, id);
   }
 });
@@ -108,7 +120,14 @@ test('a link that leads elsewhere is damaged, not followed', async () => {
 });
 
 test('a changed byte in any file is found, also when it was read before and keeps its size and time', async () => {
-  for (const name of ['quality_snapshot.json', 'drift_snapshot.json', 'inference_metrics.json', 'system_state.json', 'anomaly_results.csv', 'quarantine.parquet']) {
+  for (const name of [
+    'quality_snapshot.json',
+    'drift_snapshot.json',
+    'inference_metrics.json',
+    'system_state.json',
+    'anomaly_results.csv',
+    'quarantine.parquet',
+  ]) {
     const { runDir } = await writeRun(dir, { extraFiles: { 'quarantine.parquet': 'PAR1 2003 PAR1' } });
     const file = path.join(runDir, name);
     await hideTime(file);
@@ -129,7 +148,10 @@ test('a cut, grown, missing or replaced file is found', async () => {
     ['bytes, the manifest says', (runDir) => appendFile(file(runDir), 'more\n')],
     ['is missing', (runDir) => rm(file(runDir))],
     ['is not a regular file', (runDir) => rm(file(runDir)).then(() => mkdir(file(runDir)))],
-    ['is not a regular file', (runDir) => rename(file(runDir), path.join(dir, 'away.csv')).then(() => symlink(path.join(dir, 'away.csv'), file(runDir)))],
+    [
+      'is not a regular file',
+      (runDir) => rename(file(runDir), path.join(dir, 'away.csv')).then(() => symlink(path.join(dir, 'away.csv'), file(runDir))),
+    ],
   ];
   for (const [expected, damage] of cases) {
     const { runDir } = await writeRun(dir);
@@ -154,7 +176,10 @@ test('a manifest that is torn, of a newer schema, or of another run is said to b
     [JSON.stringify({ ...manifest, pipeline: 'other' }), 'pipeline is "other", expected demo'],
     [JSON.stringify({ ...manifest, identity: { ...manifest.identity, oads_version: '9.9.9' } }), 'its run id is not that of its identity'],
     [JSON.stringify({ ...manifest, trust_level: 'qualified' }), 'the files disagree on the trust level: qualified, certified'],
-    [JSON.stringify({ ...manifest, files: { ...manifest.files, '../../../secret': { sha256: 'a'.repeat(64), bytes: 1 } } }), 'which is not a file name of a run'],
+    [
+      JSON.stringify({ ...manifest, files: { ...manifest.files, '../../../secret': { sha256: 'a'.repeat(64), bytes: 1 } } }),
+      'which is not a file name of a run',
+    ],
     [JSON.stringify({ ...manifest, files: {} }), 'manifest.json does not list quality_snapshot.json'],
   ];
   for (const [content, expected] of cases) {
@@ -199,9 +224,18 @@ test('lists runs newest first, by the time they finished, with the damaged ones'
   const times = ['2026-03-02T06:00:00Z', '2026-03-04T06:00:00Z', '2026-03-01T06:00:00Z', '2026-03-03T06:00:00Z'];
   const ids = new Map<string, string>();
   for (const asOf of times) ids.set(asOf, (await writeRun(dir, { asOf })).runId);
-  const expected = [...times].sort().reverse().map((time) => ids.get(time));
-  assert.equal((await listRuns(dir, 'demo', { limit: 10 })).map(({ run_id }) => run_id), expected);
-  assert.equal((await listRuns(dir, 'demo', { limit: 2 })).map(({ run_id }) => run_id), expected.slice(0, 2));
+  const expected = [...times]
+    .sort()
+    .reverse()
+    .map((time) => ids.get(time));
+  assert.equal(
+    (await listRuns(dir, 'demo', { limit: 10 })).map(({ run_id }) => run_id),
+    expected,
+  );
+  assert.equal(
+    (await listRuns(dir, 'demo', { limit: 2 })).map(({ run_id }) => run_id),
+    expected.slice(0, 2),
+  );
   await writeFile(path.join(dir, 'demo', 'runs', expected[1] as string, 'manifest.json'), '{');
   const listed = await listRuns(dir, 'demo', { limit: 10 });
   assert.equal(listed.find(({ run_id }) => run_id === expected[1])?.state, 'damaged');
@@ -214,20 +248,29 @@ test('the chain of manifests: sound, altered, cut in the middle, pruned, begun t
   const runs = [await writeRun(dir, { asOf: '2026-03-01T06:00:00.000Z' })];
   for (let day = 2; day <= 5; day++) {
     const before = runs[runs.length - 1];
-    runs.push(await writeRun(dir, { asOf: `2026-03-0${day}T06:00:00.000Z`, previous: { run_id: before.runId, manifest_sha256: before.manifestSha256 } }));
+    runs.push(
+      await writeRun(dir, {
+        asOf: `2026-03-0${day}T06:00:00.000Z`,
+        previous: { run_id: before.runId, manifest_sha256: before.manifestSha256 },
+      }),
+    );
   }
   assert.equal(await verifyChain(dir, 'demo'), { runs: 5, problems: [] });
 
   const third = path.join(runs[2].runDir, 'manifest.json');
   const sound = await readFile(third, 'utf8');
   await writeFile(third, JSON.stringify({ ...runs[2].manifest, finished_at: '2026-03-03T06:00:59.000Z' }));
-  assert.equal((await verifyChain(dir, 'demo')).problems, [`run ${runs[2].runId}: manifest.json was altered after run ${runs[3].runId} was chained to it`]);
+  assert.equal((await verifyChain(dir, 'demo')).problems, [
+    `run ${runs[2].runId}: manifest.json was altered after run ${runs[3].runId} was chained to it`,
+  ]);
   await writeFile(third, sound);
 
   await rm(runs[0].runDir, { recursive: true }); // as retention does: the oldest first
   assert.equal(await verifyChain(dir, 'demo'), { runs: 4, problems: [] });
   await rm(runs[2].runDir, { recursive: true });
-  assert.equal((await verifyChain(dir, 'demo')).problems, [`run ${runs[3].runId} follows run ${runs[2].runId}, which is missing although 1 older are kept`]);
+  assert.equal((await verifyChain(dir, 'demo')).problems, [
+    `run ${runs[3].runId} follows run ${runs[2].runId}, which is missing although 1 older are kept`,
+  ]);
   await point(path.join(dir, 'demo', 'last_good'), `runs/${runs[1].runId}`); // which retention spares
   assert.equal((await verifyChain(dir, 'demo')).problems, []);
 

@@ -130,7 +130,10 @@ test('a withheld run has no anomalies; those of the last good run stand beside i
 test('top anomalies are paged by limit and offset', async () => {
   await writeRun(server.dir);
   const page = await server.getJson('/top-anomalies?limit=5&offset=58');
-  assert.equal(page.anomalies.map((row: { rank: number }) => row.rank), [59, 60]);
+  assert.equal(
+    page.anomalies.map((row: { rank: number }) => row.rank),
+    [59, 60],
+  );
   assert.is(page.available, 60);
   assert.is(page.scored, 2000);
   assert.equal((await server.getJson('/top-anomalies?offset=60')).anomalies, []);
@@ -139,7 +142,19 @@ test('top anomalies are paged by limit and offset', async () => {
 
 test('bad query values are 400', async () => {
   await writeRun(server.dir);
-  for (const query of ['limit=0', 'limit=1001', 'limit=-1', 'limit=1.5', 'limit=', 'limit=1e2', 'limit=ten', 'limit=1&limit=2', 'offset=-1', 'offset=9999999999', 'limit=%3Cscript%3E']) {
+  for (const query of [
+    'limit=0',
+    'limit=1001',
+    'limit=-1',
+    'limit=1.5',
+    'limit=',
+    'limit=1e2',
+    'limit=ten',
+    'limit=1&limit=2',
+    'offset=-1',
+    'offset=9999999999',
+    'limit=%3Cscript%3E',
+  ]) {
     assertProblem(await server.get(`/top-anomalies?${query}`), 400, 'expected "');
   }
   assertProblem(await server.get('/api/runs?limit=0'), 400, 'integer from 1 to 1000');
@@ -152,7 +167,8 @@ test('bad query values are 400', async () => {
 test('an unknown pipeline is 404, an unknown route too', async () => {
   await writeRun(server.dir);
   assertProblem(await server.get('/health?pipeline=nobody'), 404, 'demo');
-  for (const route of ['/nothing', '/api', '/api/runs/x', '/health/x', '/favicon.ico']) assertProblem(await server.get(route), 404, 'nothing at');
+  for (const route of ['/nothing', '/api', '/api/runs/x', '/health/x', '/favicon.ico'])
+    assertProblem(await server.get(route), 404, 'nothing at');
 });
 
 test('other methods are 405 with Allow', async () => {
@@ -190,13 +206,25 @@ test('every answer carries the security headers, errors too', async () => {
   }
 });
 
-test('the page\'s own files are served, and nothing else by its path', async () => {
+test("the page's own files are served, and nothing else by its path", async () => {
   await writeRun(server.dir);
   assert.match((await server.get('/style.css')).headers.get('content-type') ?? '', 'text/css');
   assert.match((await server.get('/app.js')).headers.get('content-type') ?? '', 'javascript');
   assert.is((await server.get('/style.css', { range: 'bytes=9-2' })).status, 200);
   assert.is((await server.raw({ method: 'POST', path: '/style.css' })).status, 404);
-  const outside = ['/../create-app.ts', '/..%2fcreate-app.ts', '/%2e%2e/create-app.ts', '/..\\create-app.ts', '//etc/passwd', '/demo/latest/manifest.json', '/%', '/%00', '/constructor', '/__proto__', 'http://other/health'];
+  const outside = [
+    '/../create-app.ts',
+    '/..%2fcreate-app.ts',
+    '/%2e%2e/create-app.ts',
+    '/..\\create-app.ts',
+    '//etc/passwd',
+    '/demo/latest/manifest.json',
+    '/%',
+    '/%00',
+    '/constructor',
+    '/__proto__',
+    'http://other/health',
+  ];
   for (const target of outside) {
     const answer = await server.raw({ path: target });
     assert.is(answer.status, 404, `${target}: ${answer.text.slice(0, 80)}`);
@@ -260,7 +288,10 @@ test('the list of runs comes newest first with their trust', async () => {
   const first = await writeRun(server.dir);
   const second = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z', level: 'qualified', source: 'last_good' });
   const { runs } = await server.getJson('/api/runs');
-  assert.equal(runs.map((run: { run_id: string }) => run.run_id), [second.runId, first.runId]);
+  assert.equal(
+    runs.map((run: { run_id: string }) => run.run_id),
+    [second.runId, first.runId],
+  );
   assert.is(runs[0].trust_level, 'qualified');
   assert.is(runs[0].fallback_reason, 'source_unreachable');
   assert.is(runs[0].run_age_seconds, 59 * 60);

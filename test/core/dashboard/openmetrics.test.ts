@@ -49,7 +49,8 @@ function parseExposition(text: string, format: 'openmetrics' | 'prometheus'): Sa
 }
 
 function valueOf(samples: Sample[], name: string, labels: Record<string, string>): number | undefined {
-  return samples.find((sample) => sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value))?.value;
+  return samples.find((sample) => sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value))
+    ?.value;
 }
 
 test('the text parses back to the figures of each pipeline', async () => {
@@ -57,7 +58,10 @@ test('the text parses back to the figures of each pipeline', async () => {
   await writeRun(server.dir, { pipeline: 'b', level: 'withheld' });
   for (const format of ['openmetrics', 'prometheus'] as const) {
     const answer = await server.get(`/metrics?format=${format}`);
-    assert.is(answer.headers.get('content-type'), format === 'openmetrics' ? 'application/openmetrics-text; version=1.0.0; charset=utf-8' : 'text/plain; version=0.0.4; charset=utf-8');
+    assert.is(
+      answer.headers.get('content-type'),
+      format === 'openmetrics' ? 'application/openmetrics-text; version=1.0.0; charset=utf-8' : 'text/plain; version=0.0.4; charset=utf-8',
+    );
     const samples = parseExposition(answer.text, format);
     assert.is(valueOf(samples, 'oads_anomaly_rate_ratio', { pipeline: 'a' }), 0.02);
     assert.is(valueOf(samples, 'oads_anomaly_rate_upper_ratio', { pipeline: 'a' }), 0.0271);
@@ -90,7 +94,8 @@ test('one pipeline alone can be asked for', async () => {
 });
 
 test('Accept chooses the format, JSON unless another is wanted more', async () => {
-  const prometheus = 'application/openmetrics-text;version=1.0.0;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.3';
+  const prometheus =
+    'application/openmetrics-text;version=1.0.0;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.3';
   assert.is(negotiateFormat(prometheus), 'openmetrics');
   assert.is(negotiateFormat('application/openmetrics-text'), 'openmetrics');
   assert.is(negotiateFormat('text/plain'), 'prometheus');

@@ -56,7 +56,10 @@ test('qualified shows p alone, rank only neither', async () => {
   assert.not.match(qualified, 'class="number">q-value</th>');
   assert.match(qualified, 'not claimed');
   assert.match(qualified, '1 without drift');
-  assert.ok(qualified.indexOf('>dep_delay</bdi> <span class="verdict-word">') < qualified.indexOf('>distance</bdi> <span class="verdict-word">'), 'drifted features come first');
+  assert.ok(
+    qualified.indexOf('>dep_delay</bdi> <span class="verdict-word">') < qualified.indexOf('>distance</bdi> <span class="verdict-word">'),
+    'drifted features come first',
+  );
   await writeRun(server.dir, { level: 'rank-only', asOf: '2026-03-01T07:00:00.000Z' });
   const rankOnly = await page();
   assertBalanced(rankOnly);

@@ -29,7 +29,16 @@ test('bound to loopback, only a Host of this machine is answered', async () => {
   for (const host of ['localhost', `localhost:${port}`, `127.0.0.1:${port}`, '[::1]:1', 'LOCALHOST:80']) {
     assert.is((await server.raw({ path: '/health', headers: { host } })).status, 200, host);
   }
-  for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example', '127.0.0.1.evil.example', '127.0.0.1@evil.example', 'localhost:80:80', '10.0.0.1', '0.0.0.0']) {
+  for (const host of [
+    'evil.example',
+    `evil.example:${port}`,
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '127.0.0.1@evil.example',
+    'localhost:80:80',
+    '10.0.0.1',
+    '0.0.0.0',
+  ]) {
     const answer = await server.raw({ path: '/health', headers: { host } });
     assert.is(answer.status, 421, host);
     assert.is(JSON.parse(answer.text).title, 'Misdirected Request');
@@ -70,7 +79,10 @@ test('a taken port is an error that says what to do', async () => {
   const server = await serveDashboard();
   const port = Number(new URL(server.url).port);
   const app = createApp({ artifactsDir: server.dir, log: silent });
-  const error = await startServer(app, { port }).then(() => undefined, (thrown: unknown) => thrown);
+  const error = await startServer(app, { port }).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
   assert.instance(error, UsageError);
   assert.match((error as UsageError).message, `127.0.0.1:${port}, but it is in use`);
   assert.match((error as UsageError).hint ?? '', '--port');
@@ -99,7 +111,10 @@ test('close ends idle connections and lets an answer under way finish', async ()
   finish();
   assert.is(await (await late).text(), 'late');
   await closed;
-  const refused = await fetch(`${server.url}/now`).then(() => undefined, (error: unknown) => error);
+  const refused = await fetch(`${server.url}/now`).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   assert.instance(refused, TypeError);
   await server.close(); // closing twice is no error
 });
@@ -110,7 +125,10 @@ test('an answer that never comes does not hold the server for ever', async () =>
     arrived = resolve;
   });
   const server = await startServer({ log: silent, handler: () => arrived() }, { graceMs: 1 });
-  const never = fetch(server.url).then(() => undefined, (error: unknown) => error);
+  const never = fetch(server.url).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   await waiting;
   await server.close();
   assert.instance(await never, TypeError);

@@ -7,7 +7,12 @@ const HEIGHT = 84;
  * Reference (outlined) and current (filled) shares of the same bins, side by side. Shares, not counts: the two have
  * different numbers of rows. Null when there is nothing to draw.
  */
-export function drawBars(options: { label: string; bins: readonly string[]; reference: readonly number[]; current: readonly number[] }): Html | null {
+export function drawBars(options: {
+  label: string;
+  bins: readonly string[];
+  reference: readonly number[];
+  current: readonly number[];
+}): Html | null {
   const { label, bins } = options;
   const reference = toShares(options.reference);
   const current = toShares(options.current);

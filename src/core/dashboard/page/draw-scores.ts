@@ -7,7 +7,12 @@ const HEIGHT = 160;
 const FOOT = 18;
 
 /** Score histogram of the run (filled) over that of the calibration (line), with the threshold. Heights are square roots of shares. */
-export function drawScores(options: { edges: readonly number[]; current: readonly number[]; calibration: readonly number[]; threshold: number | null }): Html | null {
+export function drawScores(options: {
+  edges: readonly number[];
+  current: readonly number[];
+  calibration: readonly number[];
+  threshold: number | null;
+}): Html | null {
   const { edges, threshold } = options;
   const current = toShares(options.current);
   const calibration = toShares(options.calibration);
@@ -17,7 +22,9 @@ export function drawScores(options: { edges: readonly number[]; current: readonl
   if (edges.length < 2 || edges.length !== current.length + 1 || highest === 0 || !(right > left)) return null;
   const x = (score: number) => round(((score - left) / (right - left)) * WIDTH);
   const y = (share: number) => round(HEIGHT - (Math.sqrt(share) / highest) * (HEIGHT - 6));
-  const outline = calibration.map((share, index) => `${index === 0 ? 'M' : 'L'}${x(edges[index])} ${y(share)}H${x(edges[index + 1])}`).join('');
+  const outline = calibration
+    .map((share, index) => `${index === 0 ? 'M' : 'L'}${x(edges[index])} ${y(share)}H${x(edges[index + 1])}`)
+    .join('');
   const bins = current.map((share, index) => {
     const from = x(edges[index]);
     return html`<g><title>${formatNumber(edges[index])} to ${formatNumber(edges[index + 1])}: now ${percent(share)}, calibration ${percent(calibration[index])}</title>

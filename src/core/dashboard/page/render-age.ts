@@ -8,7 +8,8 @@ export function renderAge(instant: string | null, now: Date): Html {
   const seconds = ageSeconds(instant, now);
   if (instant === null || seconds === null) return html`<span class="none">unknown</span>`;
   const when = formatInstant(instant);
-  if (seconds < -1) return html`<span class="age">${formatDurationMs(-seconds * 1000)} ahead of the clock</span> <span class="at">(${when})</span>`;
+  if (seconds < -1)
+    return html`<span class="age">${formatDurationMs(-seconds * 1000)} ahead of the clock</span> <span class="at">(${when})</span>`;
   const age = formatDurationMs(Math.max(0, Math.floor(seconds)) * 1000).replace(/^0ms$/, '0s');
   return html`<span class="age" data-age-seconds="${Math.max(0, Math.floor(seconds))}">${age}</span> <span class="at">(${when})</span>`;
 }

@@ -1,6 +1,6 @@
 import type { SoundRun } from '../../artifacts/verify-run.ts';
-import { type Claims, claimsOf } from '../claims.ts';
 import type { TopAnomaly } from '../../snapshot/inference-metrics.ts';
+import { type Claims, claimsOf } from '../claims.ts';
 import { formatNumber } from './format.ts';
 import { datum, type Html, html } from './html.ts';
 import { renderAge } from './render-age.ts';
@@ -27,7 +27,8 @@ ${
 }
 
 function renderRow(row: TopAnomaly, keys: readonly string[], claims: Claims): Html {
-  const number = (value: number | null) => html`<td class="number">${value === null ? html`<span class="none">none</span>` : formatNumber(value)}</td>`;
+  const number = (value: number | null) =>
+    html`<td class="number">${value === null ? html`<span class="none">none</span>` : formatNumber(value)}</td>`;
   return html`<tr><td class="number">${row.rank}</td>${keys.map((key) => html`<td>${datum(row.key[key] ?? null)}</td>`)}${number(row.score)}${claims.p_value && number(row.p_value)}${
     claims.q_value && number(row.q_value)
   }<td>${row.is_anomaly ? 'yes' : 'no'}</td><td><ul class="why">${row.reasons.slice(0, 5).map(({ text }) => html`<li>${datum(text)}</li>`)}</ul></td></tr>`;

@@ -6,20 +6,39 @@ const SOURCES = { last_good: 'the rows of the last successful load', file: 'a lo
 
 /** What must be seen before any number: nothing there, damage, withheld, data from the fallback. */
 export function renderBanners({ run, lastGood, pipeline, now }: View): Html {
-  const stale = lastGood && html` Below is the last good run, ${renderAge(lastGood.manifest.finished_at, now)} old: it says nothing about the current data.`;
+  const stale =
+    lastGood &&
+    html` Below is the last good run, ${renderAge(lastGood.manifest.finished_at, now)} old: it says nothing about the current data.`;
   if (run.state === 'no_data') {
-    return banner('plain', 'No run yet', html`${pipeline === null ? 'The artifacts directory holds no pipeline.' : 'This pipeline has not finished a run.'} Start one with <code>oads run</code>.${stale}`);
+    return banner(
+      'plain',
+      'No run yet',
+      html`${pipeline === null ? 'The artifacts directory holds no pipeline.' : 'This pipeline has not finished a run.'} Start one with <code>oads run</code>.${stale}`,
+    );
   }
   if (run.state === 'damaged') {
-    return banner('bad', 'The newest run is damaged and not shown', html`${list(run.problems)}<p>Run the pipeline again, or look closer with <code>oads verify</code>.${stale}</p>`);
+    return banner(
+      'bad',
+      'The newest run is damaged and not shown',
+      html`${list(run.problems)}<p>Run the pipeline again, or look closer with <code>oads verify</code>.${stale}</p>`,
+    );
   }
   const { summary, trust } = run.system;
   const source = summary.source_used;
   return html`${
-    trust.level === 'withheld' && banner('bad', 'The results of this run are withheld', html`The reasons are below.${stale ?? ' There is no earlier good run to show instead.'}`)
+    trust.level === 'withheld' &&
+    banner(
+      'bad',
+      'The results of this run are withheld',
+      html`The reasons are below.${stale ?? ' There is no earlier good run to show instead.'}`,
+    )
   }${
     (source === 'last_good' || source === 'file') &&
-    banner('warn', 'Fallback data', html`The source could not be used: these are ${SOURCES[source]}. Reason: ${summary.fallback_reason ?? 'not recorded'}.`)
+    banner(
+      'warn',
+      'Fallback data',
+      html`The source could not be used: these are ${SOURCES[source]}. Reason: ${summary.fallback_reason ?? 'not recorded'}.`,
+    )
   }`;
 }
 

@@ -43,7 +43,10 @@ ${feature.reasons.length > 0 && html`<ul>${feature.reasons.map((reason) => html`
 }
 
 function renderEffect(name: string, effect: FeatureDrift['effects']['psi']): Html | null {
-  return effect && html`<tr><th scope="row">${name}</th><td>${formatNumber(effect.value)} <small>95 % interval ${formatNumber(effect.interval[0])} to ${formatNumber(effect.interval[1])}</small></td></tr>`;
+  return (
+    effect &&
+    html`<tr><th scope="row">${name}</th><td>${formatNumber(effect.value)} <small>95 % interval ${formatNumber(effect.interval[0])} to ${formatNumber(effect.interval[1])}</small></td></tr>`
+  );
 }
 
 function share(value: number | null): string {

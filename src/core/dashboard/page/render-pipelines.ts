@@ -7,7 +7,8 @@ import { renderAge } from './render-age.ts';
 export function renderPipelines({ pipelines, pipeline, now }: View): Html | null {
   if (pipelines.length < 2) return null;
   return html`<nav aria-label="Pipelines"><ul class="pipelines">${pipelines.map(
-    (line) => html`<li><a href="/?pipeline=${encodeURIComponent(line.name)}"${line.name === pipeline && html` aria-current="page"`}>${drawMark(markOf(line))}<span>${line.name}</span> <small>${describe(line, now)}</small></a></li>`,
+    (line) =>
+      html`<li><a href="/?pipeline=${encodeURIComponent(line.name)}"${line.name === pipeline && html` aria-current="page"`}>${drawMark(markOf(line))}<span>${line.name}</span> <small>${describe(line, now)}</small></a></li>`,
   )}</ul></nav>`;
 }
 

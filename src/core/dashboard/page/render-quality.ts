@@ -32,5 +32,8 @@ function renderSamples({ samples, status }: CheckResult): Html | null {
   if (samples.length === 0 || status === 'pass') return null;
   return html`<details><summary>${samples.length} sample rows</summary><ul>${samples
     .slice(0, 10)
-    .map(({ row, values }) => html`<li>row ${row}: ${Object.entries(values).map(([name, value]) => html`<span class="pair"><bdi>${name}</bdi> = ${datum(value)}</span> `)}</li>`)}</ul></details>`;
+    .map(
+      ({ row, values }) =>
+        html`<li>row ${row}: ${Object.entries(values).map(([name, value]) => html`<span class="pair"><bdi>${name}</bdi> = ${datum(value)}</span> `)}</li>`,
+    )}</ul></details>`;
 }

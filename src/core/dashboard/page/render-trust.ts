@@ -33,7 +33,8 @@ ${run && renderReasons(run)}${run && renderFacts(run, now)}</section>`;
 function renderReasons({ system: { trust } }: SoundRun): Html {
   if (trust.reasons.length === 0) return html`<p class="reasons">No reason against it was found.</p>`;
   return html`<ul class="reasons">${trust.reasons.map(
-    ({ message, evidence, level }) => html`<li>${message}${evidence && html` <span class="evidence">${evidence}</span>`} <span class="allows">leaves at most: ${level}</span></li>`,
+    ({ message, evidence, level }) =>
+      html`<li>${message}${evidence && html` <span class="evidence">${evidence}</span>`} <span class="allows">leaves at most: ${level}</span></li>`,
   )}</ul>`;
 }
 

@@ -1,6 +1,11 @@
 // Optional: lets ages count on, and shows a new run as soon as there is one. The page is complete without it.
 const started = performance.now();
-const units = [['d', 86400], ['h', 3600], ['m', 60], ['s', 1]];
+const units = [
+  ['d', 86400],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+];
 
 function formatAge(seconds) {
   const parts = [];

@@ -6,7 +6,10 @@ import { datum, escapeHtml, html } from '../../../../src/core/dashboard/page/htm
 const test = suite('dashboard/page/html');
 
 test('escapes every value that is not markup already', () => {
-  assert.is(html`<p title="${'"><b>'}">${'<b>'}${html`<i>${'&'}</i>`}</p>`.markup, '<p title="&quot;&gt;&lt;b&gt;">&lt;b&gt;<i>&amp;</i></p>');
+  assert.is(
+    html`<p title="${'"><b>'}">${'<b>'}${html`<i>${'&'}</i>`}</p>`.markup,
+    '<p title="&quot;&gt;&lt;b&gt;">&lt;b&gt;<i>&amp;</i></p>',
+  );
 });
 
 test('joins lists, leaves out what is absent, keeps zero', () => {
@@ -20,13 +23,22 @@ test('an object that only looks like markup is escaped', () => {
 
 test('no text survives with a character that could open markup', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => !/[<>"'`\u0000-\u0008\u007f]|&(?!(?:amp|lt|gt|quot|#39|#96);)/.test(escapeHtml(text))),
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      (text) => !/[<>"'`\u0000-\u0008\u007f]|&(?!(?:amp|lt|gt|quot|#39|#96);)/.test(escapeHtml(text)),
+    ),
   );
 });
 
 test('escaping loses nothing but control characters', () => {
   const back = (text: string) =>
-    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&#96;', '`').replaceAll('&amp;', '&');
+    text
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&#96;', '`')
+      .replaceAll('&amp;', '&');
   fc.assert(fc.property(fc.string(), (text) => back(escapeHtml(text)) === text));
 });
 

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { measurePsi } from '../../../../src/core/drift/measures/psi.ts';
-import { assertClose } from './close.ts';
 import { randomSource } from '../random-source.ts';
+import { assertClose } from './close.ts';
 
 const test = suite('drift/measures/psi');
 

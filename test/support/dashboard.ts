@@ -11,7 +11,8 @@ export interface TestServer {
   /** What the server logged. */
   readonly logged: string[];
   get(route: string, headers?: Record<string, string>): Promise<{ status: number; headers: Headers; text: string }>;
-  getJson(route: string): Promise<any>; // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+  getJson(route: string): Promise<any>;
   /** The route goes out as it is spelled: no client tidies its dots. */
   raw(options: {
     method?: string;
@@ -19,6 +20,13 @@ export interface TestServer {
     headers?: Record<string, string>;
   }): Promise<{ status: number; text: string; headers: Record<string, unknown> }>;
   close(): Promise<void>;
+}
+
+const open = new Set<TestServer>();
+
+/** For `after.each`: a failed assertion must fail its test, not keep a server and with it the process alive. */
+export async function closeDashboards(): Promise<void> {
+  await Promise.all([...open].map((server) => server.close()));
 }
 
 /** A dashboard over a new artifacts directory, at the given time. */
@@ -32,7 +40,7 @@ export async function serveDashboard(options: Partial<AppOptions> = {}): Promise
     const answer = await fetch(server.url + route, { headers });
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   };
-  return {
+  const running: TestServer = {
     dir,
     url: server.url,
     logged,
@@ -50,8 +58,11 @@ export async function serveDashboard(options: Partial<AppOptions> = {}): Promise
         sent.end();
       }),
     close: async () => {
+      open.delete(running);
       await server.close();
       await rm(dir, { recursive: true, force: true });
     },
   };
+  open.add(running);
+  return running;
 }

@@ -19,6 +19,8 @@ export interface StagedRun {
   readonly layout: Layout;
   /** Private directory of this run; what lies in it at `commit` becomes the run. */
   readonly dir: string;
+  /** Private directory for the rows and other scratch files, on the same file system. */
+  readonly spool: string;
   /** Writes one JSON artifact, checked against its schema. */
   writeJson(name: string, schema: TSchema, document: unknown): Promise<void>;
   commit(facts: { identity: RunIdentity; trustLevel: TrustLevel; startedAt: Date; now: Date }): Promise<CommittedRun>;
@@ -39,6 +41,7 @@ const STAGING = '.tmp-';
 export async function stageRun(artifactsDir: string, pipeline: string, now: () => Date): Promise<StagedRun> {
   const layout = layoutOf(artifactsDir, pipeline);
   const dir = path.join(layout.runs, `${STAGING}${process.pid}`);
+  const spool = path.join(layout.spool, `${STAGING}${process.pid}`);
   try {
     await mkdir(layout.runs, { recursive: true, mode: 0o700 });
     await mkdir(layout.spool, { recursive: true, mode: 0o700 });
@@ -49,6 +52,7 @@ export async function stageRun(artifactsDir: string, pipeline: string, now: () =
     return {
       layout,
       dir,
+      spool,
       writeJson: (name, schema, document) => writeJson(path.join(dir, name), schema, document),
       commit: (facts) =>
         commitRun(layout, pipeline, dir, facts).catch((error) => {
@@ -56,6 +60,7 @@ export async function stageRun(artifactsDir: string, pipeline: string, now: () =
         }),
       release: async () => {
         await rm(dir, { recursive: true, force: true });
+        await rm(spool, { recursive: true, force: true });
         await lock.release();
       },
     };

@@ -12,13 +12,14 @@ export interface BadReference {
   readonly hint: string;
 }
 
-const REFERENCE = /\$\$|\$\{(?:env:)?([^}:]*)(?::-([^}]*))?\}/g;
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const REFERENCE = /\$\$|\$\{([^}]*)\}?/g;
+const BODY = /^(?:env:)?([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^])*))?$/;
 
 /**
  * Replaces `${VAR}`, `${env:VAR}` and `${VAR:-default}` in every text value of a parsed document; `$$` stands for `$`.
  * The grammar is that of the OpenTelemetry configuration data model. Works on values after parsing, so that a
  * variable cannot inject structure. Keys are left alone. An empty variable counts as unset where a default is given.
+ * Whatever else begins with `${` is refused, also a reference within a default.
  */
 export function interpolate(
   document: unknown,
@@ -30,16 +31,19 @@ export function interpolate(
   const visit = (value: unknown, path: Path): unknown => {
     if (typeof value === 'string') {
       if (!value.includes('$')) return value;
-      return value.replaceAll(REFERENCE, (reference, name: string | undefined, fallback: string | undefined) => {
+      return value.replaceAll(REFERENCE, (reference, body: string | undefined) => {
         if (reference === '$$') return '$';
-        if (!name || !VARIABLE.test(name)) {
-          onBadReference({
+        const parts = reference.endsWith('}') ? BODY.exec(body ?? '') : null;
+        if (!parts) {
+          return onBadReference({
             path,
-            message: `expected a variable name in "${reference}"`,
-            hint: 'write ${NAME} or ${NAME:-default}, and $$ for a plain $',
+            message: `expected \${NAME} or \${NAME:-default}, got ${JSON.stringify(reference)}`,
+            hint: 'write $$ for a plain $; a default holds no other reference',
           });
         }
-        const found = env[name];
+        const name = parts[1];
+        const fallback: string | undefined = parts[2];
+        const found = Object.hasOwn(env, name) ? env[name] : undefined;
         if (!substituted.includes(path)) substituted.push(path);
         if (found !== undefined && (found !== '' || fallback === undefined)) return found;
         if (fallback !== undefined) return fallback;

@@ -52,23 +52,43 @@ export function loadConfig(
   });
 }
 
-/** Text from a variable becomes a number or boolean only where the schema wants one and the scalar stood without quotes. */
+/**
+ * Text from a variable counts as if it had been written there: without quotes it is a number or boolean where it reads
+ * like one, unless the schema wants text at that place.
+ */
 function settleSubstituted(schema: TSchema, value: unknown, substituted: readonly Path[], document: YamlDocument): unknown {
-  if (substituted.length === 0) return value;
-  const wrongTypes = findViolations(schema, value).filter((violation) => violation.kind === 'type');
   const settled = structuredClone(value);
-  for (const { path: at, expected } of wrongTypes) {
-    if (!substituted.some((candidate) => samePath(candidate, at)) || !document.isPlain(at)) continue;
-    const parent = at.slice(0, -1).reduce<unknown>((node, key) => (node as Record<string | number, unknown>)[key], settled) as Record<
-      string | number,
-      unknown
-    >;
-    const key = at.at(-1) as string | number;
-    const text = String(parent[key]).trim();
-    if (/^(number|integer)/.test(expected) && text !== '' && Number.isFinite(Number(text))) parent[key] = Number(text);
-    else if (expected.startsWith('boolean') && /^(true|false)$/.test(text)) parent[key] = text === 'true';
+  const places = substituted
+    .filter((at) => document.isPlain(at))
+    .map((at) => ({ at, text: valueAt(value, at), scalar: readScalar(String(valueAt(value, at))) }))
+    .filter(({ scalar }) => scalar !== undefined);
+  if (places.length === 0) return value;
+  const wrongAsText = placesOf(findViolations(schema, value));
+  for (const { at, scalar } of places) setAt(settled, at, scalar);
+  const wrongAsScalar = placesOf(findViolations(schema, settled));
+  for (const { at, text } of places) {
+    const place = formatPath(at);
+    if (wrongAsScalar.has(place) && !wrongAsText.has(place)) setAt(settled, at, text);
   }
   return settled;
+}
+
+/** What a plain scalar stands for in YAML 1.2's core schema, if not text. */
+function readScalar(text: string): number | boolean | undefined {
+  if (/^(true|false)$/.test(text)) return text === 'true';
+  return /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)(e[-+]?[0-9]+)?$/i.test(text) ? Number(text) : undefined;
+}
+
+function placesOf(violations: readonly Violation[]): Set<string> {
+  return new Set(violations.map(({ path: at }) => formatPath(at)));
+}
+
+function valueAt(root: unknown, at: Path): unknown {
+  return at.reduce<unknown>((node, key) => (node as Record<string | number, unknown>)[key], root);
+}
+
+function setAt(root: unknown, at: Path, value: unknown): void {
+  (valueAt(root, at.slice(0, -1)) as Record<string | number, unknown>)[at.at(-1) as string | number] = value;
 }
 
 /** What a JSON Schema cannot say. */
@@ -109,12 +129,13 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
   const columns = config.contract?.columns;
   if (columns) {
     for (const [index, name] of (config.key ?? []).entries()) {
-      if (!(name in columns)) refuse(['key', index], `expected a column of the contract, got "${name}"`);
+      if (!Object.hasOwn(columns, name)) refuse(['key', index], `expected a column of the contract, got "${name}"`);
     }
   }
 }
 
-function toConfigError(document: YamlDocument, violations: readonly Violation[]): ConfigError {
+function toConfigError(document: YamlDocument, found: readonly Violation[]): ConfigError {
+  const violations = inReadingOrder(document, found);
   const [first, ...rest] = violations;
   const where = formatPath(first.path);
   const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
@@ -128,13 +149,18 @@ function toConfigError(document: YamlDocument, violations: readonly Violation[])
   });
 }
 
+/** As people meet them in the file; a missing key last, since it is often the misspelt one. */
+function inReadingOrder(document: YamlDocument, violations: readonly Violation[]): Violation[] {
+  const orderOf = ({ path: at, kind }: Violation) => ({ isMissing: kind === 'missing-key' ? 1 : 0, ...document.locate(at) });
+  return violations
+    .map((violation) => ({ violation, ...orderOf(violation) }))
+    .sort((a, b) => a.isMissing - b.isMissing || a.line - b.line || a.column - b.column)
+    .map(({ violation }) => violation);
+}
+
 /** `checks[2].min` */
 export function formatPath(at: Path): string {
   return at.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('');
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
 /**

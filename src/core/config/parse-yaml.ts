@@ -89,6 +89,8 @@ function indexPlaces(events: readonly Event[], source: string): Map<string, Plac
     pendingKey?: { name: string; start: number };
   }
   const stack: Open[] = [];
+  /** Whether the scalar behind each anchor was written without quotes. */
+  const anchors = new Map<string, boolean>();
 
   const enter = (start: number, plain: boolean): Path => {
     const parent = stack.at(-1);
@@ -98,7 +100,8 @@ function indexPlaces(events: readonly Event[], source: string): Map<string, Plac
     }
     const key = parent.kind === 'sequence' ? parent.index++ : (parent.pendingKey?.name ?? '');
     const path = [...parent.path, key];
-    places.set(placeKey(path), { start: parent.pendingKey?.start ?? start, plain });
+    // A value that was left out stands nowhere (-1): then the place of the list or mapping must do.
+    if (parent.pendingKey || start >= 0) places.set(placeKey(path), { start: parent.pendingKey?.start ?? start, plain });
     parent.pendingKey = undefined;
     return path;
   };
@@ -108,14 +111,15 @@ function indexPlaces(events: readonly Event[], source: string): Map<string, Plac
     else if (event.type === EVENT_ID.POP) stack.pop();
     else if (event.type === EVENT_ID.MAPPING) stack.push({ kind: 'mapping', path: enter(event.start, false), index: 0 });
     else if (event.type === EVENT_ID.SEQUENCE) stack.push({ kind: 'sequence', path: enter(event.start, false), index: 0 });
-    else if (event.type === EVENT_ID.ALIAS) enter(event.anchorStart, false);
+    else if (event.type === EVENT_ID.ALIAS) enter(event.anchorStart - 1, anchors.get(source.slice(event.anchorStart, event.anchorEnd)) ?? false);
     else {
       const parent = stack.at(-1);
-      if (parent?.kind === 'mapping' && !parent.pendingKey) {
-        parent.pendingKey = { name: getScalarValue(source, event), start: event.valueStart };
-      } else {
-        enter(event.valueStart, event.style === SCALAR_STYLE.PLAIN);
-      }
+      const plain = event.style === SCALAR_STYLE.PLAIN;
+      const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+      const start = event.valueStart - (quoted ? 1 : 0);
+      if (event.anchorStart >= 0) anchors.set(source.slice(event.anchorStart, event.anchorEnd), plain);
+      if (parent?.kind === 'mapping' && !parent.pendingKey) parent.pendingKey = { name: getScalarValue(source, event), start };
+      else enter(start, plain);
     }
   }
   return places;

@@ -1,5 +1,6 @@
 const SECRET_NAME = /PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY/i;
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):([^\s@]+)@/gi;
+/** Up to the last @ of the word: a password that was not percent-encoded may hold one. */
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):(\S+)@/gi;
 const MASK = '*****';
 
 /** A function that hides, in any text, the values of secret-looking variables and the password of any URL. */

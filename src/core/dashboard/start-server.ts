@@ -30,7 +30,9 @@ export async function startServer(app: App, options: { host?: string; port?: num
   let closing = false;
   const server = createServer(LIMITS, (req, res) => {
     if (closing) res.setHeader('Connection', 'close');
-    if (true || isLoopbackHost(req.headers.host, bound)) return app.handler(req, res);
+    // The connection of an answer that was under way at close() would else stay open until its keep-alive timeout.
+    res.once('close', () => closing && setImmediate(() => server.closeIdleConnections()));
+    if (!isLoopback(bound) || isLoopbackHost(req.headers.host, bound)) return app.handler(req, res);
     setSecurityHeaders(res);
     sendProblem(res, new HttpProblem(421, 'expected the Host header to be localhost, 127.0.0.1 or [::1]'));
   });

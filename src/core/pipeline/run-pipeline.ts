@@ -55,7 +55,7 @@ export async function runPipeline(plan: Plan, options: RunOptions, effects: Effe
   await loadPolars();
   const run = await stageRun(options.artifactsDir, plan.config.pipeline, effects.now);
   try {
-    const spoolDir = path.join(run.layout.spool, `.tmp-${process.pid}`, 'rows');
+    const spoolDir = path.join(run.spool, 'rows');
     const sources = options.sources ?? configuredSources(plan, effects, run.layout.lastGoodSpool);
     const loaded = await loadRows(
       sources,

@@ -25,19 +25,26 @@ export function isValid<T extends TSchema>(schema: T, value: unknown): value is 
   return compile(schema).Check(value as never);
 }
 
-/** Everything that does not fit, in document order, one violation a place. Empty when the value is valid. */
+/** Everything that does not fit, in the schema's order, one violation a place. Empty when the value is valid. */
 export function findViolations(schema: TSchema, value: unknown): Violation[] {
   const validator = compile(schema);
   if (validator.Check(value as never)) return [];
   const [, errors] = validator.Errors(value as never) as unknown as [boolean, RawError[]];
   const violations: Violation[] = [];
+  const judged = new Set<string>();
   // A union reports one error a branch, then `anyOf` for the place as a whole: the place is what people can act on.
   const unions = errors.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath);
   for (const error of errors) {
     if (error.keyword === 'boolean') continue; // said again by additionalProperties
     if (error.keyword !== 'anyOf' && unions.some((path) => error.instancePath === path || error.instancePath.startsWith(`${path}/`)))
       continue;
-    violations.push(...toViolations(schema, value, error));
+    for (const violation of toViolations(schema, value, error)) {
+      // A wrong type breaks its bounds as well; `expected` names them all.
+      const place = JSON.stringify([violation.path, violation.kind === 'missing-key' && violation.expected]);
+      if (judged.has(place)) continue;
+      judged.add(place);
+      violations.push(violation);
+    }
   }
   return violations;
 }
@@ -84,19 +91,23 @@ interface SchemaNode {
   pattern?: string;
   description?: string;
   properties?: Record<string, SchemaNode>;
-  items?: SchemaNode;
+  /** One schema for every item, or (a tuple) one for each. */
+  items?: SchemaNode | SchemaNode[];
   additionalProperties?: SchemaNode | boolean;
   patternProperties?: Record<string, SchemaNode>;
 }
 
 function schemaAt(schema: TSchema, path: readonly (string | number)[]): SchemaNode | undefined {
   let node = schema as SchemaNode | undefined;
-  for (const key of path) {
-    if (!node) return undefined;
-    if (typeof key === 'number') node = node.items;
-    else node = node.properties?.[key] ?? Object.values(node.patternProperties ?? {})[0] ?? objectOrUndefined(node.additionalProperties);
-  }
+  for (const key of path) node = node && stepInto(node, key);
   return node;
+}
+
+function stepInto(node: SchemaNode, key: string | number): SchemaNode | undefined {
+  if (node.anyOf) return node.anyOf.map((branch) => stepInto(branch, key)).find((inner) => inner !== undefined);
+  if (typeof key === 'number') return Array.isArray(node.items) ? node.items[key] : node.items;
+  if (node.properties && Object.hasOwn(node.properties, key)) return node.properties[key];
+  return Object.values(node.patternProperties ?? {})[0] ?? objectOrUndefined(node.additionalProperties);
 }
 
 function objectOrUndefined(node: SchemaNode | boolean | undefined): SchemaNode | undefined {
@@ -127,7 +138,7 @@ function describeExpected(node: SchemaNode | undefined, error: RawError): string
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? String(item) : item)) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -19,7 +19,11 @@ test.after.each(() => rm(dir, { recursive: true, force: true }));
 
 function counting() {
   const seen: unknown[] = [];
-  return { seen, interpret: (document: unknown) => (seen.push(document), { document, problems: [] }) };
+  const interpret = (document: unknown) => {
+    seen.push(document);
+    return { document, problems: [] };
+  };
+  return { seen, interpret };
 }
 
 /** Rewrites the file with the same size and modification time, until the file system's clock shows a change. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeRun } from '../../support/artifacts.ts';
-import { serveDashboard, type TestServer } from '../../support/dashboard.ts';
+import { closeDashboards, serveDashboard, type TestServer } from '../../support/dashboard.ts';
 
 const test = suite('dashboard/create-app');
 const ROUTES = ['/', '/health', '/metrics', '/top-anomalies', '/api/runs'];
@@ -12,7 +12,7 @@ let server: TestServer;
 test.before.each(async () => {
   server = await serveDashboard();
 });
-test.after.each(() => server.close());
+test.after.each(closeDashboards);
 
 function assertProblem(answer: { status: number; text: string; headers: Headers }, status: number, detail: string): void {
   assert.is(answer.status, status, answer.text);

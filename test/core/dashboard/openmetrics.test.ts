@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { negotiateFormat } from '../../../src/core/dashboard/negotiate-format.ts';
 import { writeRun } from '../../support/artifacts.ts';
-import { serveDashboard, type TestServer } from '../../support/dashboard.ts';
+import { closeDashboards, serveDashboard, type TestServer } from '../../support/dashboard.ts';
 
 const test = suite('dashboard/openmetrics');
 let server: TestServer;
@@ -10,7 +10,7 @@ let server: TestServer;
 test.before.each(async () => {
   server = await serveDashboard();
 });
-test.after.each(() => server.close());
+test.after.each(closeDashboards);
 
 interface Sample {
   name: string;
@@ -48,7 +48,7 @@ function parseExposition(text: string, format: 'openmetrics' | 'prometheus'): Sa
   return samples;
 }
 
-function valueOf(samples: Sample[], name: string, labels: Record<string, string>): number | undefined {
+function sampleValue(samples: Sample[], name: string, labels: Record<string, string>): number | undefined {
   return samples.find((sample) => sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value))
     ?.value;
 }
@@ -63,19 +63,19 @@ test('the text parses back to the figures of each pipeline', async () => {
       format === 'openmetrics' ? 'application/openmetrics-text; version=1.0.0; charset=utf-8' : 'text/plain; version=0.0.4; charset=utf-8',
     );
     const samples = parseExposition(answer.text, format);
-    assert.is(valueOf(samples, 'oads_anomaly_rate_ratio', { pipeline: 'a' }), 0.02);
-    assert.is(valueOf(samples, 'oads_anomaly_rate_upper_ratio', { pipeline: 'a' }), 0.0271);
-    assert.is(valueOf(samples, 'oads_rows_scored', { pipeline: 'a' }), 2000);
-    assert.is(valueOf(samples, 'oads_rows_scored', { pipeline: 'b' }), 0);
-    assert.is(valueOf(samples, 'oads_run_age_seconds', { pipeline: 'a' }), 7140);
-    assert.is(valueOf(samples, 'oads_expected_false_alarms', { pipeline: 'a' }), 40);
-    assert.is(valueOf(samples, 'oads_trust_level', { pipeline: 'a', level: 'certified' }), 1);
-    assert.is(valueOf(samples, 'oads_trust_level', { pipeline: 'a', level: 'withheld' }), 0);
-    assert.is(valueOf(samples, 'oads_trust_level', { pipeline: 'b', level: 'withheld' }), 1);
-    assert.is(valueOf(samples, 'oads_quality_flag', { pipeline: 'b', flag: 'fail' }), 1);
+    assert.is(sampleValue(samples, 'oads_anomaly_rate_ratio', { pipeline: 'a' }), 0.02);
+    assert.is(sampleValue(samples, 'oads_anomaly_rate_upper_ratio', { pipeline: 'a' }), 0.0271);
+    assert.is(sampleValue(samples, 'oads_rows_scored', { pipeline: 'a' }), 2000);
+    assert.is(sampleValue(samples, 'oads_rows_scored', { pipeline: 'b' }), 0);
+    assert.is(sampleValue(samples, 'oads_run_age_seconds', { pipeline: 'a' }), 7140);
+    assert.is(sampleValue(samples, 'oads_expected_false_alarms', { pipeline: 'a' }), 40);
+    assert.is(sampleValue(samples, 'oads_trust_level', { pipeline: 'a', level: 'certified' }), 1);
+    assert.is(sampleValue(samples, 'oads_trust_level', { pipeline: 'a', level: 'withheld' }), 0);
+    assert.is(sampleValue(samples, 'oads_trust_level', { pipeline: 'b', level: 'withheld' }), 1);
+    assert.is(sampleValue(samples, 'oads_quality_flag', { pipeline: 'b', flag: 'fail' }), 1);
     // What is unknown or not claimed has no sample: never a 0.
-    assert.is(valueOf(samples, 'oads_anomaly_rate_ratio', { pipeline: 'b' }), undefined);
-    assert.is(valueOf(samples, 'oads_expected_false_alarms', { pipeline: 'b' }), undefined);
+    assert.is(sampleValue(samples, 'oads_anomaly_rate_ratio', { pipeline: 'b' }), undefined);
+    assert.is(sampleValue(samples, 'oads_expected_false_alarms', { pipeline: 'b' }), undefined);
   }
 });
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeRun } from '../../support/artifacts.ts';
-import { serveDashboard, type TestServer } from '../../support/dashboard.ts';
+import { closeDashboards, serveDashboard, type TestServer } from '../../support/dashboard.ts';
 
 const test = suite('dashboard/page');
 let server: TestServer;
@@ -9,7 +9,7 @@ let server: TestServer;
 test.before.each(async () => {
   server = await serveDashboard();
 });
-test.after.each(() => server.close());
+test.after.each(closeDashboards);
 
 async function page(): Promise<string> {
   const answer = await server.get('/');
@@ -76,6 +76,8 @@ test('withheld: the reason, then the last good run under a banner with its age',
   assert.match(text, 'The results of this run are withheld');
   assert.match(text, 'quality failed and the gate blocks');
   assert.match(text, 'Not the current data');
+  assert.match(text, 'Top anomalies of the last good run (it was certified)');
+  assert.not.match(text, 'Top anomalies: certified');
   assert.match(text, 'data-age-seconds="7140">1h 59m</span>');
   assert.ok(text.indexOf('>not_null_origin<') < text.indexOf('>row_count<'), 'failed checks come first');
   assert.not.match(text, 'id="scores"');

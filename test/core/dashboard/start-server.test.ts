@@ -5,7 +5,7 @@ import { isLoopback, isLoopbackHost } from '../../../src/core/dashboard/check-ho
 import { type App, createApp } from '../../../src/core/dashboard/create-app.ts';
 import { startServer } from '../../../src/core/dashboard/start-server.ts';
 import { UsageError } from '../../../src/core/errors.ts';
-import { serveDashboard } from '../../support/dashboard.ts';
+import { closeDashboards, serveDashboard } from '../../support/dashboard.ts';
 
 const test = suite('dashboard/start-server');
 
@@ -20,6 +20,13 @@ function talk(port: number, bytes: string): Promise<string> {
     socket.on('error', reject);
   });
 }
+
+const open: { close(): Promise<unknown> }[] = [];
+// A failed assertion must fail the test, not keep a server and with it the process alive.
+test.after.each(async () => {
+  await closeDashboards();
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
 
 const silent = { warn: () => {}, error: () => {} };
 
@@ -104,6 +111,7 @@ test('close ends idle connections and lets an answer under way finish', async ()
     },
   };
   const server = await startServer(app, { graceMs: 60_000 });
+  open.push(server);
   assert.is(await (await fetch(`${server.url}/now`)).text(), 'now'); // leaves an idle keep-alive connection
   const late = fetch(`${server.url}/late`);
   await waiting;
@@ -125,6 +133,7 @@ test('an answer that never comes does not hold the server for ever', async () =>
     arrived = resolve;
   });
   const server = await startServer({ log: silent, handler: () => arrived() }, { graceMs: 1 });
+  open.push(server);
   const never = fetch(server.url).then(
     () => undefined,
     (error: unknown) => error,
@@ -138,6 +147,7 @@ test('beyond loopback it warns that it asks for no password', async () => {
   const warnings: string[] = [];
   const app: App = { log: { warn: (message) => void warnings.push(message), error: () => {} }, handler: (_req, res) => void res.end() };
   const server = await startServer(app, { host: '0.0.0.0' });
+  open.push(server);
   assert.match(server.url, /^http:\/\/127\.0\.0\.1:[0-9]+$/);
   assert.match(warnings[0], 'asks for no password');
   await server.close();

@@ -5,7 +5,7 @@ import { formatNumber } from './format.ts';
 import { datum, type Html, html } from './html.ts';
 import { renderAge } from './render-age.ts';
 
-const SHOWN_ROWS = 50;
+const SHOWN_ROWS = 20;
 
 /** The highest-ranked rows, each with its reasons; p and q only where the trust level lets them be claimed. */
 export function renderAnomalies(run: SoundRun, now: Date, options: { standIn: boolean }): Html {
@@ -13,7 +13,7 @@ export function renderAnomalies(run: SoundRun, now: Date, options: { standIn: bo
   const claims = claimsOf(trust);
   const rows = trust.level === 'withheld' ? [] : run.metrics.top.slice(0, SHOWN_ROWS);
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row.key)))];
-  return html`<section id="anomalies" class="${options.standIn ? 'stand-in' : ''}" aria-labelledby="anomalies-title"><h2 id="anomalies-title">Top anomalies: ${trust.level}</h2>
+  return html`<section id="anomalies" class="${options.standIn ? 'stand-in' : ''}" aria-labelledby="anomalies-title"><h2 id="anomalies-title">${options.standIn ? `Top anomalies of the last good run (it was ${trust.level})` : `Top anomalies: ${trust.level}`}</h2>
 ${options.standIn && html`<p class="banner warn"><strong>Not the current data</strong> <span>From the last good run <code>${run.run_id}</code>, finished ${renderAge(run.manifest.finished_at, now)} ago.</span></p>`}
 ${
   rows.length === 0

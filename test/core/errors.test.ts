@@ -1,0 +1,93 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  BugError,
+  ConfigError,
+  InterruptedError,
+  messageOf,
+  ModelError,
+  OadsError,
+  PluginError,
+  SourceError,
+  StoreError,
+  systemCode,
+  throwIfAborted,
+  UsageError,
+} from '../../src/core/errors.ts';
+
+const test = suite('errors');
+
+test('each class has its name and the exit code that the manual gives it', () => {
+  const exits: [OadsError, string, number][] = [
+    [new UsageError('C', 'm'), 'UsageError', 2],
+    [new ConfigError('C', 'm'), 'ConfigError', 2],
+    [new SourceError('C', 'm'), 'SourceError', 3],
+    [new StoreError('C', 'm'), 'StoreError', 3],
+    [new PluginError('C', 'm'), 'PluginError', 4],
+    [new ModelError('C', 'm'), 'ModelError', 4],
+    [new BugError('m'), 'BugError', 70],
+    [new InterruptedError(), 'InterruptedError', 130],
+  ];
+  for (const [error, name, exitCode] of exits) {
+    assert.instance(error, OadsError);
+    assert.instance(error, Error);
+    assert.is(error.name, name);
+    assert.is(error.exitCode, exitCode, name);
+  }
+});
+
+test('code, hint, details and cause are kept; a cause that was not given is not there', () => {
+  const cause = new Error('why');
+  const error = new StoreError('OADS_X', 'message', { hint: 'do that', details: { file: 'a' }, cause });
+  assert.is(error.code, 'OADS_X');
+  assert.is(error.message, 'message');
+  assert.is(error.hint, 'do that');
+  assert.equal(error.details, { file: 'a' });
+  assert.is(error.cause, cause);
+  assert.not('cause' in new StoreError('OADS_X', 'message'));
+});
+
+test('a bug asks for a report', () => {
+  assert.match(new BugError('m').hint ?? '', /report/);
+  assert.is(new BugError('m').code, 'OADS_BUG');
+});
+
+test('a config error begins with as much of file:line:col as is known', () => {
+  const at = (place: object) => new ConfigError('C', 'wrong', place).message;
+  assert.is(at({ file: 'a.yaml', line: 3, column: 7 }), 'a.yaml:3:7 wrong');
+  assert.is(at({ file: 'a.yaml', line: 3 }), 'a.yaml:3 wrong');
+  assert.is(at({ file: 'a.yaml' }), 'a.yaml wrong');
+  assert.is(at({ line: 3, column: 7 }), 'wrong');
+});
+
+test('an outage is told from other source errors, and is not assumed', () => {
+  assert.is(new SourceError('C', 'm').outage, false);
+  assert.is(new SourceError('C', 'm', { outage: true }).outage, true);
+});
+
+test('messageOf gives one line of anything thrown', () => {
+  assert.is(messageOf(new Error('a\n   b\r\n c ')), 'a b c');
+  assert.is(messageOf('text'), 'text');
+  assert.is(messageOf(undefined), 'undefined');
+});
+
+test('systemCode reads only text', () => {
+  assert.is(systemCode(Object.assign(new Error(), { code: 'ENOENT' })), 'ENOENT');
+  for (const thrown of [{ code: 5 }, new Error(), null, undefined, 'ENOENT']) assert.is(systemCode(thrown), undefined);
+});
+
+test('an abort throws its own reason when that is ours, else an interruption', () => {
+  throwIfAborted(undefined);
+  throwIfAborted(new AbortController().signal);
+  const own = new StoreError('C', 'm');
+  assert.throws(
+    () => throwIfAborted(AbortSignal.abort(own)),
+    (error: unknown) => error === own,
+  );
+  assert.throws(
+    () => throwIfAborted(AbortSignal.abort()),
+    (error: unknown) => error instanceof InterruptedError,
+  );
+});
+
+test.run();

@@ -46,7 +46,10 @@ test('answers all four routes from the latest artifacts, with trust and the thre
   const rows = makeShipments(1000, 21);
   for (const index of [100, 200, 300]) rows[index] = { ...rows[index], hours: 500 + index, weight: 50_000 };
   pipeline.writeBatch('batch.csv', rows);
-  const { code, json: run } = await runJson<{ run_id: string; summary: { anomaly_rate: { value: number; n: number }; trust_level: string } }>(['run', '-c', pipeline.config]);
+  const { code, json: run } = await runJson<{
+    run_id: string;
+    summary: { anomaly_rate: { value: number; n: number }; trust_level: string };
+  }>(['run', '-c', pipeline.config]);
   assert.is(code, 0);
 
   const health = JSON.parse((await get('/health')).text);
@@ -65,7 +68,10 @@ test('answers all four routes from the latest artifacts, with trust and the thre
 
   const top = JSON.parse((await get('/top-anomalies?limit=3')).text);
   assert.is(top.trust_level, 'certified');
-  assert.equal(top.anomalies.map((row: { row: number }) => row.row).sort((a: number, b: number) => a - b), [100, 200, 300]);
+  assert.equal(
+    top.anomalies.map((row: { row: number }) => row.row).sort((a: number, b: number) => a - b),
+    [100, 200, 300],
+  );
   assert.ok(top.anomalies[0].reasons.length > 0);
 
   const page = await get('/');

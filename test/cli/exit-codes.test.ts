@@ -49,8 +49,16 @@ test('1: the data said no, with --json, too', async () => {
 
 test('2: unknown flag, unknown command, wrong time, missing config', async () => {
   await expectError(['check', '--no-such-flag'], 2, /error\[OADS_USAGE\]: Nonexistent flag: --no-such-flag/);
-  await expectError(['run', '-c', pipeline.config, '--as-of', 'yesterday'], 2, /error\[OADS_USAGE_AS_OF\]: --as-of: expected an ISO 8601 time, got "yesterday"/);
-  await expectError(['run', '-c', 'missing.yaml'], 2, /error\[OADS_CONFIG_UNREADABLE\]: expected a readable config file "missing.yaml": no such file/);
+  await expectError(
+    ['run', '-c', pipeline.config, '--as-of', 'yesterday'],
+    2,
+    /error\[OADS_USAGE_AS_OF\]: --as-of: expected an ISO 8601 time, got "yesterday"/,
+  );
+  await expectError(
+    ['run', '-c', 'missing.yaml'],
+    2,
+    /error\[OADS_CONFIG_UNREADABLE\]: expected a readable config file "missing.yaml": no such file/,
+  );
   const unknown = await runOads(['no-such-command']);
   assert.is(unknown.code, 2);
   assert.match(unknown.stderr, /no-such-command/);
@@ -58,11 +66,27 @@ test('2: unknown flag, unknown command, wrong time, missing config', async () =>
 
 test('2: config errors name file, line and column, what was expected and what was got', async () => {
   const cases: [string, (yaml: string) => string, RegExp][] = [
-    ['a typo in a key', (yaml) => yaml.replace('severity: quarantine', 'severty: quarantine'), /typo\.yaml:13:\d+ checks\[0\]\.severty: expected .*got unknown key "severty" \(did you mean "severity"\?\)/],
+    [
+      'a typo in a key',
+      (yaml) => yaml.replace('severity: quarantine', 'severty: quarantine'),
+      /typo\.yaml:13:\d+ checks\[0\]\.severty: expected .*got unknown key "severty" \(did you mean "severity"\?\)/,
+    ],
     ['a wrong type', (yaml) => yaml.replace('max: 0.1', 'max: lots'), /typo\.yaml:15:\d+ checks\[2\]\.max: expected number .*, got "lots"/],
-    ['an unknown check', (yaml) => yaml.replace('check: allowed', 'check: alowed'), /typo\.yaml:14:\d+ checks\[1\]\.check: expected one of .*"allowed".*, got "alowed"/],
-    ['an unknown loader', (yaml) => yaml.replace('loader: file', 'loader: ftp'), /typo\.yaml:3:\d+ source\.loader: expected .*"postgres".*, got "ftp"/],
-    ['a missing variable', (yaml) => yaml.replace('path: batch.csv', 'path: "$' + '{NO_SUCH_VARIABLE}"'), /typo\.yaml:3:\d+ source\.options\.path: expected the environment variable NO_SUCH_VARIABLE to be set/],
+    [
+      'an unknown check',
+      (yaml) => yaml.replace('check: allowed', 'check: alowed'),
+      /typo\.yaml:14:\d+ checks\[1\]\.check: expected one of .*"allowed".*, got "alowed"/,
+    ],
+    [
+      'an unknown loader',
+      (yaml) => yaml.replace('loader: file', 'loader: ftp'),
+      /typo\.yaml:3:\d+ source\.loader: expected .*"postgres".*, got "ftp"/,
+    ],
+    [
+      'a missing variable',
+      (yaml) => yaml.replace('path: batch.csv', 'path: "$' + '{NO_SUCH_VARIABLE}"'),
+      /typo\.yaml:3:\d+ source\.options\.path: expected the environment variable NO_SUCH_VARIABLE to be set/,
+    ],
     ['no YAML', (yaml) => yaml.replace('key: [id]', 'key: [id'), /typo\.yaml:\d+:\d+ not valid YAML/],
   ];
   for (const [name, change, message] of cases) {
@@ -71,19 +95,33 @@ test('2: config errors name file, line and column, what was expected and what wa
     assert.is(code, 2, name);
     assert.match(stderr, message, name);
   }
-  await expectError(['run', '-c', pipeline.reconfigure('typo.yaml', (yaml) => `${yaml}gates: {}\n`)], 2, /error\[OADS_CONFIG_INVALID\]: .*gates/);
+  await expectError(
+    ['run', '-c', pipeline.reconfigure('typo.yaml', (yaml) => `${yaml}gates: {}\n`)],
+    2,
+    /error\[OADS_CONFIG_INVALID\]: .*gates/,
+  );
 });
 
 test('3: no source, artifacts that cannot be written', async () => {
   await expectError(['check', 'nowhere.csv', '-c', pipeline.config], 3, /error\[OADS_SOURCE_MISSING\]: .*nowhere\.csv/);
   const inTheWay = path.join(scratch.dir, 'in-the-way');
   writeFileSync(inTheWay, 'a file');
-  await expectError(['run', '-c', pipeline.config, '--artifacts', inTheWay], 3, /error\[OADS_STORE_DENIED\]: expected a writable artifacts directory/);
+  await expectError(
+    ['run', '-c', pipeline.config, '--artifacts', inTheWay],
+    3,
+    /error\[OADS_STORE_DENIED\]: expected a writable artifacts directory/,
+  );
   const locked = path.join(scratch.dir, 'locked');
   mkdirSync(path.join(locked, 'shipments', 'runs'), { recursive: true });
-  const holder = JSON.parse(JSON.stringify({ pid: process.pid, host: (await import('node:os')).hostname(), since: '2026-01-01T00:00:00.000Z' }));
+  const holder = JSON.parse(
+    JSON.stringify({ pid: process.pid, host: (await import('node:os')).hostname(), since: '2026-01-01T00:00:00.000Z' }),
+  );
   writeFileSync(path.join(locked, 'shipments', '.lock'), JSON.stringify(holder));
-  await expectError(['run', '-c', pipeline.config, '--artifacts', locked], 3, /error\[OADS_STORE_LOCKED\]: another run of this pipeline is under way: process \d+/);
+  await expectError(
+    ['run', '-c', pipeline.config, '--artifacts', locked],
+    3,
+    /error\[OADS_STORE_LOCKED\]: another run of this pipeline is under way: process \d+/,
+  );
   chmodSync(locked, 0o700);
 });
 
@@ -96,9 +134,14 @@ test('4: a bundle that is missing, altered, or of other features', async () => {
 
 test('secrets never appear: the value of a secret variable, the password of a URL', async () => {
   const config = pipeline.reconfigure('secret.yaml', (yaml) =>
-    yaml.replace('{loader: file, options: {path: batch.csv}}', '{loader: postgres, options: {connection: "postgresql://me:${'.concat('DB_PASSWORD}@127.0.0.1:1/x", table: t, order_by: [id]}}')),
+    yaml.replace(
+      '{loader: file, options: {path: batch.csv}}',
+      '{loader: postgres, options: {connection: "postgresql://me:${'.concat('DB_PASSWORD}@127.0.0.1:1/x", table: t, order_by: [id]}}'),
+    ),
   );
-  const { code, stdout, stderr } = await runOads(['run', '-c', config, '--verbose', '--artifacts', path.join(scratch.dir, 'secrets')], { env: { DB_PASSWORD: 'tops3cret', OADS_DEBUG: '1' } });
+  const { code, stdout, stderr } = await runOads(['run', '-c', config, '--verbose', '--artifacts', path.join(scratch.dir, 'secrets')], {
+    env: { DB_PASSWORD: 'tops3cret', OADS_DEBUG: '1' },
+  });
   assert.is(code, 3);
   assert.not.match(stdout + stderr, 'tops3cret');
   assert.match(readFileSync(config, 'utf8'), 'DB_PASSWORD');
@@ -108,7 +151,8 @@ test('every command explains itself, its exit codes, and gives an example', asyn
   for (const command of ['load', 'check', 'drift', 'score', 'run', 'serve', 'fit']) {
     const { code, stdout } = await runOads([command, '-h']);
     assert.is(code, 0);
-    for (const words of ['USAGE', 'EXAMPLES', `$ oads ${command} `, 'Exit codes']) assert.ok(stdout.includes(words), `${command} --help has no ${words}`);
+    for (const words of ['USAGE', 'EXAMPLES', `$ oads ${command} `, 'Exit codes'])
+      assert.ok(stdout.includes(words), `${command} --help has no ${words}`);
   }
   const version = await runOads(['--version']);
   assert.match(version.stdout, /^oads\/\d+\.\d+\.\d+ /);

@@ -54,7 +54,10 @@ test('kill -9 leaves the earlier run in place; the next run sweeps what was left
   assert.is(again.code, 0, again.stderr);
   assert.ok(again.json.existed);
   const left = [...readdirSync(path.join(artifacts, 'shipments', 'runs')), ...readdirSync(path.join(artifacts, 'shipments', 'spool'))];
-  assert.equal(left.filter((name) => name.startsWith('.tmp')), []);
+  assert.equal(
+    left.filter((name) => name.startsWith('.tmp')),
+    [],
+  );
 });
 
 test('a reader that closes early ends the command with 0', async () => {
@@ -67,7 +70,9 @@ test('a reader that closes early ends the command with 0', async () => {
 });
 
 test('stdout is the result alone: no colour, no progress, in a pipe', async () => {
-  const { stdout, stderr } = await runOads(['run', '-c', pipeline.config, '--artifacts', path.join(scratch.dir, 'quiet')], { env: { NO_COLOR: '' } });
+  const { stdout, stderr } = await runOads(['run', '-c', pipeline.config, '--artifacts', path.join(scratch.dir, 'quiet')], {
+    env: { NO_COLOR: '' },
+  });
   assert.not.match(stdout + stderr, /\u001b/);
   assert.is(stderr, '');
 });
@@ -97,7 +102,9 @@ async function watchSockets(child: ChildProcess, peers: Set<string>): Promise<vo
   const proc = `/proc/${child.pid}`;
   while (child.exitCode === null && child.signalCode === null) {
     try {
-      const inodes = new Set(readdirSync(`${proc}/fd`).flatMap((fd) => /^socket:\[(\d+)\]$/.exec(readlinkSync(`${proc}/fd/${fd}`))?.[1] ?? []));
+      const inodes = new Set(
+        readdirSync(`${proc}/fd`).flatMap((fd) => /^socket:\[(\d+)\]$/.exec(readlinkSync(`${proc}/fd/${fd}`))?.[1] ?? []),
+      );
       for (const table of ['tcp', 'tcp6', 'udp', 'udp6']) {
         for (const line of readFileSync(`${proc}/net/${table}`, 'utf8').split('\n').slice(1)) {
           const fields = line.trim().split(/\s+/);
@@ -114,7 +121,8 @@ async function watchSockets(child: ChildProcess, peers: Set<string>): Promise<vo
 function spooled(artifacts: string): number {
   const spool = path.join(artifacts, 'shipments', 'spool');
   if (!existsSync(spool)) return 0;
-  return readdirSync(spool, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.tmp-') && name.endsWith('.parquet')).length;
+  return readdirSync(spool, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.tmp-') && name.endsWith('.parquet'))
+    .length;
 }
 
 /** Polls until the condition holds; fails when the command ends first. */

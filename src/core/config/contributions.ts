@@ -48,10 +48,12 @@ export function withContributions(base: typeof ConfigSchema, options: OptionSche
   );
 }
 
-/** The plugins that a document names, by the prefixes of its loader and checks (`iata-ops:aidx`). */
+/** The plugins that a document names, by the prefixes of its loader, checks and features (`iata-ops:aidx`). */
 export function namedPlugins(document: unknown): string[] {
-  const { source, checks } = (document ?? {}) as { source?: { loader?: unknown }; checks?: unknown };
-  const ids = [source?.loader, ...(Array.isArray(checks) ? checks.map((item) => (item as { check?: unknown } | null)?.check) : [])];
+  const { source, checks, features } = (document ?? {}) as { source?: { loader?: unknown }; checks?: unknown; features?: unknown };
+  const named = (items: unknown, key: string) =>
+    Array.isArray(items) ? items.map((item) => (item as Record<string, unknown> | null)?.[key]) : [];
+  const ids = [source?.loader, ...named(checks, 'check'), ...named(features, 'plugin')];
   return [...new Set(ids.flatMap((id) => (typeof id === 'string' && id.includes(':') ? [id.slice(0, id.indexOf(':'))] : [])))];
 }
 

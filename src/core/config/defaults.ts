@@ -32,6 +32,8 @@ export interface Config {
   readonly baseDir: string;
   /** sha256 of what decides the result: without connection, model path, artifacts directory, workers, dashboard. */
   readonly digest: string;
+  /** Line and column of a value of the document, for messages. */
+  readonly locate: (path: readonly (string | number)[]) => { line: number; column: number };
   readonly pipeline: string;
   readonly description?: string;
   readonly source: { readonly loader: string; readonly options: Record<string, unknown> };
@@ -60,7 +62,7 @@ export interface Config {
   readonly dashboard: { readonly host: string; readonly port: number };
 }
 
-export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origin: { file: string; digest: string }): Config {
+export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origin: Pick<Config, 'file' | 'digest' | 'locate'>): Config {
   const baseDir = path.dirname(origin.file);
   const resolve = (given: string) => path.resolve(baseDir, given);
   const fallbackFile = raw.fallback?.file;
@@ -68,6 +70,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     file: origin.file,
     baseDir,
     digest: origin.digest,
+    locate: origin.locate,
     pipeline: raw.pipeline,
     description: raw.description,
     source: { loader: raw.source.loader, options: (raw.source.options ?? {}) as Record<string, unknown> },
@@ -88,7 +91,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     quarantine: { maxShare: raw.quarantine?.max_share ?? 0.05 },
     features: (raw.features ?? []).map((feature) => ({
       name: feature.name,
-      column: feature.column ?? feature.name,
+      column: feature.plugin === undefined ? (feature.column ?? feature.name) : feature.name,
       kind: feature.kind ?? 'numeric',
       transform: feature.transform ?? 'identity',
       model: feature.model ?? feature.kind !== 'categorical',

@@ -46,6 +46,7 @@ export function loadConfig(
   refuseContradictions(document, raw);
   return applyDefaults(raw, {
     file: path.resolve(file),
+    locate: document.locate,
     digest: createHash('sha256')
       .update(canonicalJson(decisiveParts(raw)))
       .digest('hex'),

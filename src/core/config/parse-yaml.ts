@@ -111,7 +111,8 @@ function indexPlaces(events: readonly Event[], source: string): Map<string, Plac
     else if (event.type === EVENT_ID.POP) stack.pop();
     else if (event.type === EVENT_ID.MAPPING) stack.push({ kind: 'mapping', path: enter(event.start, false), index: 0 });
     else if (event.type === EVENT_ID.SEQUENCE) stack.push({ kind: 'sequence', path: enter(event.start, false), index: 0 });
-    else if (event.type === EVENT_ID.ALIAS) enter(event.anchorStart - 1, anchors.get(source.slice(event.anchorStart, event.anchorEnd)) ?? false);
+    else if (event.type === EVENT_ID.ALIAS)
+      enter(event.anchorStart - 1, anchors.get(source.slice(event.anchorStart, event.anchorEnd)) ?? false);
     else {
       const parent = stack.at(-1);
       const plain = event.style === SCALAR_STYLE.PLAIN;

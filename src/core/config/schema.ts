@@ -29,7 +29,9 @@ const Feature = Type.Object(
     model: Type.Optional(
       Type.Boolean({ description: 'false: watched for drift, no input of the model; default: true for numeric features' }),
     ),
-    plugin: Type.Optional(Type.String({ description: 'id of a feature that a plugin contributes' })),
+    plugin: Type.Optional(
+      Type.String({ description: 'id of a feature that a plugin contributes; its values become a column named after the feature' }),
+    ),
   },
   closed,
 );

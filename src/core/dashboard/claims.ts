@@ -1,3 +1,4 @@
+import { CLAIMS } from '../snapshot/claims.ts';
 import type { Trust } from '../snapshot/system-state.ts';
 
 /** Which numbers the trust level allows to be shown. */
@@ -7,11 +8,12 @@ export interface Claims {
   readonly expected_false_alarms: number | null;
 }
 
-/** Certified: p, q and expected false alarms. Qualified: p. Rank-only and withheld: neither. Stored numbers never widen this. */
+/** What the level allows, and no more than the run itself claimed: stored numbers never widen it. */
 export function claimsOf(trust: Trust): Claims {
-  const certified = trust.level === 'certified' && trust.claims.valid;
+  const allowed = CLAIMS[trust.level];
+  const certified = allowed.falseDiscoveryRate && trust.claims.valid;
   return {
-    p_value: trust.level === 'certified' || trust.level === 'qualified',
+    p_value: allowed.pValues,
     q_value: certified,
     expected_false_alarms: certified ? trust.claims.expected_false_alarms : null,
   };

@@ -3,14 +3,21 @@ import { columnsToFrame } from './columns-to-frame.ts';
 import { frameSchema, frameToColumn } from './frame-to-columns.ts';
 import { integersToNumbers } from './integers.ts';
 import { type DataFrame, polars } from './polars.ts';
-import { selectRows } from './select-rows.ts';
-import type { Column, Schema, TextColumn } from './types.ts';
+import { chosenIndexes, gatherColumn } from './select-rows.ts';
+import type { Column, Field, Schema, TextColumn } from './types.ts';
 
 interface Faces {
   columns?: Map<string, Column>;
   frame?: DataFrame;
   source?: DataFrame;
+  chosen?: Chosen;
   own?: ReadonlySet<string>;
+}
+
+/** Some rows of another batch: a column is fetched from there on first use. */
+interface Chosen {
+  readonly from: Batch;
+  readonly indexes: Uint32Array;
 }
 
 /**
@@ -25,6 +32,7 @@ export class Batch {
   #frame?: DataFrame;
   /** Where columns are decoded from, but for those of `#own`. Its columns may be more than the schema's. */
   readonly #source?: DataFrame;
+  readonly #chosen?: Chosen;
   readonly #own: ReadonlySet<string>;
   readonly #columns: Map<string, Column>;
   readonly #numbers = new Map<string, Float64Array>();
@@ -33,7 +41,7 @@ export class Batch {
     schema: Schema,
     rows: number,
     offset: number,
-    { columns = new Map<string, Column>(), frame, source = frame, own = new Set<string>() }: Faces,
+    { columns = new Map<string, Column>(), frame, source = frame, chosen, own = new Set<string>() }: Faces,
   ) {
     this.schema = schema;
     this.rows = rows;
@@ -41,6 +49,7 @@ export class Batch {
     this.#columns = columns;
     this.#frame = frame;
     this.#source = source;
+    this.#chosen = chosen;
     this.#own = own;
   }
 
@@ -73,8 +82,9 @@ export class Batch {
     let column = this.#columns.get(name);
     if (!column) {
       const field = this.schema.find((candidate) => candidate.name === name);
-      if (!field || !this.#source) throw missingColumn(name, this.schema);
-      column = frameToColumn(polars(), this.#source, field);
+      if (field && this.#source) column = frameToColumn(polars(), this.#source, field);
+      else if (field && this.#chosen) column = this.#chosen.from.#gather(field, this.#chosen.indexes);
+      else throw missingColumn(name, this.schema);
       this.#columns.set(name, column);
     }
     return column;
@@ -103,13 +113,18 @@ export class Batch {
 
   /** The rows whose mask is 1, in order. `offset` stays that of the whole batch. */
   select(mask: Uint8Array): Batch {
-    const columns = new Map(this.schema.map(({ name }) => [name, this.column(name)]));
-    const { columns: kept, rows } = selectRows(columns, mask);
-    return new Batch(this.schema, rows, this.offset, { columns: kept });
+    const indexes = chosenIndexes(mask);
+    return new Batch(this.schema, indexes.length, this.offset, { chosen: { from: this, indexes } });
   }
 
   withOffset(offset: number): Batch {
-    return new Batch(this.schema, this.rows, offset, { columns: this.#columns, frame: this.#frame, source: this.#source, own: this.#own });
+    return new Batch(this.schema, this.rows, offset, {
+      columns: this.#columns,
+      frame: this.#frame,
+      source: this.#source,
+      chosen: this.#chosen,
+      own: this.#own,
+    });
   }
 
   /** The same rows with the columns of `schema`: those in `replaced`, and of the batch's own as they are, undecoded. */
@@ -120,19 +135,34 @@ export class Batch {
     for (const { name } of schema) {
       const column = replaced.get(name) ?? this.#columns.get(name);
       if (column) columns.set(name, column);
-      else if (!this.#source) throw missingColumn(name, this.schema);
+      else if (!this.#source && !this.#chosen) throw missingColumn(name, this.schema);
     }
-    return new Batch(schema, this.rows, this.offset, { columns, source: this.#source, own });
+    return new Batch(schema, this.rows, this.offset, { columns, source: this.#source, chosen: this.#chosen, own });
   }
 
   /** Series of the source are taken over as they are. */
   #buildFrame(): DataFrame {
     const pl = polars();
-    const source = this.#source;
+    const source = this.#source ?? this.#chooseFrame();
     if (!source) return columnsToFrame(pl, this.schema, this.#columns, this.rows);
     const own = this.schema.filter(({ name }) => this.#own.has(name));
     const built = columnsToFrame(pl, own, this.#columns, this.rows);
     return pl.DataFrame(this.schema.map(({ name }) => (this.#own.has(name) ? built : source).getColumn(name)));
+  }
+
+  #chooseFrame(): DataFrame | undefined {
+    if (!this.#chosen) return undefined;
+    const { from, indexes } = this.#chosen;
+    const mask = new Uint8Array(from.rows);
+    for (let row = 0; row < indexes.length; row++) mask[indexes[row]] = 1;
+    const pl = polars();
+    return from.frame.filter(pl.lit(pl.Series('', mask)).cast(pl.Bool));
+  }
+
+  /** Some rows of a column; one that is not decoded yet is cut down first. */
+  #gather(field: Field, indexes: Uint32Array): Column {
+    if (this.#source && !this.#columns.has(field.name)) return frameToColumn(polars(), this.#source, field, indexes);
+    return gatherColumn(this.column(field.name), indexes);
   }
 }
 

@@ -18,7 +18,8 @@ const DTYPES: Record<ColumnType, readonly string[]> = {
  */
 export function canonicalFrame(batch: Batch): DataFrame {
   const { frame, schema, rows } = batch;
-  const others = schema.filter(({ name, type }) => !isCanonical(frame.getColumn(name).dtype, type));
+  const dtypes = frame.dtypes;
+  const others = schema.filter(({ type }, index) => !isCanonical(dtypes[index], type));
   if (others.length === 0) return frame;
   const pl = polars();
   const columns = new Map<string, Column>(others.map(({ name }) => [name, batch.column(name)]));

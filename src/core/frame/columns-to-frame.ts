@@ -9,7 +9,7 @@ export function columnsToFrame(pl: Polars, schema: Schema, columns: ReadonlyMap<
 }
 
 function toSeries(pl: Polars, name: string, column: Column, rows: number) {
-  if (column.type === 'text') return pl.Series(name, toStrings(column, rows), pl.Utf8);
+  if (column.type === 'text') return toTextSeries(pl, name, column, rows);
   const filled = fill(pl, name, column);
   if (!column.valid) return filled;
   const masked = pl.DataFrame([filled.alias(name), pl.Series('\u0000valid', column.valid)]);

@@ -1,5 +1,6 @@
 import { SourceError } from '../errors.ts';
-import type { DataFrame, Polars, Series } from './polars.ts';
+import { type NativeSeries, nativeColumn, nativeIndexes, type PolarsType } from './native-series.ts';
+import type { DataFrame, Polars } from './polars.ts';
 import { type Column, type ColumnType, type Field, MICROS_PER_DAY, type Schema } from './types.ts';
 
 const TYPES: Record<string, ColumnType> = {
@@ -25,8 +26,9 @@ const TYPES: Record<string, ColumnType> = {
 
 /** The schema of a frame in oads' column types; a nested or binary column is refused by name. */
 export function frameSchema(frame: DataFrame): Schema {
-  return frame.columns.map((name) => {
-    const dtype = frame.getColumn(name).dtype;
+  const dtypes = frame.dtypes;
+  return frame.columns.map((name, index) => {
+    const dtype = dtypes[index];
     const type = TYPES[dtype.variant];
     if (!type) {
       throw new SourceError(
@@ -41,13 +43,16 @@ export function frameSchema(frame: DataFrame): Schema {
   });
 }
 
-export function frameToColumn(pl: Polars, frame: DataFrame, field: Field): Column {
-  const series = frame.getColumn(field.name);
+/** One column as typed arrays; with `indexes` only these rows of it. */
+export function frameToColumn(pl: Polars, frame: DataFrame, field: Field, indexes?: Uint32Array): Column {
+  const whole = nativeColumn(frame, field.name);
+  const series = indexes ? whole.takeWithSeries(nativeIndexes(pl, indexes)) : whole;
+  const rows = indexes?.length ?? frame.height;
   const nulls = series.nullCount();
-  const valid = nulls > 0 ? (series.isNotNull().cast(pl.UInt8).toTypedArray() as Uint8Array) : undefined;
+  const valid = nulls > 0 ? (series.isNotNull().cast(pl.UInt8, false).toTypedArray() as Uint8Array) : undefined;
   switch (field.type) {
     case 'text':
-      return toTextColumn(pl, frame, series, valid);
+      return toTextColumn(pl, series, rows, valid);
     case 'boolean':
       return { type: 'boolean', values: toDense(series, pl.UInt8, nulls) as Uint8Array, valid };
     case 'integer':
@@ -55,12 +60,12 @@ export function frameToColumn(pl: Polars, frame: DataFrame, field: Field): Colum
     case 'number':
       return { type: 'number', values: toDense(series, pl.Float64, nulls) as Float64Array, valid };
     case 'date':
-      return { type: 'date', values: scale(toDense(series.cast(pl.Int32), pl.Float64, nulls) as Float64Array, MICROS_PER_DAY), valid };
+      return { type: 'date', values: scale(toDense(series.cast(pl.Int32, false), pl.Float64, nulls) as Float64Array, MICROS_PER_DAY), valid };
     case 'timestamp': {
-      const unit = (series.dtype as { timeUnit?: string }).timeUnit ?? 'us';
+      const unit = (frame.dtypes[frame.columns.indexOf(field.name)] as { timeUnit?: string }).timeUnit ?? 'us';
       // Nanoseconds since 1970 do not fit a float64: they are cut to microseconds while they are integers.
-      const ticks = unit === 'ns' ? series.cast(pl.Datetime('us')) : series;
-      const values = toDense(ticks.cast(pl.Int64), pl.Float64, nulls) as Float64Array;
+      const ticks = unit === 'ns' ? series.cast(pl.Datetime('us'), false) : series;
+      const values = toDense(ticks.cast(pl.Int64, false), pl.Float64, nulls) as Float64Array;
       return { type: 'timestamp', values: unit === 'ms' ? scale(values, 1000) : values, valid };
     }
   }
@@ -70,14 +75,14 @@ export function frameToColumn(pl: Polars, frame: DataFrame, field: Field): Colum
  * Casts, then fills nulls with zero, which is exact on a Series; an expression with a literal 0 would make 64-bit
  * integers floats on the way, and costs milliseconds to build.
  */
-function toDense(series: Series, type: Parameters<Series['cast']>[0], nulls: number): ArrayBufferView {
-  const cast = series.cast(type);
+function toDense(series: NativeSeries, type: PolarsType, nulls: number): ArrayBufferView {
+  const cast = series.cast(type, false);
   if (cast.nullCount() > nulls) {
     throw new SourceError('OADS_COLUMN_TYPE', `column "${series.name}": expected 64-bit signed integers, got values beyond them`, {
       hint: 'store the column as text or as a smaller integer',
     });
   }
-  return (nulls > 0 ? cast.fillNull('zero') : cast).toTypedArray() as unknown as ArrayBufferView;
+  return (nulls > 0 ? cast.fillNull('zero') : cast).toTypedArray() as ArrayBufferView;
 }
 
 function scale(values: Float64Array, factor: number): Float64Array {
@@ -91,12 +96,12 @@ function scale(values: Float64Array, factor: number): Float64Array {
 const MAX_CATEGORIES = 1024;
 
 /** Polars' categorical codes are process-wide; they are renumbered by first appearance within the batch. */
-function toTextColumn(pl: Polars, frame: DataFrame, series: Series, valid: Uint8Array | undefined): Column {
-  const rows = frame.height;
+function toTextColumn(pl: Polars, series: NativeSeries, rows: number, valid: Uint8Array | undefined): Column {
   const codes = new Uint32Array(rows);
-  if (rows === 0 || series.dtype.variant === 'Null') return { type: 'text', codes, dictionary: rows === 0 ? [] : [''], valid };
-  if (series.nUnique() > MAX_CATEGORIES) return codeStrings(series.cast(pl.Utf8).toArray() as (string | null)[], valid);
-  const physical = toDense(series.cast(pl.Categorical), pl.UInt32, series.nullCount()) as Uint32Array;
+  const nulls = series.nullCount();
+  if (rows === 0 || nulls === rows) return { type: 'text', codes, dictionary: rows === 0 ? [] : [''], valid };
+  if (series.nUnique() > MAX_CATEGORIES) return codeStrings(series.cast(pl.Utf8, false).toArray() as (string | null)[], valid);
+  const physical = toDense(series.cast(pl.Categorical, false), pl.UInt32, nulls) as Uint32Array;
   const renumbered = new Map<number, number>();
   const firstRows: number[] = [];
   let lastPhysical = -1;
@@ -115,7 +120,10 @@ function toTextColumn(pl: Polars, frame: DataFrame, series: Series, valid: Uint8
     }
     codes[row] = lastCode;
   }
-  const dictionary = firstRows.length === 0 ? [''] : (series.gather(firstRows).cast(pl.Utf8).toArray() as string[]);
+  const dictionary = series
+    .takeWithSeries(nativeIndexes(pl, Uint32Array.from(firstRows)))
+    .cast(pl.Utf8, false)
+    .toArray() as string[];
   return { type: 'text', codes, dictionary, valid };
 }
 

@@ -1,16 +1,13 @@
 import { halvesOf } from './integers.ts';
 import type { Column } from './types.ts';
 
-/** Copies the rows whose mask is 1, in order. */
-export function selectRows(columns: ReadonlyMap<string, Column>, mask: Uint8Array): { columns: Map<string, Column>; rows: number } {
+/** The indexes where the mask is 1. */
+export function chosenIndexes(mask: Uint8Array): Uint32Array {
   let rows = 0;
   for (let row = 0; row < mask.length; row++) rows += mask[row];
   const indexes = new Uint32Array(rows);
   for (let row = 0, next = 0; row < mask.length; row++) if (mask[row] === 1) indexes[next++] = row;
-
-  const selected = new Map<string, Column>();
-  for (const [name, column] of columns) selected.set(name, gatherColumn(column, indexes));
-  return { columns: selected, rows };
+  return indexes;
 }
 
 /** Row i of the result is row `indexes[i]` of the column. */

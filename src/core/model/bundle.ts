@@ -18,6 +18,7 @@ export const BundleFeature = Type.Object(
     kind: Type.Union([Type.Literal('numeric'), Type.Literal('categorical')]),
     transform: Type.Union(TRANSFORMS.map((name) => Type.Literal(name)) as [Type.TLiteral<(typeof TRANSFORMS)[number]>]),
     model: Type.Boolean(),
+    plugin: Type.Optional(Type.String({ description: 'id of the plugin feature that fills the column' })),
   },
   closed,
 );

@@ -90,7 +90,7 @@ export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], 
     card: {
       schema: 'oads/bundle/v1',
       name: input.name,
-      features: specs.map(({ name, column, kind, transform, model: isInput }) => ({ name, column, kind, transform, model: isInput })),
+      features: specs.map((spec) => plainFeature(spec)),
       input: 'X',
       output: 'score',
       orientation: 'higher',
@@ -110,6 +110,11 @@ export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], 
       },
     },
   };
+}
+
+/** A feature as bundles write it down: in this order, without what is unset. */
+export function plainFeature({ name, column, kind, transform, model, plugin }: FeatureSpec): FeatureSpec {
+  return { name, column, kind, transform, model, ...(plugin === undefined ? {} : { plugin }) };
 }
 
 /** Disjoint row numbers, ascending; calibration first, so that it does not depend on how many rows train. */

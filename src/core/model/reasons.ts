@@ -57,27 +57,32 @@ function describe(
   if (missing) {
     return { feature: spec.name, value: null, direction: 'missing', percentile: null, contribution, text: `${spec.name} is missing` };
   }
-  const high = value >= (reference?.median ?? 0);
+  const high = value >= Math.fround(reference?.median ?? 0);
   const percentile = reference ? shareBeyond(reference, value, high) : null;
-  const text = `${spec.name} ${formatNumber(value)}: ${high ? 'above' : 'below'} ${percentile === null ? 'its reference median' : `${formatPercent(percentile)} of reference`}`;
-  return { feature: spec.name, value: round(value), direction: high ? 'high' : 'low', percentile, contribution, text };
+  const shown = undoTransform(spec, value);
+  const text = `${spec.name} ${formatNumber(shown)}: ${high ? 'above' : 'below'} ${percentile === null ? 'its reference median' : `${formatPercent(percentile)} of reference`}`;
+  return { feature: spec.name, value: round(shown), direction: high ? 'high' : 'low', percentile, contribution, text };
 }
 
 /**
  * Share of the reference that certainly lies on the other side of the value: whole bins below it (above it, for low
- * values). What shares the value's bin may equal it, so it is not counted.
+ * values). What shares the value's bin may equal it, so it is not counted. The model's input is float32, so an edge is
+ * rounded like it: 0.1 is not above an edge of 0.1.
  */
 export function shareBeyond(reference: NumericReference, value: number, high: boolean): number {
-  const { edges, bins, below, above } = reference;
+  const { bins, below, above } = reference;
+  const edges = reference.edges.map(Math.fround);
+  const at = Math.fround(value);
   const last = edges.length - 1;
   const total = bins.reduce((sum, count) => sum + count, below + above);
   if (total === 0) return 0;
   let beyond = 0;
   for (let bin = 0; bin < bins.length; bin++) {
-    if (high ? edges[bin + 1] < value : edges[bin] > value || (edges[bin] === value && bin > 0)) beyond += bins[bin];
+    const [left, right] = [edges[bin], edges[bin + 1]];
+    if (high ? right < at : left > at || (left === at && right > at && bin > 0)) beyond += bins[bin];
   }
-  if (high && value >= edges[0]) beyond += below;
-  if (!high && value <= edges[last]) beyond += above;
+  if (high && at >= edges[0]) beyond += below;
+  if (!high && at <= edges[last]) beyond += above;
   return round(beyond / total);
 }
 

@@ -26,8 +26,12 @@ export function identifyRun(
 }
 
 /** Versions of the plugins that the config names: another version may read or judge rows otherwise. */
-function usedPlugins({ config, registry }: Plan): Record<string, string> {
+function usedPlugins(plan: Plan): Record<string, string> {
+  const { config, registry } = plan;
   return Object.fromEntries(
-    namedPlugins({ source: config.source, checks: config.checks }).map((name) => [name, registry.pluginVersions[name] ?? 'unknown']),
+    namedPlugins({ source: config.source, checks: config.checks, features: plan.features }).map((name) => [
+      name,
+      registry.pluginVersions[name] ?? 'unknown',
+    ]),
   );
 }

@@ -13,6 +13,7 @@ import { conformBatch } from '../load/conform.ts';
 import type { Intake } from '../load/load-rows.ts';
 import { BatchProfile } from '../profile/batch-profile.ts';
 import { ColumnProfile } from '../profile/column-profile.ts';
+import { deriveFeatures } from './derive-features.ts';
 import type { Effects } from './effects.ts';
 import type { Plan } from './plan.ts';
 import { refusedRows } from './refused-rows.ts';
@@ -50,7 +51,7 @@ export class RowIntake implements Intake {
   async add(raw: Batch): Promise<void> {
     throwIfAborted(this.#effects.signal);
     const conformed = conformBatch(raw, this.#plan.contract);
-    const batch = conformed.batch.withOffset(this.digest.rows);
+    const batch = deriveFeatures(conformed.batch.withOffset(this.digest.rows), this.#plan.derived);
     if (!this.#started) await this.#start(batch, conformed.missing, conformed.mismatched);
     this.digest.update(batch);
     this.columns.update(batch);
@@ -105,7 +106,9 @@ export class RowIntake implements Intake {
     const optional = new Set(config.contract.filter((column) => column.optional).map((column) => column.name));
     for (const name of missing) if (!optional.has(name)) this.contractBroken.add(`column "${name}" is missing`);
     for (const { column, expected, got } of mismatched) this.contractBroken.add(`column "${column}" is ${got}, expected ${expected}`);
-    for (const { column } of features) if (!batch.has(column)) this.contractBroken.add(`column "${column}" is missing`);
+    const inputs = this.#plan.derived.flatMap(({ feature }) => feature.inputs);
+    const needed = features.filter(({ plugin }) => plugin === undefined).map(({ column }) => column);
+    for (const column of [...needed, ...inputs]) if (!batch.has(column)) this.contractBroken.add(`column "${column}" is missing`);
 
     await rm(this.#spoolDir, { recursive: true, force: true });
     await mkdir(this.#spoolDir, { recursive: true, mode: 0o700 });

@@ -3,6 +3,9 @@ import type { Config, FeatureSpec } from '../config/defaults.ts';
 import { ModelError, type OadsError, UsageError } from '../errors.ts';
 import type { Schema } from '../frame/types.ts';
 import { type Bundle, openBundle } from '../model/bundle.ts';
+import { plainFeature } from '../model/fit.ts';
+import { type DerivedColumn, listDerived } from './derive-features.ts';
+import { refuseBadChecks } from './refuse-bad-checks.ts';
 import type { Registry } from './registry.ts';
 
 /** A config with its bundle opened: all that the stages need to know before the first row. */
@@ -12,6 +15,8 @@ export interface Plan {
   readonly bundle: BundleState;
   /** The bundle's features, else those of the config. */
   readonly features: readonly FeatureSpec[];
+  /** Columns that plugin features add. */
+  readonly derived: readonly DerivedColumn[];
   readonly contract: Schema;
   readonly asOf: Date;
   /** As it goes into artifacts and identity: `unused` where nothing in the result depends on it. */
@@ -25,13 +30,16 @@ export type BundleState =
 
 /** Opens the bundle; one that cannot be used is part of the plan, so that a run can say so in its artifacts. */
 export async function makePlan(config: Config, registry: Registry, options: { asOf?: Date; now: Date }): Promise<Plan> {
-  const bundle = await openBundleState(config);
   const asOf = options.asOf ?? options.now;
+  refuseBadChecks(config, registry, asOf);
+  const bundle = await openBundleState(config);
+  const features = bundle.state === 'ok' ? bundle.bundle.card.features : config.features;
   return {
     config,
     registry,
     bundle,
-    features: bundle.state === 'ok' ? bundle.bundle.card.features : config.features,
+    features,
+    derived: listDerived(features, registry.features),
     contract: config.contract.map(({ name, type }) => ({ name, type })),
     asOf,
     asOfText: options.asOf || dependsOnTime(config) ? asOf.toISOString() : 'unused',
@@ -68,8 +76,7 @@ async function openBundleState(config: Config): Promise<BundleState> {
 
 function refuseOtherFeatures(config: Config, bundle: Bundle): void {
   if (config.features.length === 0) return;
-  const plain = (features: readonly FeatureSpec[]) =>
-    features.map(({ name, column, kind, transform, model }) => ({ name, column, kind, transform, model }));
+  const plain = (features: readonly FeatureSpec[]) => features.map(plainFeature);
   const expected = plain(bundle.card.features);
   const got = plain(config.features);
   if (isDeepStrictEqual(expected, got)) return;

@@ -6,11 +6,13 @@ import { fileLoader } from '../load/file-loader.ts';
 import type { Loader } from '../load/loader.ts';
 import { postgresLoader } from '../load/postgres/postgres-loader.ts';
 import type { Collected } from '../plugin/collect.ts';
+import type { Feature } from '../profile/feature.ts';
 
 /** Everything that a config may name: built in, and contributed by plugins. */
 export interface Registry {
   readonly loaders: ReadonlyMap<string, Loader>;
   readonly checks: ReadonlyMap<string, Check>;
+  readonly features: ReadonlyMap<string, Feature>;
   /** Versions of all plugins that contributed, by short name. */
   readonly pluginVersions: Readonly<Record<string, string>>;
   /** Plugins that would not load; fatal for a config that names one. */
@@ -21,6 +23,7 @@ export function createRegistry(plugins?: Collected): Registry {
   return {
     loaders: new Map([...[postgresLoader, fileLoader].map((loader) => [loader.name, loader] as const), ...(plugins?.loaders ?? [])]),
     checks: new Map([...builtInChecks.map((check) => [check.name, check] as const), ...(plugins?.checks ?? [])]),
+    features: plugins?.features ?? new Map(),
     pluginVersions: plugins?.versions ?? {},
     brokenPlugins: plugins?.broken ?? new Map(),
   };

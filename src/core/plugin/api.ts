@@ -14,12 +14,14 @@
 import type { Check } from '../check/check.ts';
 import type { Polars } from '../frame/polars.ts';
 import type { Loader } from '../load/loader.ts';
+import type { Feature } from '../profile/feature.ts';
 
 export type { Check, CheckContext, CheckState, Finding, RowCheck, Sample, SummaryCheck, WindowCheck } from '../check/check.ts';
 export type { Batch } from '../frame/batch.ts';
 export type { Cell } from '../frame/cell.ts';
 export type { Column, ColumnType, Field, Schema, TextColumn } from '../frame/types.ts';
 export type { LoadContext, Loader } from '../load/loader.ts';
+export type { Feature } from '../profile/feature.ts';
 
 export const API_VERSION = 1;
 
@@ -28,6 +30,7 @@ export interface Contributions {
   readonly apiVersion: number;
   readonly loaders?: readonly Loader[];
   readonly checks?: readonly Check[];
+  readonly features?: readonly Feature[];
 }
 
 /** What a plugin is handed at registration. */

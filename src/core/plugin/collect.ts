@@ -1,6 +1,7 @@
 import type { Check } from '../check/check.ts';
 import { messageOf, PluginError } from '../errors.ts';
 import type { Loader } from '../load/loader.ts';
+import type { Feature } from '../profile/feature.ts';
 import { API_VERSION, type Contributions } from './api.ts';
 
 /** What one plugin's registration hook came to. */
@@ -11,6 +12,7 @@ export type Registration =
 export interface Collected {
   readonly loaders: ReadonlyMap<string, Loader>;
   readonly checks: ReadonlyMap<string, Check>;
+  readonly features: ReadonlyMap<string, Feature>;
   /** Versions of the plugins that contributed something, by their short name. */
   readonly versions: Readonly<Record<string, string>>;
   /** Plugins that cannot be used, with why; fatal only for a config that names one of them. */
@@ -24,6 +26,7 @@ export interface Collected {
 export function collectContributions(registrations: readonly Registration[]): Collected {
   const loaders = new Map<string, Loader>();
   const checks = new Map<string, Check>();
+  const features = new Map<string, Feature>();
   const versions: Record<string, string> = {};
   const broken = new Map<string, PluginError>();
   for (const registration of registrations) {
@@ -39,11 +42,14 @@ export function collectContributions(registrations: readonly Registration[]): Co
       const own = {
         loaders: byId(registration.plugin, prefix, contributions.loaders ?? []),
         checks: byId(registration.plugin, prefix, contributions.checks ?? []),
+        features: byId(registration.plugin, prefix, contributions.features ?? []),
       };
-      for (const id of [...own.loaders.keys()]) if (loaders.has(id)) throw duplicate(registration.plugin, id);
-      for (const id of [...own.checks.keys()]) if (checks.has(id)) throw duplicate(registration.plugin, id);
+      refuseKnown(registration.plugin, loaders, own.loaders);
+      refuseKnown(registration.plugin, checks, own.checks);
+      refuseKnown(registration.plugin, features, own.features);
       for (const [id, loader] of own.loaders) loaders.set(id, loader);
       for (const [id, check] of own.checks) checks.set(id, check);
+      for (const [id, feature] of own.features) features.set(id, feature);
       versions[prefix] = registration.version;
     } catch (error) {
       broken.set(
@@ -54,7 +60,7 @@ export function collectContributions(registrations: readonly Registration[]): Co
       );
     }
   }
-  return { loaders, checks, versions, broken };
+  return { loaders, checks, features, versions, broken };
 }
 
 /** `@oads/plugin-iata-ops` → `iata-ops` */
@@ -82,7 +88,7 @@ function requireContributions(plugin: string, value: unknown): Contributions {
   return contributions;
 }
 
-function byId<T extends Loader | Check>(plugin: string, prefix: string, items: readonly T[]): Map<string, T> {
+function byId<T extends Loader | Check | Feature>(plugin: string, prefix: string, items: readonly T[]): Map<string, T> {
   const known = new Map<string, T>();
   for (const item of items) {
     if (typeof item?.name !== 'string' || !/^[a-z0-9][a-z0-9-]*$/.test(item.name)) {
@@ -97,6 +103,11 @@ function byId<T extends Loader | Check>(plugin: string, prefix: string, items: r
     known.set(id, Object.create(item, { name: { value: id, enumerable: true } }) as T);
   }
   return known;
+}
+
+/** Two plugins of the same short name. */
+function refuseKnown(plugin: string, known: ReadonlyMap<string, unknown>, own: ReadonlyMap<string, unknown>): void {
+  for (const id of own.keys()) if (known.has(id)) throw duplicate(plugin, id);
 }
 
 function duplicate(plugin: string, id: string): PluginError {

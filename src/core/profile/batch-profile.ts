@@ -1,4 +1,5 @@
 import type { Batch } from '../frame/batch.ts';
+import { cellAt } from '../frame/cell.ts';
 import type { TextColumn } from '../frame/types.ts';
 import { CategoryProfile } from './category-profile.ts';
 import { computeNumericFeature, type FeatureSpec } from './compute-feature.ts';
@@ -41,23 +42,30 @@ export class BatchProfile {
   }
 }
 
-/** A categorical feature of any column: whole numbers and booleans become their text. */
+/** A categorical feature of any column: numbers, booleans and times become the text of their cells; a NaN is missing. */
 export function asText(batch: Batch, name: string): TextColumn {
   const column = batch.column(name);
   if (column.type === 'text') return column;
-  const numbers = batch.numbers(name);
+  const { values } = column;
+  let { valid } = column;
   const codes = new Uint32Array(batch.rows);
   const dictionary: string[] = [];
-  const known = new Map<number, number>();
+  const known = new Map<number | bigint, number>();
   for (let row = 0; row < batch.rows; row++) {
     if (column.valid?.[row] === 0) continue;
-    let code = known.get(numbers[row]);
+    const value = values[row];
+    if (value !== value) {
+      if (valid === column.valid) valid = valid?.slice() ?? new Uint8Array(batch.rows).fill(1);
+      (valid as Uint8Array)[row] = 0;
+      continue;
+    }
+    let code = known.get(value);
     if (code === undefined) {
       code = dictionary.length;
-      known.set(numbers[row], code);
-      dictionary.push(String(numbers[row]));
+      known.set(value, code);
+      dictionary.push(String(cellAt(column, row)));
     }
     codes[row] = code;
   }
-  return { type: 'text', codes, dictionary: dictionary.length > 0 ? dictionary : [''], valid: column.valid };
+  return { type: 'text', codes, dictionary: dictionary.length > 0 ? dictionary : [''], valid };
 }

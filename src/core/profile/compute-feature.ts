@@ -11,6 +11,8 @@ export interface FeatureSpec {
   readonly transform: Transform;
   /** Input of the model; otherwise watched for drift only. */
   readonly model: boolean;
+  /** Id of the plugin's feature that fills the column. */
+  readonly plugin?: string;
 }
 
 const MICROS_PER_HOUR = 3_600_000_000;
@@ -59,7 +61,8 @@ const FUNCTIONS: Record<Exclude<Transform, 'identity'>, (value: number) => numbe
   hour: (micros) => Math.floor(modulo(micros, MICROS_PER_DAY) / MICROS_PER_HOUR),
   /** ISO 8601: Monday 1 to Sunday 7 (1970-01-01 was a Thursday). */
   weekday: (micros) => modulo(Math.floor(micros / MICROS_PER_DAY) + 3, 7) + 1,
-  month: (micros) => (Number.isNaN(micros) ? Number.NaN : new Date(micros / 1000).getUTCMonth() + 1),
+  /** Floored, since a Date cuts towards zero: the last microsecond of 1969 is in December. */
+  month: (micros) => (Number.isNaN(micros) ? Number.NaN : new Date(Math.floor(micros / 1000)).getUTCMonth() + 1),
 };
 
 /** Never negative; the values are whole, so that no rounding can show (and `%` on floats is ten times slower). */

@@ -4,6 +4,7 @@ import { type Bundle, modelInputs } from '../model/bundle.ts';
 import { pValueRank } from '../model/calibration.ts';
 import { upperFalsePositiveRate } from '../model/false-positive-rate.ts';
 import { toRate } from '../profile/rate.ts';
+import type { LevelClaims } from '../snapshot/claims.ts';
 import type { CalibrationEvidence, InferenceMetrics, Reason } from '../snapshot/inference-metrics.ts';
 import type { TrustLevel } from '../snapshot/parts.ts';
 import type { ScoringPass } from './scoring-pass.ts';
@@ -70,7 +71,7 @@ export interface MetricsInput {
   readonly ranks: RankValues;
   readonly calibration: CalibrationEvidence;
   readonly trust: TrustLevel;
-  readonly claims: { readonly pValues: boolean; readonly falseDiscoveryRate: boolean };
+  readonly claims: LevelClaims;
   readonly whyNoClaim: string | null;
   readonly quarantined: number;
   readonly topReasons: readonly (readonly Reason[])[];
@@ -102,8 +103,8 @@ export function buildMetrics(input: MetricsInput): InferenceMetrics {
       discoveries: claims.falseDiscoveryRate ? discoveries : null,
       why_not: claims.falseDiscoveryRate ? null : input.whyNoClaim,
     },
-    expected_false_alarms: claims.pValues ? round(expected) : null,
-    observed_over_expected: claims.pValues && expected > 0 ? round(anomalies / expected) : null,
+    expected_false_alarms: claims.falseDiscoveryRate ? round(expected) : null,
+    observed_over_expected: claims.falseDiscoveryRate && expected > 0 ? round(anomalies / expected) : null,
     model: { bundle_sha256: bundle.digest, name: bundle.card.name, inputs: modelInputs(bundle.card).map(({ name }) => name) },
     top: pass.top.map((row, index) => ({
       rank: index + 1,

@@ -195,11 +195,3 @@ export function decideTrust(
   );
   return { level, reasons: reasons.sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level)) };
 }
-
-/** What each level still claims; every claim that is not listed is withdrawn from metrics, results and dashboard. */
-export const CLAIMS: Readonly<Record<TrustLevel, { readonly pValues: boolean; readonly falseDiscoveryRate: boolean }>> = {
-  certified: { pValues: true, falseDiscoveryRate: true },
-  qualified: { pValues: true, falseDiscoveryRate: false },
-  'rank-only': { pValues: false, falseDiscoveryRate: false },
-  withheld: { pValues: false, falseDiscoveryRate: false },
-};

@@ -30,7 +30,10 @@ const FULL = {
   key: ['id'],
   contract: { columns: { id: { type: 'integer' }, t: { type: 'timestamp' }, v: { type: 'number' } } },
   fallback: { last_good: true, max_age: '1d' },
-  checks: [{ check: 'row_count', min: 1 }, { id: 'b', check: 'range', column: 'v', min: 0 }],
+  checks: [
+    { check: 'row_count', min: 1 },
+    { id: 'b', check: 'range', column: 'v', min: 0 },
+  ],
   quarantine: { max_share: 0.1 },
   features: [{ name: 'v' }, { name: 't', transform: 'hour' }],
   model: { path: 'm', threshold: 0.5 },
@@ -80,7 +83,8 @@ test('does not depend on what only says where to connect and write, or how to ru
   ];
   for (const [path, value] of changes) {
     assert.is(digestOf(change(path, value)), BEFORE, path);
-    if (path !== 'model.path' && path !== 'source.options.connection') assert.is(digestOf(change(path, undefined)), BEFORE, `without ${path}`);
+    if (path !== 'model.path' && path !== 'source.options.connection')
+      assert.is(digestOf(change(path, undefined)), BEFORE, `without ${path}`);
   }
 });
 

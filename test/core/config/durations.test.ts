@@ -11,7 +11,8 @@ test('reads every unit', () => {
 });
 
 test('refuses what is no duration', () => {
-  for (const text of ['', '7', 'd', '7 d', '7D', '-7d', '1.5h', '1d 2h', '7days']) assert.throws(() => parseDurationMs(text), /expected a duration/, text);
+  for (const text of ['', '7', 'd', '7 d', '7D', '-7d', '1.5h', '1d 2h', '7days'])
+    assert.throws(() => parseDurationMs(text), /expected a duration/, text);
 });
 
 test('shows the two largest units', () => {

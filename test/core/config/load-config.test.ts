@@ -37,27 +37,51 @@ function refusal(more: string, env: Env = {}, base = BASE): string {
 }
 
 test('an unknown key: place, known keys, the one that was meant', () => {
-  assert.is(refusal('gate:\n  qualiti: block\n'), 'oads.yaml:5:3 gate.qualiti: expected one of the keys quality, drift, got unknown key "qualiti" (did you mean "quality"?)');
+  assert.is(
+    refusal('gate:\n  qualiti: block\n'),
+    'oads.yaml:5:3 gate.qualiti: expected one of the keys quality, drift, got unknown key "qualiti" (did you mean "quality"?)',
+  );
   assert.match(refusal('gates: {}\n'), /^oads\.yaml:4:1 gates: .*did you mean "gate"\?/);
 });
 
 test('a wrong type or value', () => {
   assert.is(refusal('dashboard: {port: -1}\n'), 'oads.yaml:4:13 dashboard.port: expected integer >= 0 and <= 65535, got -1');
   assert.is(refusal('gate:\n  drift: maybe\n'), 'oads.yaml:5:3 gate.drift: expected one of "block", "warn", got "maybe"');
-  assert.match(refusal('contract:\n  columns:\n    a: {type: int}\n'), /^oads\.yaml:6:9 contract\.columns\.a\.type: expected one of "boolean", .*, got "int"$/);
-  assert.match(refusal('window: {column: a, length: 7days}\n'), /^oads\.yaml:4:21 window\.length: expected string \(a duration such as .*\), got "7days"$/);
-  assert.is(refusal('', {}, 'version: 2\npipeline: a\nsource: {loader: file, options: {path: x}}\n'), 'oads.yaml:1:1 version: expected 1, got 2');
+  assert.match(
+    refusal('contract:\n  columns:\n    a: {type: int}\n'),
+    /^oads\.yaml:6:9 contract\.columns\.a\.type: expected one of "boolean", .*, got "int"$/,
+  );
+  assert.match(
+    refusal('window: {column: a, length: 7days}\n'),
+    /^oads\.yaml:4:21 window\.length: expected string \(a duration such as .*\), got "7days"$/,
+  );
+  assert.is(
+    refusal('', {}, 'version: 2\npipeline: a\nsource: {loader: file, options: {path: x}}\n'),
+    'oads.yaml:1:1 version: expected 1, got 2',
+  );
 });
 
 test('a check is judged by the options of the check it names', () => {
   assert.is(refusal('checks:\n  - check: row_count\n    min: many\n'), 'oads.yaml:6:5 checks[0].min: expected integer >= 0, got "many"');
-  assert.match(refusal('checks:\n  - {check: range, column: a, mim: 3}\n'), /^oads\.yaml:5:31 checks\[0\]\.mim: .*got unknown key "mim" \(did you mean "min"\?\)$/);
-  assert.is(refusal('checks:\n  - {check: range, column: a, min: true}\n'), 'oads.yaml:5:31 checks[0].min: expected number or string, got true');
-  assert.is(refusal('checks:\n  - {check: unique_key, columns: [a]}\n  - {check: unique_key, columns: a}\n').split(':', 3).join(':'), 'oads.yaml:6:25 checks[1].columns');
+  assert.match(
+    refusal('checks:\n  - {check: range, column: a, mim: 3}\n'),
+    /^oads\.yaml:5:31 checks\[0\]\.mim: .*got unknown key "mim" \(did you mean "min"\?\)$/,
+  );
+  assert.is(
+    refusal('checks:\n  - {check: range, column: a, min: true}\n'),
+    'oads.yaml:5:31 checks[0].min: expected number or string, got true',
+  );
+  assert.is(
+    refusal('checks:\n  - {check: unique_key, columns: [a]}\n  - {check: unique_key, columns: a}\n').split(':', 3).join(':'),
+    'oads.yaml:6:25 checks[1].columns',
+  );
 });
 
 test('an unknown check or loader is answered with those there are', () => {
-  assert.match(refusal('checks:\n  - check: rang\n    column: a\n'), /^oads\.yaml:5:5 checks\[0\]\.check: expected one of .*"range".*, got "rang"$/);
+  assert.match(
+    refusal('checks:\n  - check: rang\n    column: a\n'),
+    /^oads\.yaml:5:5 checks\[0\]\.check: expected one of .*"range".*, got "rang"$/,
+  );
   assert.match(refusal('checks:\n  - column: a\n'), /^oads\.yaml:5:5 checks\[0\]: expected key "check", got nothing$/);
   assert.match(refusal('checks:\n  -\n'), /^oads\.yaml:4:1 checks\[0\]: expected object, got null$/);
   assert.is(
@@ -137,7 +161,10 @@ test('quotes keep a variable text', () => {
 });
 
 test('a variable stays text where the schema wants text', () => {
-  const config = load(`version: 1\npipeline: \${P}\nsource: {loader: file, options: {path: x.csv}}\ndescription: \${T}\n`, { P: '123', T: 'true' });
+  const config = load(`version: 1\npipeline: \${P}\nsource: {loader: file, options: {path: x.csv}}\ndescription: \${T}\n`, {
+    P: '123',
+    T: 'true',
+  });
   assert.is(config.pipeline, '123');
   assert.is(config.description, 'true');
 });
@@ -145,7 +172,8 @@ test('a variable stays text where the schema wants text', () => {
 test('a variable that does not fit is shown as what it reads like', () => {
   assert.match(refusal('dashboard:\n  port: ${P:-99999}\n'), /port: expected integer >= 0 and <= 65535, got 99999$/);
   assert.match(refusal('dashboard:\n  port: ${P:-http}\n'), /got "http"$/);
-  for (const text of ['', ' ', '0x10', 'Infinity', '1_000', 'NaN', '1,5']) assert.match(refusal('score:\n  top: ${T}\n', { T: text }), /score\.top: expected integer/);
+  for (const text of ['', ' ', '0x10', 'Infinity', '1_000', 'NaN', '1,5'])
+    assert.match(refusal('score:\n  top: ${T}\n', { T: text }), /score\.top: expected integer/);
 });
 
 test('a variable cannot add structure', () => {
@@ -153,15 +181,30 @@ test('a variable cannot add structure', () => {
 });
 
 test('contradictions that a schema cannot say', () => {
-  assert.is(refusal('drift:\n  psi: {moderate: 0.3, severe: 0.3}\n'), 'oads.yaml:5:3 drift.psi: expected moderate < severe, got 0.3 and 0.3');
+  assert.is(
+    refusal('drift:\n  psi: {moderate: 0.3, severe: 0.3}\n'),
+    'oads.yaml:5:3 drift.psi: expected moderate < severe, got 0.3 and 0.3',
+  );
   assert.is(
     refusal('checks:\n  - {id: a, check: row_count, min: 1}\n  - {check: row_count, min: 1}\n  - {id: a, check: row_count, min: 1}\n'),
     'oads.yaml:7:6 checks[2].id: expected ids to differ, got "a" for checks 1 and 3',
   );
-  assert.is(refusal('contract: {columns: {a: {type: text}}}\nkey: [a, b]\n'), 'oads.yaml:5:10 key[1]: expected a column of the contract, got "b"');
-  assert.is(refusal('contract: {columns: {a: {type: text}}}\nkey: [toString]\n'), 'oads.yaml:5:7 key[0]: expected a column of the contract, got "toString"');
-  assert.match(refusal('features:\n  - {name: a}\n  - {name: a, column: b}\n'), /^oads\.yaml:6:6 features\[1\]\.name: expected names to differ/);
-  assert.match(refusal('features:\n  - {name: a, kind: categorical, model: true}\n'), /^oads\.yaml:5:34 features\[0\]\.model: expected a numeric feature/);
+  assert.is(
+    refusal('contract: {columns: {a: {type: text}}}\nkey: [a, b]\n'),
+    'oads.yaml:5:10 key[1]: expected a column of the contract, got "b"',
+  );
+  assert.is(
+    refusal('contract: {columns: {a: {type: text}}}\nkey: [toString]\n'),
+    'oads.yaml:5:7 key[0]: expected a column of the contract, got "toString"',
+  );
+  assert.match(
+    refusal('features:\n  - {name: a}\n  - {name: a, column: b}\n'),
+    /^oads\.yaml:6:6 features\[1\]\.name: expected names to differ/,
+  );
+  assert.match(
+    refusal('features:\n  - {name: a, kind: categorical, model: true}\n'),
+    /^oads\.yaml:5:34 features\[0\]\.model: expected a numeric feature/,
+  );
   assert.is(load(`${BASE}key: [anything]\n`).key[0], 'anything', 'without a contract nothing is known of the columns');
 });
 

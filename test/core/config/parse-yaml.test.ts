@@ -100,7 +100,8 @@ test('a syntax error names file, line and column', () => {
 });
 
 test('exactly one document', () => {
-  for (const empty of ['', '\n\n', '# only a comment\n', '\uFEFF']) assert.match(refusal(empty).message, /expected one YAML document, got an empty file/);
+  for (const empty of ['', '\n\n', '# only a comment\n', '\uFEFF'])
+    assert.match(refusal(empty).message, /expected one YAML document, got an empty file/);
   assert.match(refusal('a: 1\n---\nb: 2\n---\nc: 3\n').message, /expected one YAML document, got 3/);
   assert.equal(parseYaml('---\na: 1\n...\n', 'c.yaml').value, { a: 1 });
 });
@@ -127,7 +128,8 @@ test('a file that cannot be read says why', () => {
     ] as const) {
       assert.throws(
         () => readYaml(file),
-        (error: unknown) => error instanceof ConfigError && error.code === 'OADS_CONFIG_UNREADABLE' && why.test(error.message) && Boolean(error.hint),
+        (error: unknown) =>
+          error instanceof ConfigError && error.code === 'OADS_CONFIG_UNREADABLE' && why.test(error.message) && Boolean(error.hint),
       );
     }
   } finally {

@@ -6,7 +6,10 @@ const test = suite('config/redact');
 
 test('hides the password of any URL, and nothing else of it', () => {
   const redact = createRedactor({});
-  assert.is(redact('could not reach postgresql://oads:s3cret@db:5432/x?y=1 today'), 'could not reach postgresql://oads:*****@db:5432/x?y=1 today');
+  assert.is(
+    redact('could not reach postgresql://oads:s3cret@db:5432/x?y=1 today'),
+    'could not reach postgresql://oads:*****@db:5432/x?y=1 today',
+  );
   assert.is(redact('redis://:pw@h and amqp+ssl://u:p%40w@h'), 'redis://:*****@h and amqp+ssl://u:*****@h');
   assert.is(redact('postgresql://oads@127.0.0.1:5432/oads'), 'postgresql://oads@127.0.0.1:5432/oads');
   assert.is(redact('http://127.0.0.1:8080/ by a@b.org'), 'http://127.0.0.1:8080/ by a@b.org');

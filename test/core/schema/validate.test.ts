@@ -52,7 +52,9 @@ test('one violation a place, however many rules it breaks', () => {
 
 test('an unknown key is named with the keys there are, and with the nearest one if it is near', () => {
   const schema = Type.Object({ quality: Type.Optional(Type.String()), drift: Type.Optional(Type.String()) }, closed);
-  assert.equal(report(schema, { qualiti: 'x' }), ['qualiti | one of the keys quality, drift | unknown key "qualiti" (did you mean "quality"?)']);
+  assert.equal(report(schema, { qualiti: 'x' }), [
+    'qualiti | one of the keys quality, drift | unknown key "qualiti" (did you mean "quality"?)',
+  ]);
   assert.equal(report(schema, { colour: 'x' }), ['colour | one of the keys quality, drift | unknown key "colour"']);
   assert.is(findViolations(schema, { a: 1, b: 2 }).length, 2);
   assert.is(findViolations(schema, { a: 1 })[0].kind, 'unknown-key');
@@ -88,8 +90,16 @@ test('what is inside a union is reported at the union', () => {
 test('paths lead through arrays, tuples, records and keys with slashes', () => {
   const cases: [TSchema, unknown, string][] = [
     [Type.Array(Type.Array(Type.Number())), [[1], [2, 'x']], '1.1 | number | "x"'],
-    [Type.Tuple([Type.Number(), Type.Object({ min: Type.Integer({ minimum: 0 }) }, closed)]), [1, { min: 'many' }], '1.min | integer >= 0 | "many"'],
-    [Type.Tuple([Type.Object({ min: Type.Number() }, closed)]), [{ min: 1, mim: 2 }], '0.mim | one of the keys min | unknown key "mim" (did you mean "min"?)'],
+    [
+      Type.Tuple([Type.Number(), Type.Object({ min: Type.Integer({ minimum: 0 }) }, closed)]),
+      [1, { min: 'many' }],
+      '1.min | integer >= 0 | "many"',
+    ],
+    [
+      Type.Tuple([Type.Object({ min: Type.Number() }, closed)]),
+      [{ min: 1, mim: 2 }],
+      '0.mim | one of the keys min | unknown key "mim" (did you mean "min"?)',
+    ],
     [Type.Record(Type.String(), Type.Object({ type: Type.String() })), { col: { type: 1 } }, 'col.type | string | 1'],
     [Type.Object({ 'a/b~c': Type.Number() }), { 'a/b~c': 'x' }, 'a/b~c | number | "x"'],
   ];

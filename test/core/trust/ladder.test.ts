@@ -22,7 +22,17 @@ function* everyCase(): Generator<{ evidence: TrustEvidence; policy: GatePolicy }
                   for (const qualityGate of GATES)
                     for (const driftGate of GATES)
                       yield {
-                        evidence: { bundle, quality, contractBroken, drift, source, fallbackFresh, rowsToScore: 1000, calibrationValid, snapshotsMatch },
+                        evidence: {
+                          bundle,
+                          quality,
+                          contractBroken,
+                          drift,
+                          source,
+                          fallbackFresh,
+                          rowsToScore: 1000,
+                          calibrationValid,
+                          snapshotsMatch,
+                        },
                         policy: { quality: qualityGate, drift: driftGate },
                       };
 }
@@ -91,12 +101,18 @@ test('certified in exactly the named conditions', () => {
 test('worse evidence or a stricter gate never raises the level, never lowers the exit code of what is withheld', () => {
   const worse: { [K in keyof TrustEvidence]?: (value: TrustEvidence[K]) => TrustEvidence[K][] } = {
     bundle: (value) => (value === 'ok' ? ['invalid', 'absent'] : []),
-    quality: (value) => ({ pass: ['warn'], warn: [null], null: ['fail', 'error'] } as const)[String(value) as 'pass']?.slice() ?? [],
+    quality: (value) => (({ pass: ['warn'], warn: [null], null: ['fail', 'error'] }) as const)[String(value) as 'pass']?.slice() ?? [],
     contractBroken: (value) => (value ? [] : [true]),
     drift: (value) =>
-      (({ none: ['moderate'], moderate: [null, 'insufficient', 'unavailable'], null: ['severe'], insufficient: ['severe'], unavailable: ['severe'] }) as const)[
-        String(value) as 'none'
-      ]?.slice() ?? [],
+      (
+        ({
+          none: ['moderate'],
+          moderate: [null, 'insufficient', 'unavailable'],
+          null: ['severe'],
+          insufficient: ['severe'],
+          unavailable: ['severe'],
+        }) as const
+      )[String(value) as 'none']?.slice() ?? [],
     source: (value) => (value === 'primary' || value === 'input' ? ['last_good', 'file'] : []),
     fallbackFresh: (value) => (value ? [false, null] : []),
     calibrationValid: (value) => (value ? [false, null] : []),
@@ -110,13 +126,16 @@ test('worse evidence or a stricter gate never raises the level, never lowers the
       for (const value of worse[key]?.(evidence[key] as never) ?? []) {
         const changed = { ...evidence, [key]: value };
         steps++;
-        if (ORDER[decideTrust(changed, policy).level] > before) assert.unreachable(`${key} = ${value} raises ${describe({ evidence, policy })}`);
-        if (decideGate(changed, policy).exit < exit) assert.unreachable(`${key} = ${value} lowers the exit code of ${describe({ evidence, policy })}`);
+        if (ORDER[decideTrust(changed, policy).level] > before)
+          assert.unreachable(`${key} = ${value} raises ${describe({ evidence, policy })}`);
+        if (decideGate(changed, policy).exit < exit)
+          assert.unreachable(`${key} = ${value} lowers the exit code of ${describe({ evidence, policy })}`);
       }
     }
     for (const key of ['quality', 'drift'] as const) {
       if (policy[key] === 'block') continue;
-      if (ORDER[decideTrust(evidence, { ...policy, [key]: 'block' }).level] > before) assert.unreachable(`gate ${key} raises ${describe(evidence)}`);
+      if (ORDER[decideTrust(evidence, { ...policy, [key]: 'block' }).level] > before)
+        assert.unreachable(`gate ${key} raises ${describe(evidence)}`);
     }
   }
   assert.ok(steps > 50_000);

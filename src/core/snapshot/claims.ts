@@ -1,0 +1,15 @@
+import type { TrustLevel } from './parts.ts';
+
+export interface LevelClaims {
+  readonly pValues: boolean;
+  /** q-values and the number of false alarms to expect. */
+  readonly falseDiscoveryRate: boolean;
+}
+
+/** What each trust level still claims; every claim that is not listed is withdrawn from metrics, results and dashboard. */
+export const CLAIMS: Readonly<Record<TrustLevel, LevelClaims>> = {
+  certified: { pValues: true, falseDiscoveryRate: true },
+  qualified: { pValues: true, falseDiscoveryRate: false },
+  'rank-only': { pValues: false, falseDiscoveryRate: false },
+  withheld: { pValues: false, falseDiscoveryRate: false },
+};

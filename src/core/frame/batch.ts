@@ -2,6 +2,7 @@ import { BugError, SourceError } from '../errors.ts';
 import { columnsToFrame } from './columns-to-frame.ts';
 import { frameSchema, frameToColumn } from './frame-to-columns.ts';
 import { integersToNumbers } from './integers.ts';
+import { frameOf, nativeColumn, nativeIndexes } from './native-series.ts';
 import { type DataFrame, polars } from './polars.ts';
 import { chosenIndexes, gatherColumn } from './select-rows.ts';
 import type { Column, Field, Schema, TextColumn } from './types.ts';
@@ -147,16 +148,20 @@ export class Batch {
     if (!source) return columnsToFrame(pl, this.schema, this.#columns, this.rows);
     const own = this.schema.filter(({ name }) => this.#own.has(name));
     const built = columnsToFrame(pl, own, this.#columns, this.rows);
-    return pl.DataFrame(this.schema.map(({ name }) => (this.#own.has(name) ? built : source).getColumn(name)));
+    return frameOf(
+      pl,
+      this.schema.map(({ name }) => nativeColumn(this.#own.has(name) ? built : source, name)),
+    );
   }
 
   #chooseFrame(): DataFrame | undefined {
     if (!this.#chosen) return undefined;
-    const { from, indexes } = this.#chosen;
-    const mask = new Uint8Array(from.rows);
-    for (let row = 0; row < indexes.length; row++) mask[indexes[row]] = 1;
-    const pl = polars();
-    return from.frame.filter(pl.lit(pl.Series('', mask)).cast(pl.Bool));
+    const { frame } = this.#chosen.from;
+    const rows = nativeIndexes(polars(), this.#chosen.indexes);
+    return frameOf(
+      polars(),
+      frame.columns.map((name) => nativeColumn(frame, name).takeWithSeries(rows)),
+    );
   }
 
   /** Some rows of a column; one that is not decoded yet is cut down first. */

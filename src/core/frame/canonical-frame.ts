@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts';
 import { columnsToFrame } from './columns-to-frame.ts';
+import { frameOf, nativeColumn } from './native-series.ts';
 import { type DataFrame, polars } from './polars.ts';
 import type { Column, ColumnType } from './types.ts';
 
@@ -24,7 +25,10 @@ export function canonicalFrame(batch: Batch): DataFrame {
   const pl = polars();
   const columns = new Map<string, Column>(others.map(({ name }) => [name, batch.column(name)]));
   const converted = columnsToFrame(pl, others, columns, rows);
-  return pl.DataFrame(schema.map(({ name }) => (columns.has(name) ? converted : frame).getColumn(name)));
+  return frameOf(
+    pl,
+    schema.map(({ name }) => nativeColumn(columns.has(name) ? converted : frame, name)),
+  );
 }
 
 function isCanonical(dtype: { variant: string }, type: ColumnType): boolean {

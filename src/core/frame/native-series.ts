@@ -34,3 +34,8 @@ export function nativeIndexes(pl: Polars, indexes: Uint32Array): NativeSeries {
 export function nativeOf(series: Series): NativeSeries {
   return (series as unknown as { _s: NativeSeries })._s;
 }
+
+/** A frame of columns under the names that they have; Polars reads no more than this of a Series here. */
+export function frameOf(pl: Polars, columns: readonly NativeSeries[]): DataFrame {
+  return pl.DataFrame(columns.map((column) => ({ _s: column, name: 'its own' })) as unknown as Series[]);
+}

@@ -1,11 +1,16 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, readlink, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { swapLink, syncDirectory } from './durable.ts';
 import type { Layout } from './layout.ts';
 
-/** Makes a staged spool the last good one (the fallback of later runs) and removes the one before. */
+/**
+ * Makes a staged spool the last good one (the fallback of later runs) and removes the one before. It is named after its
+ * content; the same rows again get the name with a tail, so that the link always leads to a whole spool.
+ */
 export async function keepSpool(layout: Layout, stagedSpool: string, inputDigest: string): Promise<void> {
-  const name = inputDigest.slice(0, 16);
+  const content = inputDigest.slice(0, 16);
+  const current = await readlink(layout.lastGoodSpool).catch(() => undefined);
+  const name = current === content ? `${content}-again` : content;
   const target = path.join(layout.spool, name);
   await rm(target, { recursive: true, force: true });
   await rename(stagedSpool, target);

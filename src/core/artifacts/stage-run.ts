@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
-import { BugError } from '../errors.ts';
+import { BugError, OadsError } from '../errors.ts';
 import { findViolations } from '../schema/validate.ts';
 import { Manifest, type RunIdentity } from '../snapshot/manifest.ts';
 import type { TrustLevel } from '../snapshot/parts.ts';
@@ -42,31 +42,43 @@ export async function stageRun(artifactsDir: string, pipeline: string, now: () =
   const layout = layoutOf(artifactsDir, pipeline);
   const dir = path.join(layout.runs, `${STAGING}${process.pid}`);
   const spool = path.join(layout.spool, `${STAGING}${process.pid}`);
+  const guard = <T>(work: Promise<T>, what: string): Promise<T> =>
+    work.catch((error) => {
+      throw error instanceof OadsError ? error : toStoreError(error, what);
+    });
+  const lock = await guard(openLayout(layout, now), `expected a writable artifacts directory ${artifactsDir}`);
+  const release = async () => {
+    await rm(dir, { recursive: true, force: true });
+    await rm(spool, { recursive: true, force: true });
+    await lock.release();
+  };
   try {
-    await mkdir(layout.runs, { recursive: true, mode: 0o700 });
-    await mkdir(layout.spool, { recursive: true, mode: 0o700 });
-    const lock = await acquireLock(layout.lock, now);
-    await sweep(layout.runs);
-    await sweep(layout.spool);
-    await mkdir(dir, { mode: 0o700 });
-    return {
-      layout,
-      dir,
-      spool,
-      writeJson: (name, schema, document) => writeJson(path.join(dir, name), schema, document),
-      commit: (facts) =>
-        commitRun(layout, pipeline, dir, facts).catch((error) => {
-          throw toStoreError(error, `run of ${pipeline} could not be written to ${artifactsDir}`);
-        }),
-      release: async () => {
-        await rm(dir, { recursive: true, force: true });
-        await rm(spool, { recursive: true, force: true });
-        await lock.release();
-      },
-    };
+    await guard(startStaging(layout, dir), `expected a writable artifacts directory ${artifactsDir}`);
   } catch (error) {
-    throw toStoreError(error, `expected a writable artifacts directory ${artifactsDir}`);
+    await release();
+    throw error;
   }
+  const notWritten = `run of ${pipeline} could not be written to ${artifactsDir}`;
+  return {
+    layout,
+    dir,
+    spool,
+    writeJson: (name, schema, document) => guard(writeJson(path.join(dir, name), schema, document), notWritten),
+    commit: (facts) => guard(commitRun(layout, pipeline, dir, facts), notWritten),
+    release,
+  };
+}
+
+async function openLayout(layout: Layout, now: () => Date): Promise<{ release(): Promise<void> }> {
+  await mkdir(layout.runs, { recursive: true, mode: 0o700 });
+  await mkdir(layout.spool, { recursive: true, mode: 0o700 });
+  return acquireLock(layout.lock, now);
+}
+
+async function startStaging(layout: Layout, dir: string): Promise<void> {
+  await sweep(layout.runs);
+  await sweep(layout.spool);
+  await mkdir(dir, { mode: 0o700 });
 }
 
 async function commitRun(

@@ -42,6 +42,10 @@ export class ContentDigest {
 
 function valueBytes(column: Exclude<Column, { type: 'text' }>): Uint8Array {
   let { values } = column;
+  if (column.type === 'number' && column.values.includes(Number.NaN)) {
+    // 0/0 and a NaN that was read from text differ in their bits, but are the same value.
+    values = column.values.map((value) => (value !== value ? Number.NaN : value));
+  }
   if (column.valid?.includes(0)) {
     values = values.slice();
     for (let row = 0; row < column.valid.length; row++) {

@@ -1,4 +1,5 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, SourceError, StoreError } from '../errors.ts';
 import type { Batch } from './batch.ts';
@@ -17,7 +18,7 @@ export async function writePart(dir: string, index: number, batch: Batch, { dura
   const path = join(dir, partName(index));
   try {
     // Polars keeps the mode of a file that exists.
-    await writeFile(path, '', { mode: 0o600 });
+    writeFileSync(path, '', { mode: 0o600 });
     const sink = canonicalFrame(batch)
       .lazy()
       .sinkParquet(path, { compression: 'zstd', maintainOrder: true, syncOnClose: durable ? 'all' : 'none' });
@@ -56,12 +57,9 @@ export interface ReadPartsOptions {
 export async function* readParts(dir: string, { columns, signal }: ReadPartsOptions = {}): AsyncGenerator<Batch> {
   let offset = 0;
   for (const path of await listParts(dir)) {
-    for await (const batch of readParquet(path, { batchRows: MAX_ROWS, columns, signal })) {
+    for await (const batch of readParquet(path, { batchRows: Number.POSITIVE_INFINITY, columns, signal })) {
       yield batch.withOffset(offset);
       offset += batch.rows;
     }
   }
 }
-
-/** More than any batch has. */
-const MAX_ROWS = 2 ** 31;

@@ -1,6 +1,7 @@
 import type { Schema } from './types.ts';
 
 export interface ReadOptions {
+  /** Infinity: all rows in one batch. */
   readonly batchRows: number;
   /** Types of columns whose text is not to be guessed. */
   readonly contract?: Schema;

@@ -11,17 +11,19 @@ import type { ReadOptions } from './read-options.ts';
  */
 export async function* readSlices(name: string, open: () => LazyDataFrame, options: ReadOptions): AsyncGenerator<Batch> {
   const { batchRows, columns, signal } = options;
+  const isWhole = batchRows === Number.POSITIVE_INFINITY;
   const { scan, total } = attempt(name, () => {
     const opened = open();
-    return { scan: columns ? opened.select(...columns) : opened, total: Number(opened.select(polars().len()).collectSync().row(0)[0]) };
+    const rows = isWhole ? undefined : Number(opened.select(polars().len()).collectSync().row(0)[0]);
+    return { scan: columns ? opened.select(...columns) : opened, total: rows };
   });
-  options.expectRows?.(total);
-  for (let offset = 0; offset === 0 || offset < total; offset += batchRows) {
+  if (total !== undefined) options.expectRows?.(total);
+  for (let offset = 0; offset === 0 || offset < (total ?? 0); offset += batchRows) {
     // Signals and the freeing of earlier frames wait for a turn of the event loop.
     await setImmediate();
     throwIfAborted(signal);
     yield Batch.fromFrame(
-      attempt(name, () => scan.slice(offset, batchRows).collectSync()),
+      attempt(name, () => (isWhole ? scan : scan.slice(offset, batchRows)).collectSync()),
       offset,
     );
   }

@@ -1,4 +1,5 @@
 import { BugError, ModelError } from '../errors.ts';
+import { SortedIndex } from '../profile/sorted-index.ts';
 
 /**
  * Conformal p-values: p = k / (n + 1), where the rank k = 1 + #{calibration scores ≥ score} is 1 … n + 1 (ties count as ≥).
@@ -33,8 +34,12 @@ export function pValueRank(calibration: Float32Array, score: number): number {
 
 /** The rank k of every score. */
 export function rankScores(calibration: Float32Array, scores: Float32Array): Uint32Array {
+  const index = new SortedIndex(calibration);
   const ranks = new Uint32Array(scores.length);
-  for (let i = 0; i < scores.length; i++) ranks[i] = pValueRank(calibration, scores[i]);
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i] !== scores[i]) throw new BugError('expected a score, got NaN');
+    ranks[i] = 1 + calibration.length - index.countBelow(scores[i]);
+  }
   return ranks;
 }
 

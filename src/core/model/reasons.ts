@@ -86,6 +86,11 @@ export function shareBeyond(reference: NumericReference, value: number, high: bo
   return round(beyond / total);
 }
 
+/** People know the column's own value, not its logarithm. */
+function undoTransform({ transform }: FeatureSpec, value: number): number {
+  return transform === 'log1p' ? Math.sign(value) * Number(Math.expm1(Math.abs(value)).toPrecision(6)) : value;
+}
+
 function formatPercent(share: number): string {
   const percent = share * 100;
   const digits = percent > 99.9 || percent < 0.1 ? 2 : percent > 99 || percent < 1 ? 1 : 0;

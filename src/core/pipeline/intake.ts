@@ -40,6 +40,8 @@ export class RowIntake implements Intake {
   readonly #refusedByPart = new Map<number, Uint8Array>();
   #quarantine?: BatchWriter;
   #parts = 0;
+  /** The part that is being written while the next batch is looked at. */
+  #writing: Promise<unknown> = Promise.resolve();
   #started = false;
 
   constructor(plan: Plan, effects: Effects, spoolDir: string) {
@@ -61,18 +63,22 @@ export class RowIntake implements Intake {
       await this.#setAside(refused);
     }
     this.profile?.update(kept);
-    await writePart(this.#spoolDir, this.#parts, batch);
+    await this.#writing;
+    this.#writing = writePart(this.#spoolDir, this.#parts, batch);
+    this.#writing.catch(() => {}); // thrown by the next `add` or by `close`
     this.#parts++;
     this.#effects.progress('load', this.digest.rows);
   }
 
   async discard(): Promise<void> {
+    await this.#writing.catch(() => {});
     await this.#quarantine?.abort();
     await rm(this.#spoolDir, { recursive: true, force: true });
   }
 
   /** Ends pass 1; the intake can be read from now on. */
   async close(): Promise<void> {
+    await this.#writing;
     await this.#quarantine?.close();
   }
 

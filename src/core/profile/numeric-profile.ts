@@ -1,3 +1,5 @@
+import { SortedIndex } from './sorted-index.ts';
+
 /** Integer counts over the bins of a reference: mergeable exactly. */
 export interface NumericCounts {
   readonly bins: readonly number[];
@@ -13,6 +15,8 @@ export interface NumericCounts {
 export class NumericProfile {
   readonly #edges: Float64Array;
   readonly #bins: Float64Array;
+  /** Over the bins' right edges. */
+  readonly #rightEdges: SortedIndex;
   #below = 0;
   #above = 0;
   #nulls = 0;
@@ -20,11 +24,13 @@ export class NumericProfile {
   constructor(edges: readonly number[]) {
     this.#edges = Float64Array.from(edges);
     this.#bins = new Float64Array(edges.length - 1);
+    this.#rightEdges = new SortedIndex(this.#edges.subarray(1));
   }
 
   update(values: Float64Array): void {
     const edges = this.#edges;
     const bins = this.#bins;
+    const rightEdges = this.#rightEdges;
     const last = edges.length - 1;
     const lowest = edges[0];
     const highest = edges[last];
@@ -33,7 +39,7 @@ export class NumericProfile {
       if (value !== value) this.#nulls++;
       else if (value < lowest) this.#below++;
       else if (value > highest) this.#above++;
-      else bins[findBin(edges, value)]++;
+      else bins[rightEdges.countBelow(value)]++;
     }
   }
 
@@ -47,16 +53,4 @@ export class NumericProfile {
   toJSON(): NumericCounts {
     return { bins: [...this.#bins], below: this.#below, above: this.#above, nulls: this.#nulls };
   }
-}
-
-/** The bin of a value inside [edges[0], edges.at(-1)]: the first whose right edge is not below it. */
-export function findBin(edges: Float64Array, value: number): number {
-  let low = 1;
-  let high = edges.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value <= edges[middle]) high = middle;
-    else low = middle + 1;
-  }
-  return low - 1;
 }

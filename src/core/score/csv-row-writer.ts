@@ -1,9 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import { cellAt } from '../frame/cell.ts';
+import { integersToNumbers } from '../frame/integers.ts';
 import type { Column } from '../frame/types.ts';
 
 const COMMA = 44;
 const NEWLINE = 10;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+/** Of a safe integer, with its sign, and more. */
+const MAX_DIGITS = 20;
 const FLUSH_BYTES = 1 << 20;
 
 /** Writes CSV (RFC 4180, LF) into one reused buffer: no string is built for a whole row. */
@@ -31,6 +37,28 @@ export class CsvRowWriter {
     for (let index = 0; index < field.length; index++) this.#buffer[this.#length++] = field[index];
   }
 
+  /** A whole number up to 2^53, as `String` writes it. */
+  integer(value: number): void {
+    this.#separate();
+    this.#reserve(MAX_DIGITS);
+    if (value < 0) this.#buffer[this.#length++] = MINUS;
+    this.#digits(Math.abs(value));
+  }
+
+  /** `units` × 10^-`decimals`, from 10^-6 on: the shortest digits, as `String` writes them. */
+  decimal(units: number, decimals: number): void {
+    const scale = 10 ** decimals;
+    const whole = Math.floor(units / scale);
+    this.integer(whole);
+    let rest = units - whole * scale;
+    if (rest === 0) return;
+    let places = decimals;
+    for (; rest % 10 === 0; places--) rest /= 10;
+    this.#reserve(MAX_DIGITS);
+    this.#buffer[this.#length++] = POINT;
+    this.#digits(rest, places);
+  }
+
   endRow(): void {
     this.#reserve(1);
     this.#buffer[this.#length++] = NEWLINE;
@@ -46,6 +74,18 @@ export class CsvRowWriter {
 
   get buffered(): number {
     return this.#length;
+  }
+
+  #digits(value: number, width = 1): void {
+    let count = width;
+    for (let limit = 10 ** width; limit <= value; limit *= 10) count++;
+    let rest = value;
+    for (let at = this.#length + count - 1; at >= this.#length; at--) {
+      const tens = Math.floor(rest / 10);
+      this.#buffer[at] = ZERO + rest - tens * 10;
+      rest = tens;
+    }
+    this.#length += count;
   }
 
   #separate(): void {
@@ -76,7 +116,9 @@ export function createCellWriter(column: Column): (writer: CsvRowWriter, row: nu
     const fields = column.dictionary.map(encodeField);
     return (writer, row) => (column.valid?.[row] === 0 ? writer.plain('') : writer.encoded(fields[column.codes[row]]));
   }
+  const numbers = column.type === 'integer' ? integersToNumbers(column.values) : undefined;
   return (writer, row) => {
+    if (numbers && Number.isSafeInteger(numbers[row]) && column.valid?.[row] !== 0) return writer.integer(numbers[row]);
     const cell = cellAt(column, row);
     writer.plain(cell === null ? '' : String(cell));
   };

@@ -50,7 +50,7 @@ export async function runScoringPass(
   const rankCounts = new Float64Array(calibration.length + 2);
   const edges = histogramEdges(calibration);
   const current = new Float64Array(edges.length - 1);
-  const top = new TopRows<TopCandidate>(options.top);
+  const top = new TopRows<Candidate>(options.top);
   let rowsSeen = 0;
   let scored = 0;
   let atThreshold = 0;
@@ -70,17 +70,9 @@ export async function runScoringPass(
         sum += score;
         current[histogramBin(edges, score)]++;
         const row = indexes ? indexes[at] : at;
-        if (top.admits(score, sourceRow(rows, row))) {
-          top.add({
-            score,
-            row: sourceRow(rows, row),
-            rank: ranks[at],
-            key: cells(rows, options.keyColumns, row),
-            values: cells(rows, options.valueColumns, row),
-            inputs: options.readInputs(rows, row),
-          });
-        }
+        if (top.admits(score, sourceRow(rows, row))) top.add({ score, row: sourceRow(rows, row), rank: ranks[at], at: row });
       }
+      describeNew(top.list(), rows, options);
       const perRow = indexes ? spread(scores, indexes, rows.batch.rows) : scores;
       await file.write(new Uint8Array(perRow.buffer, perRow.byteOffset, perRow.byteLength));
       rowsSeen += rows.batch.rows;
@@ -102,8 +94,33 @@ export async function runScoringPass(
     max,
     mean: scored > 0 ? sum / scored : 0,
     histogram: { edges: [...edges], current: [...current], calibration: [...reference] },
-    top: top.list(),
+    top: top.list().map(({ score, row, rank, known }) => ({ score, row, rank, ...(known as Known) })),
   };
+}
+
+type Known = Pick<TopCandidate, 'key' | 'values' | 'inputs'>;
+
+interface Candidate extends TopRow {
+  readonly rank: number;
+  /** Index within its batch. */
+  readonly at: number;
+  known?: Known;
+}
+
+/** Reads what is to be told of the rows of this batch that are on top after it; only those are decoded. */
+function describeNew(top: readonly Candidate[], { batch, offset }: KeptBatch, options: ScoringPassOptions): void {
+  const added = top.filter(({ known }) => !known).sort((a, b) => a.at - b.at);
+  if (added.length === 0) return;
+  const mask = new Uint8Array(batch.rows);
+  for (const { at } of added) mask[at] = 1;
+  const chosen = { batch: batch.select(mask), offset };
+  for (const [row, candidate] of added.entries()) {
+    candidate.known = {
+      key: cells(chosen, options.keyColumns, row),
+      values: cells(chosen, options.valueColumns, row),
+      inputs: options.readInputs(chosen, row),
+    };
+  }
 }
 
 function cells({ batch }: KeptBatch, columns: readonly string[], row: number): Record<string, Cell> {

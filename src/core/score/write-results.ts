@@ -29,7 +29,7 @@ export async function writeResults(
   const scoresFile = await open(options.scoresFile, 'r');
   const file = await open(options.file, 'w', 0o600);
   const writer = new CsvRowWriter(file);
-  const byRank = new Map<number, string>();
+  const byRank: Uint8Array[] = [];
   let rows = 0;
   let anomalies = 0;
   try {
@@ -52,8 +52,8 @@ export async function writeResults(
         if (score !== score) continue; // not scored: a value is missing
         if (cells.length === 0) writer.plain(String(sourceRow(kept, row)));
         for (const write of cells) write(writer, row);
-        writer.plain(formatScore(score));
-        writer.plain(claimsOf(ranks[row], options, byRank));
+        writeScore(writer, score);
+        writer.encoded((byRank[ranks[row]] ??= encodeClaims(ranks[row], options)));
         const isFlagged = flagged[next] === row;
         writer.plain(isFlagged ? 'true' : 'false');
         if (isFlagged) writer.encoded(encodeField(reasons[next++].map(({ text }) => text).join('; ')));
@@ -73,18 +73,15 @@ export async function writeResults(
 }
 
 /** p and q of a rank as two fields: there are only n + 1 different ones. */
-function claimsOf(rank: number, { pByRank, qByRank }: ResultsOptions, known: Map<number, string>): string {
-  let text = known.get(rank);
-  if (text === undefined) {
-    text = `${pByRank ? formatShare(pByRank[rank]) : ''},${qByRank ? formatShare(qByRank[rank]) : ''}`;
-    known.set(rank, text);
-  }
-  return text;
+function encodeClaims(rank: number, { pByRank, qByRank }: ResultsOptions): Uint8Array {
+  return Buffer.from(`${pByRank ? formatShare(pByRank[rank]) : ''},${qByRank ? formatShare(qByRank[rank]) : ''}`);
 }
 
 /** Seven decimals hold what a float32 near 1 can tell apart. */
-function formatScore(score: number): string {
-  return Math.abs(score) < 1e6 ? String(Math.round(score * 1e7) / 1e7) : String(score);
+function writeScore(writer: CsvRowWriter, score: number): void {
+  const units = Math.round(score * 1e7);
+  if (units >= 10 && units < 1e13) writer.decimal(units, 7);
+  else writer.plain(Math.abs(score) < 1e6 ? String(units / 1e7) : String(score));
 }
 
 export function formatShare(share: number): string {

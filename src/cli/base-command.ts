@@ -28,6 +28,7 @@ export abstract class BaseCommand extends Command {
       summary: 'artifacts directory (default: that of the config, else ./artifacts)',
     }),
     'as-of': Flags.string({
+      env: 'OADS_AS_OF',
       helpGroup: 'GLOBAL',
       helpValue: 'TIME',
       summary: 'end of the window and point of view of every age, ISO 8601 (default: now)',

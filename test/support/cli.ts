@@ -22,10 +22,20 @@ export interface CliOptions {
   onStart?: (child: ChildProcess) => void;
 }
 
+/** The small pipeline's present: every run of a test sees the same time unless it says otherwise. */
+export const AS_OF = '2026-11-01T00:00:00Z';
+
 /** Starts the built CLI with an environment of the test's own. */
 export function startOads(args: readonly string[], options: CliOptions = {}): { child: ChildProcess; finished: Promise<Finished> } {
   const [file, ...first] = command;
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, NO_COLOR: '1', ...options.env };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    TMPDIR: process.env.TMPDIR,
+    NO_COLOR: '1',
+    OADS_AS_OF: AS_OF,
+    ...options.env,
+  };
   const child = spawn(file, [...first, ...args], { cwd: options.cwd ?? root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';

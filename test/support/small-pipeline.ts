@@ -39,6 +39,7 @@ checks:
   - {id: modes, check: allowed, column: mode, values: [air, sea, road]}
   - {id: few-nulls, check: null_share, column: weight, max: 0.1, severity: warn}
   - {id: ids, check: unique_key, columns: [id]}
+  - {id: fresh, check: freshness, column: shipped, max_age: 365d}
 features:
   - {name: weight, column: weight, transform: log1p}
   - {name: hours, column: hours}

@@ -178,11 +178,18 @@ function gatherEvidence(plan: Plan, { used, intake }: Loaded<RowIntake>, quality
     contractBroken: quality.contract_broken.length > 0,
     drift: drift.verdict,
     source: used,
+    fresh: passedFreshness(quality),
     fallbackFresh: isFresh(plan, quality),
     rowsToScore: intake.quality.rows.kept,
     calibrationValid: null,
     snapshotsMatch: true,
   };
+}
+
+/** Whether every freshness check passed; null without one. */
+function passedFreshness({ checks }: QualitySnapshot): boolean | null {
+  const freshness = checks.filter(({ check }) => check === 'freshness');
+  return freshness.length === 0 ? null : freshness.every(({ status }) => status === 'pass');
 }
 
 /** Whether the newest row is within `fallback.max_age` of the as-of time; null when either is unknown. */

@@ -34,6 +34,7 @@ export async function scoreAlone(
         contractBroken: false,
         drift: null,
         source: 'input',
+        fresh: null,
         fallbackFresh: null,
         rowsToScore: intake.quality.rows.kept,
         calibrationValid: scored.calibration.valid,

@@ -82,7 +82,7 @@ export class CsvRowWriter {
     let rest = value;
     for (let at = this.#length + count - 1; at >= this.#length; at--) {
       const tens = Math.floor(rest / 10);
-      this.#buffer[at] = ZERO + rest - tens * 10;
+      this.#buffer[at] = rest - tens * 10 + ZERO;
       rest = tens;
     }
     this.#length += count;

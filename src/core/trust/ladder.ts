@@ -9,6 +9,8 @@ export interface TrustEvidence {
   readonly contractBroken: boolean;
   readonly drift: DriftFlag | null;
   readonly source: SourceUsed;
+  /** Whether the freshness checks passed; null when there is none, so that nobody knows how old the rows are. */
+  readonly fresh: boolean | null;
   /** Whether fallback data are within their age limit; null when no limit or no event time is known. */
   readonly fallbackFresh: boolean | null;
   readonly rowsToScore: number;
@@ -146,6 +148,14 @@ export const LADDER: readonly Rung[] = [
     exit: 0,
     message: 'the source was out of reach: these are fallback rows',
     holds: (e) => isFallback(e) && e.fallbackFresh === true,
+  },
+  {
+    code: 'age_unknown',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'nobody knows how old the rows are: no freshness check passed',
+    holds: (e) => e.fresh !== true,
   },
   {
     code: 'quality_warned',

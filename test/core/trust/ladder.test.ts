@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DRIFT_FLAGS, QUALITY_FLAGS, SOURCES_USED, type TrustLevel } from '../../../src/core/snapshot/parts.ts';
-import { CLAIMS, decideGate, decideTrust, type GatePolicy, LADDER, type TrustEvidence } from '../../../src/core/trust/ladder.ts';
+import { CLAIMS } from '../../../src/core/snapshot/claims.ts';
+import { decideGate, decideTrust, type GatePolicy, LADDER, type TrustEvidence } from '../../../src/core/trust/ladder.ts';
 
 const test = suite('trust/ladder');
 
@@ -17,24 +18,26 @@ function* everyCase(): Generator<{ evidence: TrustEvidence; policy: GatePolicy }
         for (const drift of [null, ...DRIFT_FLAGS])
           for (const source of SOURCES_USED)
             for (const fallbackFresh of YES_NO_UNKNOWN)
-              for (const calibrationValid of YES_NO_UNKNOWN)
-                for (const snapshotsMatch of YES_NO)
-                  for (const qualityGate of GATES)
-                    for (const driftGate of GATES)
-                      yield {
-                        evidence: {
-                          bundle,
-                          quality,
-                          contractBroken,
-                          drift,
-                          source,
-                          fallbackFresh,
-                          rowsToScore: 1000,
-                          calibrationValid,
-                          snapshotsMatch,
-                        },
-                        policy: { quality: qualityGate, drift: driftGate },
-                      };
+              for (const fresh of YES_NO_UNKNOWN)
+                for (const calibrationValid of YES_NO_UNKNOWN)
+                  for (const snapshotsMatch of YES_NO)
+                    for (const qualityGate of GATES)
+                      for (const driftGate of GATES)
+                        yield {
+                          evidence: {
+                            bundle,
+                            quality,
+                            contractBroken,
+                            drift,
+                            source,
+                            fallbackFresh,
+                            fresh,
+                            rowsToScore: 1000,
+                            calibrationValid,
+                            snapshotsMatch,
+                          },
+                          policy: { quality: qualityGate, drift: driftGate },
+                        };
 }
 
 interface Verdict {
@@ -63,7 +66,9 @@ function readTable(e: TrustEvidence, policy: GatePolicy): Verdict {
     isFallback && e.fallbackFresh !== true, // only fallback data within its age limit is qualified
   ];
   if (rankOnly.includes(true)) return { level: 'rank-only', scored: true, exit: 0 };
-  if (e.quality === 'warn' || e.drift === 'moderate' || isFallback) return { level: 'qualified', scored: true, exit: 0 };
+  // `fresh` stands in the first row; without that evidence, the next one
+  if (e.quality === 'warn' || e.drift === 'moderate' || isFallback || e.fresh !== true)
+    return { level: 'qualified', scored: true, exit: 0 };
   return { level: 'certified', scored: true, exit: 0 };
 }
 
@@ -81,16 +86,16 @@ test('agrees with the table in every case', () => {
     }
     cases++;
   }
-  assert.is(cases, 3 * 5 * 2 * 6 * 4 * 3 * 3 * 2 * 4);
+  assert.is(cases, 3 * 5 * 2 * 6 * 4 * 3 * 3 * 3 * 2 * 4);
 });
 
 test('certified in exactly the named conditions', () => {
   const certified = [...everyCase()].filter(({ evidence, policy }) => decideTrust(evidence, policy).level === 'certified');
   for (const { evidence } of certified) {
-    const { bundle, quality, contractBroken, drift, calibrationValid, snapshotsMatch } = evidence;
+    const { bundle, quality, contractBroken, drift, calibrationValid, snapshotsMatch, fresh } = evidence;
     assert.equal(
-      { bundle, quality, contractBroken, drift, calibrationValid, snapshotsMatch },
-      { bundle: 'ok', quality: 'pass', contractBroken: false, drift: 'none', calibrationValid: true, snapshotsMatch: true },
+      { bundle, quality, contractBroken, drift, calibrationValid, snapshotsMatch, fresh },
+      { bundle: 'ok', quality: 'pass', contractBroken: false, drift: 'none', calibrationValid: true, snapshotsMatch: true, fresh: true },
     );
     assert.ok(evidence.source === 'primary' || evidence.source === 'input');
   }
@@ -115,6 +120,7 @@ test('worse evidence or a stricter gate never raises the level, never lowers the
       )[String(value) as 'none']?.slice() ?? [],
     source: (value) => (value === 'primary' || value === 'input' ? ['last_good', 'file'] : []),
     fallbackFresh: (value) => (value ? [false, null] : []),
+    fresh: (value) => (value ? [false, null] : []),
     calibrationValid: (value) => (value ? [false, null] : []),
     snapshotsMatch: (value) => (value ? [false] : []),
   };

@@ -1,0 +1,65 @@
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { keepSpool } from '../../../src/core/artifacts/keep-spool.ts';
+import { type Layout, layoutOf } from '../../../src/core/artifacts/layout.ts';
+
+const test = suite('artifacts/keep-spool');
+
+let base: string;
+let layout: Layout;
+test.before.each(async () => {
+  base = await mkdtemp(path.join(tmpdir(), 'oads-spool-'));
+  layout = layoutOf(base, 'demo');
+  mkdirSync(layout.spool, { recursive: true });
+});
+test.after.each(() => rm(base, { recursive: true }));
+
+/** A staged spool with one part that says `content`. */
+function stage(content: string): string {
+  const dir = path.join(layout.spool, '.tmp-1', 'rows');
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(path.join(dir, 'part-000000.parquet'), content);
+  return dir;
+}
+
+const DIGESTS = ['a'.repeat(64), 'b'.repeat(64)];
+const kept = () => readFileSync(path.join(layout.lastGoodSpool, 'part-000000.parquet'), 'utf8');
+
+test('the link leads to the staged rows, which are named after their content', async () => {
+  await keepSpool(layout, stage('one'), DIGESTS[0]);
+  assert.is(kept(), 'one');
+  assert.is(readlinkSync(layout.lastGoodSpool), 'aaaaaaaaaaaaaaaa');
+  assert.equal(readdirSync(layout.spool).sort(), ['aaaaaaaaaaaaaaaa', 'last_good']);
+});
+
+test('the rows before and whatever else lies there are removed', async () => {
+  await keepSpool(layout, stage('one'), DIGESTS[0]);
+  mkdirSync(path.join(layout.spool, 'left-over'));
+  await keepSpool(layout, stage('two'), DIGESTS[1]);
+  assert.is(kept(), 'two');
+  assert.equal(readdirSync(layout.spool).sort(), ['bbbbbbbbbbbbbbbb', 'last_good']);
+});
+
+test('the same rows again never take the old ones away before the new are in place', async () => {
+  for (const content of ['one', 'two', 'three', 'four']) {
+    const before = readdirSync(layout.spool).includes('last_good') ? readlinkSync(layout.lastGoodSpool) : undefined;
+    await keepSpool(layout, stage(content), DIGESTS[0]);
+    assert.is(kept(), content);
+    assert.is.not(readlinkSync(layout.lastGoodSpool), before, 'another directory, so that the link moves from one whole spool to another');
+    assert.ok(readlinkSync(layout.lastGoodSpool).startsWith('aaaaaaaaaaaaaaaa'));
+    assert.is(readdirSync(layout.spool).length, 2);
+  }
+});
+
+test('a link that leads nowhere does not matter', async () => {
+  await keepSpool(layout, stage('one'), DIGESTS[0]);
+  await rm(path.join(layout.spool, 'aaaaaaaaaaaaaaaa'), { recursive: true });
+  await keepSpool(layout, stage('two'), DIGESTS[0]);
+  assert.is(kept(), 'two');
+});
+
+test.run();

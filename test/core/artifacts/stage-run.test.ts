@@ -1,0 +1,250 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Type from 'typebox';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type CommittedRun, type StagedRun, stageRun } from '../../../src/core/artifacts/stage-run.ts';
+import { verifyRun } from '../../../src/core/artifacts/verify-run.ts';
+import { BugError, StoreError } from '../../../src/core/errors.ts';
+import { DriftSnapshot } from '../../../src/core/snapshot/drift-snapshot.ts';
+import { InferenceMetrics } from '../../../src/core/snapshot/inference-metrics.ts';
+import type { TrustLevel } from '../../../src/core/snapshot/parts.ts';
+import { QualitySnapshot } from '../../../src/core/snapshot/quality-snapshot.ts';
+import { SystemState } from '../../../src/core/snapshot/system-state.ts';
+import { writeRun } from '../../support/artifacts.ts';
+
+const test = suite('artifacts/stage-run');
+
+let base: string;
+let artifacts: string;
+let root: string;
+test.before.each(async () => {
+  base = await mkdtemp(path.join(tmpdir(), 'oads-stage-'));
+  artifacts = path.join(base, 'artifacts');
+  root = path.join(artifacts, 'demo');
+});
+test.after.each(() => rm(base, { recursive: true }));
+
+const now = () => new Date('2026-03-01T06:01:00Z');
+const link = (name: string) => path.basename(readlinkSync(path.join(root, name)));
+const manifestOf = (run: CommittedRun) => JSON.parse(readFileSync(path.join(run.dir, 'manifest.json'), 'utf8'));
+
+interface Given {
+  asOf: string;
+  level?: TrustLevel;
+  /** Called when everything is staged and nothing is committed. */
+  beforeCommit?: (run: StagedRun) => void;
+  at?: Date;
+}
+
+/** One run through the stage, with sound documents of the given level. */
+async function commit({ asOf, level = 'certified', beforeCommit, at = now() }: Given): Promise<CommittedRun> {
+  const documents = await writeRun(path.join(base, 'documents'), { asOf, level });
+  const run = await stageRun(artifacts, 'demo', now);
+  try {
+    await run.writeJson('quality_snapshot.json', QualitySnapshot, documents.quality);
+    await run.writeJson('drift_snapshot.json', DriftSnapshot, documents.drift);
+    await run.writeJson('inference_metrics.json', InferenceMetrics, documents.metrics);
+    await run.writeJson('system_state.json', SystemState, documents.system);
+    await writeFile(path.join(run.dir, 'anomaly_results.csv'), `row,score\n1,${asOf}\n`, { mode: 0o600 });
+    beforeCommit?.(run);
+    return await run.commit({ identity: documents.manifest.identity, trustLevel: level, startedAt: at, now: at });
+  } finally {
+    await run.release();
+  }
+}
+
+/** Path, mode, mtime and bytes of all files of a run. */
+function photograph(dir: string): unknown {
+  return readdirSync(dir).map((name) => {
+    const file = path.join(dir, name);
+    const { mode, mtimeNs, ino } = statSync(file, { bigint: true });
+    return [name, mode, mtimeNs, ino, readFileSync(file, 'utf8')];
+  });
+}
+
+const DAY_1 = '2026-03-01T06:00:00.000Z';
+const DAY_2 = '2026-03-02T06:00:00.000Z';
+const DAY_3 = '2026-03-03T06:00:00.000Z';
+
+test('a committed run is sound, and latest and last_good lead to it', async () => {
+  const run = await commit({ asOf: DAY_1 });
+  assert.is(run.existed, false);
+  assert.is(run.dir, path.join(root, 'runs', run.runId));
+  assert.is((await verifyRun(run.dir, { pipeline: 'demo' })).state, 'ok');
+  assert.equal([link('latest'), link('last_good')], [run.runId, run.runId]);
+  assert.is(readlinkSync(path.join(root, 'latest')), `runs/${run.runId}`, 'relative, so that the directory can be moved');
+});
+
+test('nothing is visible before commit, and nothing stays behind afterwards', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  await commit({
+    asOf: DAY_2,
+    beforeCommit: (run) => {
+      assert.equal([link('latest'), link('last_good')], [first.runId, first.runId]);
+      assert.equal(
+        readdirSync(path.join(root, 'runs')).filter((name) => !name.startsWith('.tmp-')),
+        [first.runId],
+      );
+      assert.not(existsSync(path.join(run.dir, 'manifest.json')), 'the manifest is written last');
+    },
+  });
+  assert.is(readdirSync(path.join(root, 'runs')).length, 2);
+  assert.equal(readdirSync(root).sort(), ['last_good', 'latest', 'runs', 'spool']);
+});
+
+test('a run that fails leaves the earlier state, and gives the lock back', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  const before = photograph(first.dir);
+  const failed = await commit({
+    asOf: DAY_2,
+    beforeCommit: () => {
+      throw new Error('on the way');
+    },
+  }).catch((error: Error) => error.message);
+  assert.is(failed, 'on the way');
+  assert.equal([link('latest'), link('last_good')], [first.runId, first.runId]);
+  assert.equal(readdirSync(path.join(root, 'runs')), [first.runId]);
+  assert.equal(photograph(first.dir), before);
+  await commit({ asOf: DAY_2 });
+});
+
+test('files are 0600, directories 0700', async () => {
+  const run = await commit({ asOf: DAY_1 });
+  for (const dir of [artifacts, root, path.join(root, 'runs'), path.join(root, 'spool'), run.dir]) assert.is(statSync(dir).mode & 0o777, 0o700, dir);
+  for (const name of readdirSync(run.dir)) assert.is(statSync(path.join(run.dir, name)).mode & 0o777, 0o600, name);
+});
+
+test('the same id again leaves the files untouched', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  const before = photograph(first.dir);
+  const again = await commit({ asOf: DAY_1, at: new Date('2027-01-01T00:00:00Z') });
+  assert.equal(again, { ...first, existed: true });
+  assert.equal(photograph(first.dir), before);
+  assert.equal(readdirSync(path.join(root, 'runs')), [first.runId]);
+});
+
+test('an earlier run that is repeated becomes the latest again', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  await commit({ asOf: DAY_2 });
+  await commit({ asOf: DAY_1 });
+  assert.equal([link('latest'), link('last_good')], [first.runId, first.runId]);
+});
+
+test('a damaged run of the same id is replaced', async () => {
+  const damages: ((dir: string) => void)[] = [
+    (dir) => writeFileSync(path.join(dir, 'anomaly_results.csv'), 'row,score\n1,forged\n'),
+    (dir) => rmSync(path.join(dir, 'system_state.json')),
+    (dir) => rmSync(path.join(dir, 'manifest.json')),
+    (dir) => {
+      rmSync(dir, { recursive: true });
+      writeFileSync(dir, 'a file in its place');
+    },
+  ];
+  for (const damage of damages) {
+    const { dir, runId } = await commit({ asOf: DAY_1 });
+    damage(dir);
+    const again = await commit({ asOf: DAY_1 });
+    assert.is(again.existed, false);
+    assert.is((await verifyRun(dir, { pipeline: 'demo' })).state, 'ok');
+    assert.equal(readdirSync(path.join(root, 'runs')), [runId]);
+  }
+});
+
+test('a withheld run is the latest, and last_good stays', async () => {
+  const withheldFirst = await commit({ asOf: DAY_1, level: 'withheld' });
+  assert.is(link('latest'), withheldFirst.runId);
+  assert.not(existsSync(path.join(root, 'last_good')));
+  const good = await commit({ asOf: DAY_2, level: 'rank-only' });
+  const withheld = await commit({ asOf: DAY_3, level: 'withheld' });
+  assert.equal([link('latest'), link('last_good')], [withheld.runId, good.runId]);
+});
+
+test('each manifest holds the hash of the run before, and wall-clock times', async () => {
+  const runs = [await commit({ asOf: DAY_1 }), await commit({ asOf: DAY_2 }), await commit({ asOf: DAY_3, level: 'withheld' })];
+  const manifests = runs.map(manifestOf);
+  assert.is(manifests[0].previous, null);
+  for (const [index, run] of runs.slice(0, 2).entries()) {
+    const entry = await verifyRun(run.dir);
+    assert.equal(manifests[index + 1].previous, { run_id: run.runId, manifest_sha256: entry.state === 'ok' && entry.manifest_sha256 });
+  }
+  assert.is(manifests[0].finished_at, now().toISOString());
+});
+
+test('what a killed run left is swept by the next one', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  for (const left of ['runs/.tmp-99999/sub', 'runs/.tmp-replaced-99999', 'spool/.tmp-99999/rows']) mkdirSync(path.join(root, left), { recursive: true });
+  writeFileSync(path.join(root, 'runs/.tmp-99999/quality_snapshot.json'), '{');
+  mkdirSync(path.join(root, 'spool', 'kept'));
+  writeFileSync(path.join(root, '.lock'), JSON.stringify({ pid: 2 ** 22 + 1, host: (await import('node:os')).hostname(), since: DAY_1 }));
+  const run = await stageRun(artifacts, 'demo', now);
+  assert.equal(readdirSync(path.join(root, 'runs')).sort(), [path.basename(run.dir), first.runId].sort());
+  assert.equal(readdirSync(path.join(root, 'spool')), ['kept']);
+  await run.release();
+});
+
+test('release removes the staging directory and its spool, and gives the lock back, also twice', async () => {
+  const run = await stageRun(artifacts, 'demo', now);
+  mkdirSync(run.spool);
+  await run.writeJson('x.json', Type.Object({}), {});
+  assert.ok(existsSync(path.join(root, '.lock')));
+  await run.release();
+  await run.release();
+  assert.equal(readdirSync(root).sort(), ['runs', 'spool']);
+  assert.equal([...readdirSync(path.join(root, 'runs')), ...readdirSync(path.join(root, 'spool'))], []);
+});
+
+test('two runs of one pipeline are kept apart, two pipelines are not', async () => {
+  const run = await stageRun(artifacts, 'demo', now);
+  const error = await stageRun(artifacts, 'demo', now).catch((thrown: unknown) => thrown);
+  assert.is((error as StoreError).code, 'OADS_STORE_LOCKED');
+  assert.ok(existsSync(run.dir), 'the one that came second touches nothing');
+  await (await stageRun(artifacts, 'other', now)).release();
+  await run.release();
+});
+
+test('a document that does not fit its schema is our bug, not the store’s', async () => {
+  const run = await stageRun(artifacts, 'demo', now);
+  const error = await run.writeJson('x.json', Type.Object({ a: Type.Number() }), { a: 'x' }).catch((thrown: unknown) => thrown);
+  assert.instance(error, BugError);
+  assert.match((error as BugError).message, /^x\.json: a: expected number, got "x"$/);
+  await run.release();
+});
+
+test('a directory that cannot be written is a store error that says what to do', async () => {
+  writeFileSync(artifacts, 'a file in the way');
+  const error = (await stageRun(artifacts, 'demo', now).catch((thrown: unknown) => thrown)) as StoreError;
+  assert.instance(error, StoreError);
+  assert.is(error.exitCode, 3);
+  assert.is(error.code, 'OADS_STORE_DENIED');
+  assert.match(error.message, /expected a writable artifacts directory .*artifacts: a file is in the way/);
+  assert.match(error.hint ?? '', /--artifacts/);
+});
+
+test('so is one without permission', async () => {
+  mkdirSync(artifacts, { mode: 0o555 });
+  // Nothing is forbidden to root: step down for the attempt.
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) {
+    const { chmodSync } = await import('node:fs');
+    chmodSync(base, 0o755);
+    process.seteuid?.(65_534);
+  }
+  const error = (await stageRun(artifacts, 'demo', now).catch((thrown: unknown) => thrown)) as StoreError;
+  if (isRoot) process.seteuid?.(0);
+  assert.instance(error, StoreError);
+  assert.is(error.code, 'OADS_STORE_DENIED');
+  assert.is(error.exitCode, 3);
+  assert.match(error.message, /permission denied/);
+});
+
+test('a staging directory that vanishes is a store error, and the state before stays', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  const error = await commit({ asOf: DAY_2, beforeCommit: (run) => rmSync(run.dir, { recursive: true }) }).catch((thrown: unknown) => thrown);
+  assert.instance(error, StoreError);
+  assert.equal([link('latest'), link('last_good')], [first.runId, first.runId]);
+});
+
+test.run();

@@ -1,0 +1,36 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
+import { LADDER } from '../../src/core/trust/ladder.ts';
+import { readDocument, readTable } from './documents.ts';
+
+const test = suite('docs/trust');
+
+test('docs/trust.md shows the ladder as the code has it', () => {
+  const shown = readTable(readDocument('docs/trust.md'), '## The ladder');
+  const expected = LADDER.map(({ code, level, scored, exit, message }) => [code, level, scored ? 'yes' : 'no', String(exit), message]);
+  assert.equal(shown, expected);
+});
+
+test('docs/trust.md says for each rung when it holds', () => {
+  const conditions = readTable(readDocument('docs/trust.md'), 'When each rung holds:').map(([code]) => code);
+  assert.equal(
+    conditions,
+    LADDER.map(({ code }) => code),
+  );
+});
+
+test('README and docs/exit-codes.md show the exit codes as --help does', () => {
+  const expected = EXIT_CODES.map(([code, meaning]) => [String(code), meaning]);
+  const strip = (rows: string[][]) => rows.map(([code, meaning]) => [code, meaning]);
+  assert.equal(strip(readTable(readDocument('docs/exit-codes.md'), '# Exit codes')), withoutBackticks(expected));
+  const readme = readDocument('README.md');
+  const heading = readme.split('\n').find((line) => line.startsWith('warnings and errors go to stderr')) as string;
+  assert.equal(strip(readTable(readme, heading)), withoutBackticks(expected));
+});
+
+function withoutBackticks(rows: readonly (readonly string[])[]): string[][] {
+  return rows.map((row) => row.map((cell) => cell.replaceAll('`', '')));
+}
+
+test.run();

@@ -43,8 +43,9 @@ test('every command that the docs name is a command', () => {
   // These come from the oclif plugins of package.json.
   const commands = new Set([...own, 'help', 'plugins']);
   const named = documents.flatMap(({ name, text }) => {
-    const inCode = [...text.matchAll(/`oads ([a-z][a-z-]*)/g), ...text.matchAll(/^\s*(?:\$ )?oads ([a-z][a-z-]*)/gm)];
-    return inCode.map(([, command]) => ({ name, command }));
+    const fenced = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block).join('\n');
+    const uses = [...text.matchAll(/`oads ([a-z][a-z-]*)/g), ...fenced.matchAll(/^oads ([a-z][a-z-]*)/gm)];
+    return uses.map(([, command]) => ({ name, command }));
   });
   assert.ok(named.length > 40, `only ${named.length} commands were found: the search is broken`);
   assert.equal(
@@ -70,6 +71,22 @@ test('every file of the repository that the docs name exists', () => {
   assert.ok(named.length > 80, `only ${named.length} files were found: the search is broken`);
   assert.equal(
     named.filter(({ file }) => !existsSync(path.join(root, file))),
+    [],
+  );
+});
+
+test('every variable and error code that the docs name is in the code', () => {
+  const files = ['src', 'scripts', 'bin'].flatMap((dir) =>
+    readdirSync(path.join(root, dir), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|mjs|js)$/.test(name))
+      .map((name) => readDocument(`${dir}/${name}`)),
+  );
+  const code = files.join('\n');
+  const named = documents.flatMap(({ name, text }) => [...text.matchAll(/\bOADS_[A-Z]+(?:_[A-Z]+)*/g)].map(([word]) => ({ name, word })));
+  assert.ok(named.length > 20, `only ${named.length} were found: the search is broken`);
+  // OADS_ROOT is the README's own.
+  assert.equal(
+    named.filter(({ word }) => word !== 'OADS_ROOT' && !code.includes(word)),
     [],
   );
 });

@@ -1,6 +1,11 @@
 import Type, { type TSchema } from 'typebox';
-import type { OptionSchemas } from './load-config.ts';
 import { CheckBase, type ConfigSchema } from './schema.ts';
+
+/** The options that loaders and checks accept, by name; built-in and from plugins. */
+export interface OptionSchemas {
+  readonly loaders: ReadonlyMap<string, TSchema>;
+  readonly checks: ReadonlyMap<string, TSchema>;
+}
 
 interface ObjectNode {
   properties: Record<string, TSchema>;

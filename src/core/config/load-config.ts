@@ -3,17 +3,11 @@ import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { ConfigError } from '../errors.ts';
 import { findViolations, type Violation } from '../schema/validate.ts';
-import { namedPlugins, withContributions } from './contributions.ts';
+import { namedPlugins, type OptionSchemas, withContributions } from './contributions.ts';
 import { applyDefaults, type Config } from './defaults.ts';
 import { interpolate } from './interpolate.ts';
 import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
 import { type CheckConfig, ConfigSchema, type RawConfig } from './schema.ts';
-
-/** The options that loaders and checks accept, by name; built-in and from plugins. */
-export interface OptionSchemas {
-  readonly loaders: ReadonlyMap<string, TSchema>;
-  readonly checks: ReadonlyMap<string, TSchema>;
-}
 
 /**
  * Reads, interpolates and validates a config. Paths in it are relative to its own directory.

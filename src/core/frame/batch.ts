@@ -2,7 +2,7 @@ import { BugError, SourceError } from '../errors.ts';
 import { columnsToFrame } from './columns-to-frame.ts';
 import { frameSchema, frameToColumn } from './frame-to-columns.ts';
 import { integersToNumbers } from './integers.ts';
-import { frameOf, nativeColumn, nativeIndexes } from './native-series.ts';
+import { frameOf, type NativeSeries, nativeColumn, nativeIndexes } from './native-series.ts';
 import { type DataFrame, polars } from './polars.ts';
 import { chosenIndexes, gatherColumn } from './select-rows.ts';
 import type { Column, Field, Schema, TextColumn } from './types.ts';
@@ -19,6 +19,8 @@ interface Faces {
 interface Chosen {
   readonly from: Batch;
   readonly indexes: Uint32Array;
+  /** The indexes for Polars, once it was asked. */
+  native?: NativeSeries;
 }
 
 /**
@@ -84,7 +86,7 @@ export class Batch {
     if (!column) {
       const field = this.schema.find((candidate) => candidate.name === name);
       if (field && this.#source) column = frameToColumn(polars(), this.#source, field);
-      else if (field && this.#chosen) column = this.#chosen.from.#gather(field, this.#chosen.indexes);
+      else if (field && this.#chosen) column = this.#chosen.from.#gather(field, this.#chosen);
       else throw missingColumn(name, this.schema);
       this.#columns.set(name, column);
     }
@@ -157,7 +159,7 @@ export class Batch {
   #chooseFrame(): DataFrame | undefined {
     if (!this.#chosen) return undefined;
     const { frame } = this.#chosen.from;
-    const rows = nativeIndexes(polars(), this.#chosen.indexes);
+    const rows = nativeRows(this.#chosen);
     return frameOf(
       polars(),
       frame.columns.map((name) => nativeColumn(frame, name).takeWithSeries(rows)),
@@ -165,10 +167,15 @@ export class Batch {
   }
 
   /** Some rows of a column; one that is not decoded yet is cut down first. */
-  #gather(field: Field, indexes: Uint32Array): Column {
-    if (this.#source && !this.#columns.has(field.name)) return frameToColumn(polars(), this.#source, field, indexes);
-    return gatherColumn(this.column(field.name), indexes);
+  #gather(field: Field, chosen: Chosen): Column {
+    if (this.#source && !this.#columns.has(field.name)) return frameToColumn(polars(), this.#source, field, nativeRows(chosen));
+    return gatherColumn(this.column(field.name), chosen.indexes);
   }
+}
+
+function nativeRows(chosen: Chosen): NativeSeries {
+  chosen.native ??= nativeIndexes(polars(), chosen.indexes);
+  return chosen.native;
 }
 
 function toNumbers(name: string, column: Column): Float64Array {

@@ -43,11 +43,11 @@ export function frameSchema(frame: DataFrame): Schema {
   });
 }
 
-/** One column as typed arrays; with `indexes` only these rows of it. */
-export function frameToColumn(pl: Polars, frame: DataFrame, field: Field, indexes?: Uint32Array): Column {
+/** One column as typed arrays; with `chosen` (their indexes) only some rows of it. */
+export function frameToColumn(pl: Polars, frame: DataFrame, field: Field, chosen?: NativeSeries): Column {
   const whole = nativeColumn(frame, field.name);
-  const series = indexes ? whole.takeWithSeries(nativeIndexes(pl, indexes)) : whole;
-  const rows = indexes?.length ?? frame.height;
+  const series = chosen ? whole.takeWithSeries(chosen) : whole;
+  const rows = series.len();
   const nulls = series.nullCount();
   const valid = nulls > 0 ? (series.isNotNull().cast(pl.UInt8, false).toTypedArray() as Uint8Array) : undefined;
   switch (field.type) {

@@ -4,6 +4,7 @@ import type { DataFrame, Polars, Series } from './polars.ts';
 export interface NativeSeries {
   readonly dtype: unknown;
   readonly name: string;
+  len(): number;
   nullCount(): number;
   nUnique(): number;
   cast(type: PolarsType, strict: boolean): NativeSeries;

@@ -1,6 +1,6 @@
 import { builtInChecks } from '../check/built-in-checks.ts';
 import type { Check } from '../check/check.ts';
-import type { OptionSchemas } from '../config/load-config.ts';
+import type { OptionSchemas } from '../config/contributions.ts';
 import type { PluginError } from '../errors.ts';
 import { fileLoader } from '../load/file-loader.ts';
 import type { Loader } from '../load/loader.ts';

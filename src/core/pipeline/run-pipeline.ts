@@ -3,7 +3,7 @@ import path from 'node:path';
 import { deriveRunId } from '../artifacts/derive-run-id.ts';
 import { keepSpool } from '../artifacts/keep-spool.ts';
 import { type StagedRun, stageRun } from '../artifacts/stage-run.ts';
-import { ModelError, messageOf } from '../errors.ts';
+import { ModelError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
 import { type Loaded, loadRows, type RowSource } from '../load/load-rows.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -15,8 +15,9 @@ import { InferenceMetrics } from '../snapshot/inference-metrics.ts';
 import { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import { SystemState } from '../snapshot/system-state.ts';
 import { buildSystemState } from '../trust/build-system-state.ts';
-import { decideGate, decideTrust, type GatePolicy, type TrustEvidence } from '../trust/ladder.ts';
+import { decideGate, decideTrust, type GatePolicy } from '../trust/ladder.ts';
 import type { Effects } from './effects.ts';
+import { describeEvidence, gatherEvidence } from './gather-evidence.ts';
 import { identifyRun } from './identify-run.ts';
 import { RowIntake } from './intake.ts';
 import { judgeDrift, judgeQuality } from './judge.ts';
@@ -169,64 +170,4 @@ async function writeScores(
     topReasons: scored.topReasons,
     isAnomaly: scored.isAnomaly,
   });
-}
-
-function gatherEvidence(plan: Plan, { used, intake }: Loaded<RowIntake>, quality: QualitySnapshot, drift: DriftSnapshot): TrustEvidence {
-  return {
-    bundle: plan.bundle.state,
-    quality: quality.flag,
-    contractBroken: quality.contract_broken.length > 0,
-    drift: drift.verdict,
-    source: used,
-    fresh: passedFreshness(quality),
-    fallbackFresh: isFresh(plan, quality),
-    rowsToScore: intake.quality.rows.kept,
-    calibrationValid: null,
-    snapshotsMatch: true,
-  };
-}
-
-/** Whether every freshness check passed; null without one. */
-function passedFreshness({ checks }: QualitySnapshot): boolean | null {
-  const freshness = checks.filter(({ check }) => check === 'freshness');
-  return freshness.length === 0 ? null : freshness.every(({ status }) => status === 'pass');
-}
-
-/** Whether the newest row is within `fallback.max_age` of the as-of time; null when either is unknown. */
-function isFresh({ config, asOf }: Plan, { max_event_time }: QualitySnapshot): boolean | null {
-  if (config.fallback.maxAgeMs === undefined || max_event_time === null) return null;
-  return asOf.getTime() - Date.parse(max_event_time) <= config.fallback.maxAgeMs;
-}
-
-/** What stands behind each reason, in one sentence; by the code of the ladder's rung. */
-function describeEvidence(
-  quality: QualitySnapshot,
-  drift: DriftSnapshot,
-  loaded: Loaded<RowIntake>,
-  modelError: Error | undefined,
-  scored: Scored | undefined,
-): Record<string, string> {
-  const bad = quality.checks.filter((check) => check.status !== 'pass').map((check) => `${check.id}: ${check.observed}`);
-  const qualityText = bad.slice(0, 3).join('; ') + (bad.length > 3 ? `; and ${bad.length - 3} more` : '');
-  const driftText = drift.drifted.length > 0 ? `drifted: ${drift.drifted.join(', ')}` : drift.reasons.join('; ');
-  const fallback = `${loaded.label} instead of the source (${loaded.fallbackReason ?? 'no reason'}); newest row ${quality.max_event_time ?? 'of unknown time'}`;
-  const details: Record<string, string> = {
-    quality_failed: qualityText,
-    quality_failed_warn: qualityText,
-    quality_warned: qualityText,
-    contract_broken: quality.contract_broken.join('; '),
-    drift_severe: driftText,
-    drift_severe_warn: driftText,
-    drift_moderate: driftText,
-    drift_unknown: driftText,
-    fallback_used: fallback,
-    fallback_stale: fallback,
-  };
-  if (modelError) details.model_invalid = messageOf(modelError);
-  if (scored) {
-    const { bulk_ks_p, bulk_distance, bulk_rows } = scored.calibration;
-    details.calibration_failed = `p-values above .1 are not uniform: distance ${bulk_distance?.toFixed(3)} over ${bulk_rows} rows (KS p ${bulk_ks_p?.toExponential(1)})`;
-    details.calibration_unknown = `${bulk_rows} rows in the bulk`;
-  }
-  return details;
 }

@@ -29,7 +29,7 @@ export async function writeResults(
   const scoresFile = await open(options.scoresFile, 'r');
   const file = await open(options.file, 'w', 0o600);
   const writer = new CsvRowWriter(file);
-  const byRank: Uint8Array[] = [];
+  const byRank: (Uint8Array | undefined)[] = [];
   let rows = 0;
   let anomalies = 0;
   try {
@@ -53,7 +53,7 @@ export async function writeResults(
         if (cells.length === 0) writer.plain(String(sourceRow(kept, row)));
         for (const write of cells) write(writer, row);
         writeScore(writer, score);
-        writer.encoded((byRank[ranks[row]] ??= encodeClaims(ranks[row], options)));
+        writer.encoded(claimsOf(ranks[row], options, byRank));
         const isFlagged = flagged[next] === row;
         writer.plain(isFlagged ? 'true' : 'false');
         if (isFlagged) writer.encoded(encodeField(reasons[next++].map(({ text }) => text).join('; ')));
@@ -73,8 +73,10 @@ export async function writeResults(
 }
 
 /** p and q of a rank as two fields: there are only n + 1 different ones. */
-function encodeClaims(rank: number, { pByRank, qByRank }: ResultsOptions): Uint8Array {
-  return Buffer.from(`${pByRank ? formatShare(pByRank[rank]) : ''},${qByRank ? formatShare(qByRank[rank]) : ''}`);
+function claimsOf(rank: number, { pByRank, qByRank }: ResultsOptions, known: (Uint8Array | undefined)[]): Uint8Array {
+  // Without holes: V8 would make a slow table of an array that grows by leaps.
+  while (known.length <= rank) known.push(undefined);
+  return (known[rank] ??= Buffer.from(`${pByRank ? formatShare(pByRank[rank]) : ''},${qByRank ? formatShare(qByRank[rank]) : ''}`));
 }
 
 /** Seven decimals hold what a float32 near 1 can tell apart. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Connection } from 'pg';
-import type { SessionClient } from './open-session.ts';
+import type { SessionClient } from './session-client.ts';
 
 /** How long the request may take; dropping the connection ends most queries anyway. */
 const CANCEL_TIMEOUT_MS = 2_000;

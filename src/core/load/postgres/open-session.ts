@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
 import type { Client, Connection, QueryArrayResult, QueryConfig } from 'pg';
 import { ConfigError, messageOf, throwIfAborted } from '../../errors.ts';
 import { cancelQuery } from './cancel-query.ts';
 import { mapError, type Target } from './map-error.ts';
+import type { SessionClient } from './session-client.ts';
 import { validateConnection } from './validate-connection.ts';
 
 export interface SessionOptions {
@@ -11,14 +11,6 @@ export interface SessionOptions {
   connectTimeoutMs: number;
   signal?: AbortSignal;
 }
-
-/** What oads needs of a pg client beyond its typings. */
-export type SessionClient = Client & {
-  readonly processID: number | null;
-  readonly secretKey: number | null;
-  readonly password: unknown;
-  readonly connection: Connection & { readonly stream: Socket };
-};
 
 export interface Session {
   readonly client: SessionClient;

@@ -1,4 +1,4 @@
-import type { Client, Connection, QueryArrayResult, QueryConfig } from 'pg';
+import type { Connection, QueryArrayResult, QueryConfig } from 'pg';
 import { ConfigError, messageOf, throwIfAborted } from '../../errors.ts';
 import { cancelQuery } from './cancel-query.ts';
 import { mapError, type Target } from './map-error.ts';

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { stopSignal } from '../cli/signals.ts';
+import { OadsError } from '../core/errors.ts';
 
 export default class Serve extends BaseCommand {
   static override summary = 'serve the dashboard over the artifacts directory';
@@ -47,6 +48,8 @@ ${BaseCommand.exitCodes}`;
       else stopSignal.addEventListener('abort', () => resolve(), { once: true });
     });
     await server.close();
-    throw stopSignal.reason;
+    // Being stopped is how it ends: the code says by which signal, and there is nothing to complain about.
+    process.exitCode = stopSignal.reason instanceof OadsError ? stopSignal.reason.exitCode : 130;
+    return { url: server.url, stopped: true };
   }
 }

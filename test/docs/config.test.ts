@@ -80,7 +80,8 @@ function compareOptions(text: string, heading: string, options: unknown): void {
 }
 
 test('docs/config.md lists the options of every built-in loader', () => {
-  for (const loader of createRegistry().loaders.values()) compareOptions(page, `### Options of the loader \`${loader.name}\``, loader.options);
+  for (const loader of createRegistry().loaders.values())
+    compareOptions(page, `### Options of the loader \`${loader.name}\``, loader.options);
 });
 
 test('docs/checks.md has a section with the options of every built-in check, in their order', () => {

@@ -82,9 +82,8 @@ export async function openBundle(dir: string): Promise<Bundle> {
 
   const reference = parseJson(dir, 'reference.json', referenceBytes);
   refuseViolations(dir, 'reference.json', ReferenceProfile, reference);
-  const calibration = new Float32Array(
-    calibrationBytes.buffer.slice(calibrationBytes.byteOffset, calibrationBytes.byteOffset + calibrationBytes.byteLength),
-  );
+  refuseUnknownFeatures(dir, card as BundleCard, reference as ReferenceProfile);
+  const calibration = readCalibration(dir, calibrationBytes);
   return {
     dir,
     card: card as BundleCard,
@@ -98,6 +97,26 @@ export async function openBundle(dir: string): Promise<Bundle> {
 /** The features that the model reads, in the order of its input's columns. */
 export function modelInputs(card: BundleCard): BundleCard['features'] {
   return card.features.filter((feature) => feature.model);
+}
+
+/** A model input without a reference would be filled with nothing, and its drift never looked at. */
+function refuseUnknownFeatures(dir: string, { features }: BundleCard, reference: ReferenceProfile): void {
+  for (const { name, kind } of features) {
+    const known = reference.features.find((candidate) => candidate.feature === name);
+    if (known?.kind === kind && (known.kind !== 'numeric' || known.bins.length === known.edges.length - 1)) continue;
+    throw new ModelError('OADS_MODEL_INVALID', `model bundle ${dir}: reference.json: expected a ${kind} reference of feature "${name}"`, {
+      hint: 'fit the bundle again',
+    });
+  }
+}
+
+function readCalibration(dir: string, bytes: Buffer): Float32Array {
+  const scores = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength - (bytes.byteLength % 4)));
+  const isSorted = scores.every((score, index) => Number.isFinite(score) && (index === 0 || score >= scores[index - 1]));
+  if (bytes.byteLength % 4 === 0 && scores.length > 0 && isSorted) return scores;
+  throw new ModelError('OADS_MODEL_INVALID', `model bundle ${dir}: calibration.f32: expected finite float32 scores in ascending order`, {
+    hint: 'fit the bundle again',
+  });
 }
 
 async function readVerified(dir: string, name: string, expected: string): Promise<Buffer> {

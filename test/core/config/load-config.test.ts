@@ -209,8 +209,9 @@ test('contradictions that a schema cannot say', () => {
 });
 
 test('every default', () => {
-  const { digest, ...config } = load(BASE);
+  const { digest, locate, ...config } = load(BASE);
   assert.match(digest, /^[0-9a-f]{64}$/);
+  assert.type(locate, 'function');
   assert.equal(config, {
     file,
     baseDir: dir,

@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ModelError } from '../../../src/core/errors.ts';
+import { modelInputs, openBundle } from '../../../src/core/model/bundle.ts';
+import { type BundleContent, writeBundle } from '../../../src/core/model/write-bundle.ts';
+import { fitSmall, SPECS } from './small-bundle.ts';
+
+const test = suite('model/bundle');
+
+const content = await fitSmall();
+let dir: string;
+let digest: string;
+test.before.each(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'oads-open-'));
+  digest = await writeBundle(path.join(dir, 'bundle'), content);
+});
+test.after.each(() => rm(dir, { recursive: true }));
+
+const bundleDir = () => path.join(dir, 'bundle');
+const fileOf = (name: string) => path.join(bundleDir(), name);
+
+async function refusal(code: string): Promise<string> {
+  const error = await openBundle(bundleDir()).then(
+    () => assert.unreachable(`expected ${code}`),
+    (thrown: unknown) => thrown,
+  );
+  assert.instance(error, ModelError, String(error));
+  assert.is((error as ModelError).exitCode, 4);
+  assert.is((error as ModelError).code, code, String(error));
+  return (error as ModelError).message;
+}
+
+test('one changed byte, one more and one less in a file are found, and the file is named', async () => {
+  for (const name of ['model.onnx', 'reference.json', 'calibration.f32']) {
+    const sound = await readFile(fileOf(name));
+    const changed = Buffer.from(sound);
+    changed[Math.floor(sound.length / 2)] ^= 1;
+    for (const bytes of [changed, Buffer.concat([sound, Buffer.of(0)]), sound.subarray(1), Buffer.alloc(0)]) {
+      await writeFile(fileOf(name), bytes);
+      assert.match(await refusal('OADS_MODEL_CHECKSUM'), new RegExp(`${name.replace('.', '\\.')} was altered: expected sha256`));
+    }
+    await writeFile(fileOf(name), sound);
+  }
+  assert.is((await openBundle(bundleDir())).digest, digest);
+});
+
+test('no byte of bundle.json can change unnoticed: it is refused, or the digest is another', async () => {
+  const sound = await readFile(fileOf('bundle.json'));
+  let refused = 0;
+  let other = 0;
+  for (let at = 0; at < sound.length; at += 29) {
+    const changed = Buffer.from(sound);
+    changed[at] ^= 4;
+    await writeFile(fileOf('bundle.json'), changed);
+    const result = await openBundle(bundleDir()).catch((thrown: unknown) => thrown);
+    if (result instanceof Error) {
+      assert.instance(result, ModelError, String(result));
+      refused++;
+    } else {
+      assert.is.not((result as { digest: string }).digest, digest);
+      other++;
+    }
+  }
+  assert.ok(refused > 0 && other > 0);
+});
+
+test('a missing file is named, with what to do', async () => {
+  for (const name of ['bundle.json', 'model.onnx', 'reference.json', 'calibration.f32']) {
+    const sound = await readFile(fileOf(name));
+    await rm(fileOf(name));
+    assert.match(await refusal('OADS_MODEL_MISSING'), new RegExp(`expected a readable file ${name}: ENOENT`));
+    await writeFile(fileOf(name), sound);
+  }
+  await rm(bundleDir(), { recursive: true });
+  await refusal('OADS_MODEL_MISSING');
+});
+
+test('a card that is not JSON, of another version, or with more in it', async () => {
+  const card = JSON.parse(await readFile(fileOf('bundle.json'), 'utf8'));
+  await writeFile(fileOf('bundle.json'), '{');
+  assert.match(await refusal('OADS_MODEL_INVALID'), /bundle\.json is not JSON/);
+  for (const [change, message] of [
+    [{ schema: 'oads/bundle/v2' }, /schema: expected "oads\/bundle\/v1", got "oads\/bundle\/v2"/],
+    [{ extra: 1 }, /extra: .*unknown key "extra"/],
+    [{ threshold: 'high' }, /threshold: expected number, got "high"/],
+    [{ features: [] }, /features: expected array with at least 1 item/],
+    [{ files: { ...card.files, 'model.onnx': 'abc' } }, /files\.model\.onnx: expected string/],
+  ] as const) {
+    await writeFile(fileOf('bundle.json'), JSON.stringify({ ...card, ...change }));
+    assert.match(await refusal('OADS_MODEL_INVALID'), message);
+  }
+});
+
+async function rewrite(change: Partial<BundleContent>): Promise<string> {
+  await writeBundle(bundleDir(), { ...content, ...change });
+  return refusal('OADS_MODEL_INVALID');
+}
+
+test('a calibration that no fit would write, though its checksum is right', async () => {
+  const expected = /calibration\.f32: expected finite float32 scores in ascending order/;
+  for (const scores of [Float32Array.of(2, 1), Float32Array.of(1, NaN), Float32Array.of(1, Infinity), new Float32Array(0)]) {
+    assert.match(await rewrite({ calibration: scores }), expected);
+  }
+  const odd = { buffer: content.calibration.buffer, byteOffset: 0, byteLength: 7 } as unknown as Float32Array;
+  assert.match(await rewrite({ calibration: odd }), expected);
+});
+
+test('a feature without its reference', async () => {
+  const { reference } = content;
+  const without = { ...reference, features: reference.features.filter(({ feature }) => feature !== 'b') };
+  assert.match(await rewrite({ reference: without }), /reference\.json: expected a numeric reference of feature "b"/);
+  const cut = { ...reference, features: reference.features.map((feature) => (feature.kind === 'numeric' ? { ...feature, bins: [1] } : feature)) };
+  assert.match(await rewrite({ reference: cut }), /numeric reference of feature "a"/);
+});
+
+test('the model reads the features with model: true, in their order', async () => {
+  const { card } = await openBundle(bundleDir());
+  assert.equal(
+    modelInputs(card).map(({ name }) => name),
+    SPECS.filter((spec) => spec.model).map(({ name }) => name),
+  );
+});
+
+test.run();

@@ -42,7 +42,9 @@ test('the lockfile names no host, and holds every optional package it asks for',
   assert.equal(hosts, []);
   // npm ci refuses a lockfile in which a platform's package is missing: some releases never published all of theirs.
   const missing = Object.entries(lock.packages).flatMap(([name, entry]) =>
-    Object.keys(entry.optionalDependencies ?? {}).filter((wanted) => !(`${name}/node_modules/${wanted}` in lock.packages) && !(`node_modules/${wanted}` in lock.packages)),
+    Object.keys(entry.optionalDependencies ?? {}).filter(
+      (wanted) => !(`${name}/node_modules/${wanted}` in lock.packages) && !(`node_modules/${wanted}` in lock.packages),
+    ),
   );
   assert.equal(missing, []);
 });

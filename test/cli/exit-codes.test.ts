@@ -148,7 +148,7 @@ test('secrets never appear: the value of a secret variable, the password of a UR
 });
 
 test('every command explains itself, its exit codes, and gives an example', async () => {
-  for (const command of ['load', 'check', 'drift', 'score', 'run', 'serve', 'fit']) {
+  for (const command of ['load', 'check', 'drift', 'score', 'run', 'serve', 'fit', 'verify']) {
     const { code, stdout } = await runOads([command, '-h']);
     assert.is(code, 0);
     for (const words of ['USAGE', 'EXAMPLES', `$ oads ${command} `, 'Exit codes'])

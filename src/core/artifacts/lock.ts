@@ -112,7 +112,9 @@ async function takeOver(file: string, stale: string, content: string, now: () =>
 function parseHolder(content: string): LockHolder | undefined {
   try {
     const { pid, host, since, token } = JSON.parse(content) as Partial<LockHolder>;
-    return Number.isInteger(pid) && Number(pid) > 0 && typeof host === 'string' ? { pid: Number(pid), host, since: String(since), token } : undefined;
+    return Number.isInteger(pid) && Number(pid) > 0 && typeof host === 'string'
+      ? { pid: Number(pid), host, since: String(since), token }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -141,8 +141,10 @@ async function digestFiles(dir: string): Promise<Manifest['files']> {
 /** The run that `latest` names, so that the manifests form a chain; null for the first, or when it cannot be read. */
 async function previousRun(layout: Layout, pipeline: string, artifactsDir: string, runId: string): Promise<Manifest['previous']> {
   const latest = await readLink(artifactsDir, pipeline, 'latest');
-  if (typeof latest !== 'string' || latest === runId) return null;
+  if (typeof latest !== 'string') return null;
   const entry = await readRunEntry(layout.runs, pipeline, latest);
+  // A damaged run that is written anew takes its own place in the chain.
+  if (latest === runId) return entry.state === 'ok' ? entry.manifest.previous : null;
   return entry.state === 'ok' ? { run_id: entry.run_id, manifest_sha256: entry.manifest_sha256 } : null;
 }
 

@@ -28,6 +28,7 @@ export interface Levels {
 
 /** The validated configuration with every default filled in and every path absolute. */
 export interface Config {
+  /** As it was named, for messages. */
   readonly file: string;
   readonly baseDir: string;
   /** sha256 of what decides the result: without connection, model path, artifacts directory, workers, dashboard. */
@@ -58,12 +59,11 @@ export interface Config {
   readonly score: { readonly top: number; readonly workers?: number };
   /** Absolute; undefined when the config names none. */
   readonly artifacts?: string;
-  readonly retention: { readonly runs?: number; readonly days?: number };
   readonly dashboard: { readonly host: string; readonly port: number };
 }
 
 export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origin: Pick<Config, 'file' | 'digest' | 'locate'>): Config {
-  const baseDir = path.dirname(origin.file);
+  const baseDir = path.dirname(path.resolve(origin.file));
   const resolve = (given: string) => path.resolve(baseDir, given);
   const fallbackFile = raw.fallback?.file;
   return {
@@ -115,7 +115,6 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     gate: { quality: raw.gate?.quality ?? 'block', drift: raw.gate?.drift ?? 'warn' },
     score: { top: raw.score?.top ?? 100, workers: raw.score?.workers },
     artifacts: raw.artifacts === undefined ? undefined : resolve(raw.artifacts),
-    retention: raw.retention ?? {},
     dashboard: { host: raw.dashboard?.host ?? '127.0.0.1', port: raw.dashboard?.port ?? 8080 },
   };
 }

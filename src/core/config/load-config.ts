@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { ConfigError } from '../errors.ts';
 import { findViolations, type Violation } from '../schema/validate.ts';
@@ -39,7 +38,7 @@ export function loadConfig(
   const raw = config as RawConfig & { checks?: CheckConfig[] };
   refuseContradictions(document, raw);
   return applyDefaults(raw, {
-    file: path.resolve(file),
+    file,
     locate: document.locate,
     digest: createHash('sha256')
       .update(canonicalJson(decisiveParts(raw)))
@@ -163,16 +162,7 @@ export function formatPath(at: Path): string {
  * bundle's own digest stands for it), and what only says where to write or how many threads to use.
  */
 function decisiveParts(config: RawConfig): unknown {
-  const {
-    artifacts: _artifacts,
-    dashboard: _dashboard,
-    retention: _retention,
-    description: _description,
-    score,
-    model,
-    source,
-    ...rest
-  } = config;
+  const { artifacts: _artifacts, dashboard: _dashboard, description: _description, score, model, source, ...rest } = config;
   const { workers: _workers, ...scoring } = score ?? {};
   const { path: _path, ...rule } = model ?? {};
   const { connection: _connection, ...options } = (source.options ?? {}) as Record<string, unknown>;

@@ -129,7 +129,7 @@ export const ConfigSchema = Type.Object(
       Type.Object(
         {
           trees: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000, default: 100 })),
-          sample_size: Type.Optional(Type.Integer({ minimum: 2, maximum: 65536, default: 256 })),
+          sample_size: Type.Optional(Type.Integer({ minimum: 2, maximum: 16384, default: 256 })),
           seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295, default: 1 })),
           calibration_rows: Type.Optional(Type.Integer({ minimum: 20, maximum: 1000000, default: 10000 })),
           false_alarm_rate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, default: 0.01 })),
@@ -171,9 +171,6 @@ export const ConfigSchema = Type.Object(
       ),
     ),
     artifacts: Type.Optional(Type.String({ minLength: 1, description: 'directory of the artifacts', default: 'artifacts' })),
-    retention: Type.Optional(
-      Type.Object({ runs: Type.Optional(Type.Integer({ minimum: 1 })), days: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
-    ),
     dashboard: Type.Optional(
       Type.Object(
         {

@@ -44,7 +44,12 @@ function fill(pl: Polars, name: string, column: Exclude<Column, { type: 'text' }
 }
 
 /** Only the dictionary crosses over as strings, a null as its last entry; Polars makes the rows of it. */
-function toTextSeries(pl: Polars, name: string, { codes, dictionary, valid }: Extract<Column, { type: 'text' }>, rows: number): NativeSeries {
+function toTextSeries(
+  pl: Polars,
+  name: string,
+  { codes, dictionary, valid }: Extract<Column, { type: 'text' }>,
+  rows: number,
+): NativeSeries {
   let indexes = codes;
   if (valid) {
     indexes = new Uint32Array(rows);

@@ -60,7 +60,11 @@ export function frameToColumn(pl: Polars, frame: DataFrame, field: Field, chosen
     case 'number':
       return { type: 'number', values: toDense(series, pl.Float64, nulls) as Float64Array, valid };
     case 'date':
-      return { type: 'date', values: scale(toDense(series.cast(pl.Int32, false), pl.Float64, nulls) as Float64Array, MICROS_PER_DAY), valid };
+      return {
+        type: 'date',
+        values: scale(toDense(series.cast(pl.Int32, false), pl.Float64, nulls) as Float64Array, MICROS_PER_DAY),
+        valid,
+      };
     case 'timestamp': {
       const unit = (frame.dtypes[frame.columns.indexOf(field.name)] as { timeUnit?: string }).timeUnit ?? 'us';
       // Nanoseconds since 1970 do not fit a float64: they are cut to microseconds while they are integers.

@@ -40,7 +40,16 @@ export async function loadRows<I extends Intake>(
   for (const source of sources) {
     const intake = await startIntake();
     try {
-      for await (const batch of source.open()) await intake.add(batch);
+      let isEmpty = true;
+      for await (const batch of source.open()) {
+        await intake.add(batch);
+        isEmpty = false;
+      }
+      if (isEmpty) {
+        throw new SourceError('OADS_SOURCE_NO_BATCH', `expected at least one batch, got none, so that not even the columns are known`, {
+          hint: 'a loader gives one batch of 0 rows where there are none',
+        });
+      }
       const [first] = failures;
       return {
         intake,

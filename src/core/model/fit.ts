@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.ts';
+import { BugError, ModelError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { buildReference } from '../profile/build-reference.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
@@ -7,6 +7,7 @@ import { buildCalibration, thresholdAt } from './calibration.ts';
 import { fitIsolationForest } from './isolation-forest.ts';
 import { encodeForest } from './onnx/encode-forest.ts';
 import { createRandom, sampleWithoutReplacement } from './random.ts';
+import { scoreForest } from './score-forest.ts';
 import { openSession } from './session.ts';
 import type { BundleContent } from './write-bundle.ts';
 
@@ -69,6 +70,7 @@ export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], 
   let scores: Float32Array;
   try {
     scores = await session.score(matrices.calibration.data, matrices.calibration.rows);
+    refuseDisagreement(scores, scoreForest(forest, matrices.calibration.data, matrices.calibration.rows));
   } finally {
     await session.release();
   }
@@ -110,6 +112,15 @@ export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], 
       },
     },
   };
+}
+
+/** ONNX Runtime and our own walk through the trees must agree: anything else is a broken export. */
+function refuseDisagreement(runtime: Float32Array, own: Float32Array): void {
+  for (let row = 0; row < own.length; row++) {
+    if (!(Math.abs(runtime[row] - own[row]) <= 1e-6)) {
+      throw new BugError(`the exported model scores row ${row} as ${runtime[row]}, the forest itself as ${own[row]}`);
+    }
+  }
 }
 
 /** A feature as bundles write it down: in this order, without what is unset. */

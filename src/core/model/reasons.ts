@@ -92,6 +92,7 @@ function undoTransform({ transform }: FeatureSpec, value: number): number {
 }
 
 function formatPercent(share: number): string {
+  if (share === 1) return 'all';
   const percent = share * 100;
   const digits = percent > 99.9 || percent < 0.1 ? 2 : percent > 99 || percent < 1 ? 1 : 0;
   return `${(Math.floor(percent * 10 ** digits) / 10 ** digits).toFixed(digits)} %`;

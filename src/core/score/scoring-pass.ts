@@ -74,7 +74,8 @@ export async function runScoringPass(
       }
       describeNew(top.list(), rows, options);
       const perRow = indexes ? spread(scores, indexes, rows.batch.rows) : scores;
-      await file.write(new Uint8Array(perRow.buffer, perRow.byteOffset, perRow.byteLength));
+      // `write` may write a part only, on a disk that is nearly full.
+      await file.writeFile(new Uint8Array(perRow.buffer, perRow.byteOffset, perRow.byteLength));
       rowsSeen += rows.batch.rows;
       scored += scores.length;
       options.onBatch?.(rowsSeen);
@@ -135,11 +136,12 @@ function spread(scores: Float32Array, indexes: Uint32Array, rows: number): Float
 
 const HISTOGRAM_BINS = 40;
 
-/** Equal bins over the calibration scores and as much room above them, where anomalies lie; the outer bins are open. */
+/** Equal bins over the calibration scores and a quarter more above them, where anomalies lie; the outer bins are open. */
 function histogramEdges(calibration: Float32Array): Float64Array {
   const low = calibration[0] ?? 0;
   const high = calibration.at(-1) ?? 1;
-  const span = high > low ? high - low : 1;
+  // Edges have seven digits: scores that differ by less would fall between edges that are the same.
+  const span = Math.max(high - low, Math.abs(high) * 1e-5) || 1;
   return Float64Array.from({ length: HISTOGRAM_BINS + 1 }, (_, index) =>
     Number((low + (span * 1.25 * index) / HISTOGRAM_BINS).toPrecision(7)),
   );

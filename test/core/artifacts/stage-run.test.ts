@@ -113,7 +113,8 @@ test('a run that fails leaves the earlier state, and gives the lock back', async
 
 test('files are 0600, directories 0700', async () => {
   const run = await commit({ asOf: DAY_1 });
-  for (const dir of [artifacts, root, path.join(root, 'runs'), path.join(root, 'spool'), run.dir]) assert.is(statSync(dir).mode & 0o777, 0o700, dir);
+  for (const dir of [artifacts, root, path.join(root, 'runs'), path.join(root, 'spool'), run.dir])
+    assert.is(statSync(dir).mode & 0o777, 0o700, dir);
   for (const name of readdirSync(run.dir)) assert.is(statSync(path.join(run.dir, name)).mode & 0o777, 0o600, name);
 });
 
@@ -175,7 +176,8 @@ test('each manifest holds the hash of the run before, and wall-clock times', asy
 
 test('what a killed run left is swept by the next one', async () => {
   const first = await commit({ asOf: DAY_1 });
-  for (const left of ['runs/.tmp-99999/sub', 'runs/.tmp-replaced-99999', 'spool/.tmp-99999/rows']) mkdirSync(path.join(root, left), { recursive: true });
+  for (const left of ['runs/.tmp-99999/sub', 'runs/.tmp-replaced-99999', 'spool/.tmp-99999/rows'])
+    mkdirSync(path.join(root, left), { recursive: true });
   writeFileSync(path.join(root, 'runs/.tmp-99999/quality_snapshot.json'), '{');
   mkdirSync(path.join(root, 'spool', 'kept'));
   writeFileSync(path.join(root, '.lock'), JSON.stringify({ pid: 2 ** 22 + 1, host: (await import('node:os')).hostname(), since: DAY_1 }));
@@ -242,7 +244,9 @@ test('so is one without permission', async () => {
 
 test('a staging directory that vanishes is a store error, and the state before stays', async () => {
   const first = await commit({ asOf: DAY_1 });
-  const error = await commit({ asOf: DAY_2, beforeCommit: (run) => rmSync(run.dir, { recursive: true }) }).catch((thrown: unknown) => thrown);
+  const error = await commit({ asOf: DAY_2, beforeCommit: (run) => rmSync(run.dir, { recursive: true }) }).catch(
+    (thrown: unknown) => thrown,
+  );
   assert.instance(error, StoreError);
   assert.equal([link('latest'), link('last_good')], [first.runId, first.runId]);
 });

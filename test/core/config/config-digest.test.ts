@@ -42,7 +42,6 @@ const FULL = {
   gate: { quality: 'block' },
   score: { top: 10, workers: 1 },
   artifacts: 'a',
-  retention: { runs: 3 },
   dashboard: { port: 1 },
 };
 const BEFORE = digestOf(FULL);
@@ -77,7 +76,6 @@ test('does not depend on what only says where to connect and write, or how to ru
     ['artifacts', 'elsewhere'],
     ['score.workers', 2],
     ['dashboard', { port: 2, host: '0.0.0.0' }],
-    ['retention', { days: 1 }],
     ['description', 'other words'],
     ['model.path', 'elsewhere'],
   ];

@@ -231,7 +231,6 @@ test('every default', () => {
     gate: { quality: 'block', drift: 'warn' },
     score: { top: 100, workers: undefined },
     artifacts: undefined,
-    retention: {},
     dashboard: { host: '127.0.0.1', port: 8080 },
   });
 });

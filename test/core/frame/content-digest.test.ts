@@ -53,7 +53,12 @@ test('asking for it does not change it', () => {
 });
 
 test('property: does not depend on where batches end, nor on empty batches between', () => {
-  const rows = fc.record({ a: fc.option(fc.integer()), b: fc.option(fc.string({ maxLength: 3 })), c: fc.option(fc.boolean()), d: fc.double() });
+  const rows = fc.record({
+    a: fc.option(fc.integer()),
+    b: fc.option(fc.string({ maxLength: 3 })),
+    c: fc.option(fc.boolean()),
+    d: fc.double(),
+  });
   fc.assert(
     fc.property(fc.array(rows, { minLength: 1, maxLength: 20 }), fc.array(fc.nat(20), { maxLength: 4 }), (drawn, cuts) => {
       const given: Rows = {

@@ -7,14 +7,25 @@ import { makeBatch } from '../check/make-batch.ts';
 
 const test = suite('model/build-matrix');
 
-const input = (name: string, transform: FeatureSpec['transform'] = 'identity'): FeatureSpec => ({ name, column: name, kind: 'numeric', transform, model: true });
+const input = (name: string, transform: FeatureSpec['transform'] = 'identity'): FeatureSpec => ({
+  name,
+  column: name,
+  kind: 'numeric',
+  transform,
+  model: true,
+});
 const INPUTS = [input('a'), input('b')];
 const MEDIANS = Float32Array.of(10, 20);
 const MAX_FLOAT32 = 3.4028234663852886e38;
 
 test('rows one after the other, columns in the order of the inputs', () => {
   const batch = makeBatch({ 'b:integer': [4, 5, 6], 'x:text': ['', '', ''], 'a:number': [1, 2, 3] });
-  assert.equal(buildMatrix(batch, INPUTS, MEDIANS, 'median'), { data: Float32Array.of(1, 4, 2, 5, 3, 6), rows: 3, width: 2, indexes: undefined });
+  assert.equal(buildMatrix(batch, INPUTS, MEDIANS, 'median'), {
+    data: Float32Array.of(1, 4, 2, 5, 3, 6),
+    rows: 3,
+    width: 2,
+    indexes: undefined,
+  });
 });
 
 test('median: a missing value becomes that of its own feature', () => {
@@ -76,7 +87,16 @@ test('property: never a NaN, always finite, and complete rows are the rounded va
 });
 
 test('medians are those of the reference, by name', () => {
-  const numeric = (feature: string, median: number) => ({ kind: 'numeric' as const, feature, edges: [0, 1], bins: [1], below: 0, above: 0, nulls: 0, median });
+  const numeric = (feature: string, median: number) => ({
+    kind: 'numeric' as const,
+    feature,
+    edges: [0, 1],
+    bins: [1],
+    below: 0,
+    above: 0,
+    nulls: 0,
+    median,
+  });
   const reference = { schema: 'oads/reference/v1' as const, rows: 1, features: [numeric('b', 0.1), numeric('a', 5)] };
   assert.equal(referenceMedians(INPUTS, reference), Float32Array.of(5, 0.1));
 });

@@ -112,7 +112,10 @@ test('a feature without its reference', async () => {
   const { reference } = content;
   const without = { ...reference, features: reference.features.filter(({ feature }) => feature !== 'b') };
   assert.match(await rewrite({ reference: without }), /reference\.json: expected a numeric reference of feature "b"/);
-  const cut = { ...reference, features: reference.features.map((feature) => (feature.kind === 'numeric' ? { ...feature, bins: [1] } : feature)) };
+  const cut = {
+    ...reference,
+    features: reference.features.map((feature) => (feature.kind === 'numeric' ? { ...feature, bins: [1] } : feature)),
+  };
   assert.match(await rewrite({ reference: cut }), /numeric reference of feature "a"/);
 });
 

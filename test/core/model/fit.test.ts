@@ -118,7 +118,11 @@ test('missing: reject leaves rows with a missing input out of training and calib
 });
 
 test('what cannot be fitted says what it takes', async () => {
-  await refuses(fitBundle(fitInput(makeValues(ROWS, 1)), [SPECS[3]], OPTIONS), 'OADS_FIT_FEATURES', /at least one feature with model: true/);
+  await refuses(
+    fitBundle(fitInput(makeValues(ROWS, 1)), [SPECS[3]], OPTIONS),
+    'OADS_FIT_FEATURES',
+    /at least one feature with model: true/,
+  );
   await refuses(fitSmall({}, 30), 'OADS_FIT_ROWS', /at least 2 training and 20 calibration rows .*, got 15 and 15/);
   await refuses(fitSmall({ falseAlarmRate: 0.003 }), 'OADS_FIT_CALIBRATION', /needs at least 333 calibration rows, got 300/);
   const values = makeValues(ROWS, 1);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Batch } from '../../../src/core/frame/batch.ts';
 import { type Bundle, openBundle } from '../../../src/core/model/bundle.ts';
-import { fitBundle, type FitInput, type FitOptions } from '../../../src/core/model/fit.ts';
+import { type FitInput, type FitOptions, fitBundle } from '../../../src/core/model/fit.ts';
 import { type BundleContent, writeBundle } from '../../../src/core/model/write-bundle.ts';
 import type { FeatureSpec } from '../../../src/core/profile/compute-feature.ts';
 import { cutBatch, type Value } from '../check/make-batch.ts';
@@ -55,7 +55,9 @@ export function fitSmall(options: Partial<FitOptions> = {}, rows = 800): Promise
 }
 
 /** A fitted bundle in a temporary directory; `remove` deletes it. */
-export async function openSmallBundle(options: Partial<FitOptions> = {}): Promise<{ bundle: Bundle; base: string; remove: () => Promise<void> }> {
+export async function openSmallBundle(
+  options: Partial<FitOptions> = {},
+): Promise<{ bundle: Bundle; base: string; remove: () => Promise<void> }> {
   const base = await mkdtemp(path.join(tmpdir(), 'oads-bundle-'));
   await writeBundle(path.join(base, 'bundle'), await fitSmall(options));
   return { bundle: await openBundle(path.join(base, 'bundle')), base, remove: () => rm(base, { recursive: true, force: true }) };

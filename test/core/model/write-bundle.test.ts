@@ -20,7 +20,9 @@ test.after.each(() => rm(base, { recursive: true }));
 
 async function bytesOf(dir: string): Promise<Record<string, string>> {
   const names = (await readdir(dir)).sort();
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await readFile(path.join(dir, name))).toString('base64')])));
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, (await readFile(path.join(dir, name))).toString('base64')])),
+  );
 }
 
 test('what is written opens as what was given; the digest is that of bundle.json', async () => {

@@ -19,9 +19,13 @@ const REFERENCE_ROWS = {
   'origin:text': ['A', 'A', 'B', 'B', 'B', 'C', null, 'A', 'B', 'C'],
   'gate:integer': [1, 2, 1, 2, 1, 2, 1, 2, 1, null],
 } as Record<string, Value[]>;
-const reference = await buildReference(async function* () {
-  yield makeBatch(REFERENCE_ROWS);
-}, SPECS, 10);
+const reference = await buildReference(
+  async function* () {
+    yield makeBatch(REFERENCE_ROWS);
+  },
+  SPECS,
+  10,
+);
 
 const countsOf = (profile: BatchProfile) => ({
   rows: profile.rows,
@@ -37,24 +41,29 @@ const row = fc.record({
 
 test('property: any split in any order, merged, gives identical counts', () => {
   fc.assert(
-    fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), fc.array(fc.nat(40), { maxLength: 5 }), fc.infiniteStream(fc.nat()), (rows, cuts, order) => {
-      const given: Record<string, Value[]> = {
-        'delay:number': rows.map(({ delay }) => delay),
-        'origin:text': rows.map(({ origin }) => origin),
-        'gate:integer': rows.map(({ gate }) => gate),
-      };
-      const whole = new BatchProfile(SPECS, reference);
-      whole.update(makeBatch(given));
-      const parts = cutBatch(given, cuts).map((batch) => ({ batch, at: order.next().value }));
-      const merged = new BatchProfile(SPECS, reference);
-      for (const { batch } of parts.sort((a, b) => a.at - b.at)) {
-        const part = new BatchProfile(SPECS, reference);
-        part.update(batch);
-        merged.merge(part);
-      }
-      assert.equal(countsOf(merged), countsOf(whole));
-      assert.is(whole.rows, rows.length);
-    }),
+    fc.property(
+      fc.array(row, { minLength: 1, maxLength: 40 }),
+      fc.array(fc.nat(40), { maxLength: 5 }),
+      fc.infiniteStream(fc.nat()),
+      (rows, cuts, order) => {
+        const given: Record<string, Value[]> = {
+          'delay:number': rows.map(({ delay }) => delay),
+          'origin:text': rows.map(({ origin }) => origin),
+          'gate:integer': rows.map(({ gate }) => gate),
+        };
+        const whole = new BatchProfile(SPECS, reference);
+        whole.update(makeBatch(given));
+        const parts = cutBatch(given, cuts).map((batch) => ({ batch, at: order.next().value }));
+        const merged = new BatchProfile(SPECS, reference);
+        for (const { batch } of parts.sort((a, b) => a.at - b.at)) {
+          const part = new BatchProfile(SPECS, reference);
+          part.update(batch);
+          merged.merge(part);
+        }
+        assert.equal(countsOf(merged), countsOf(whole));
+        assert.is(whole.rows, rows.length);
+      },
+    ),
     { seed: 1, numRuns: 150 },
   );
 });

@@ -12,7 +12,12 @@ const test = suite('profile/build-reference');
 const NUMERIC: FeatureSpec = { name: 'a', column: 'a', kind: 'numeric', transform: 'identity', model: true };
 const CATEGORICAL: FeatureSpec = { ...NUMERIC, kind: 'categorical', model: false };
 
-async function build(spec: FeatureSpec, heading: string, values: readonly Value[], cuts: readonly number[] = []): Promise<ReferenceProfile> {
+async function build(
+  spec: FeatureSpec,
+  heading: string,
+  values: readonly Value[],
+  cuts: readonly number[] = [],
+): Promise<ReferenceProfile> {
   const batches = cutBatch({ [heading]: values }, cuts);
   const read = async function* () {
     yield* batches;
@@ -22,7 +27,8 @@ async function build(spec: FeatureSpec, heading: string, values: readonly Value[
   return reference;
 }
 
-const numeric = async (values: readonly Value[], cuts: readonly number[] = []) => (await build(NUMERIC, 'a:number', values, cuts)).features[0] as NumericReference;
+const numeric = async (values: readonly Value[], cuts: readonly number[] = []) =>
+  (await build(NUMERIC, 'a:number', values, cuts)).features[0] as NumericReference;
 const categorical = async (values: readonly Value[], cuts: readonly number[] = []) =>
   (await build(CATEGORICAL, 'a:text', values, cuts)).features[0] as CategoricalReference;
 
@@ -54,11 +60,15 @@ test('property: edges rise strictly (or are [c, c]), span the values, and every 
 
 test('property: where batches end does not matter', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.option(fc.integer({ min: 0, max: 99 })), { minLength: 1, maxLength: 100 }), fc.array(fc.nat(100), { maxLength: 4 }), async (values, cuts) => {
-      assert.equal(await numeric(values, cuts), await numeric(values));
-      const texts = values.map((value) => (value === null ? null : String(value % 7)));
-      assert.equal(await categorical(texts, cuts), await categorical(texts));
-    }),
+    fc.asyncProperty(
+      fc.array(fc.option(fc.integer({ min: 0, max: 99 })), { minLength: 1, maxLength: 100 }),
+      fc.array(fc.nat(100), { maxLength: 4 }),
+      async (values, cuts) => {
+        assert.equal(await numeric(values, cuts), await numeric(values));
+        const texts = values.map((value) => (value === null ? null : String(value % 7)));
+        assert.equal(await categorical(texts, cuts), await categorical(texts));
+      },
+    ),
     { seed: 1, numRuns: 60 },
   );
 });
@@ -73,8 +83,26 @@ test('many different values give 100 bins and the tails', async () => {
 });
 
 test('a constant, and a column without values', async () => {
-  assert.equal(await numeric([5, 5, null, 5]), { kind: 'numeric', feature: 'a', edges: [5, 5], bins: [3], below: 0, above: 0, nulls: 1, median: 5 });
-  assert.equal(await numeric([null, null]), { kind: 'numeric', feature: 'a', edges: [0, 0], bins: [0], below: 0, above: 0, nulls: 2, median: 0 });
+  assert.equal(await numeric([5, 5, null, 5]), {
+    kind: 'numeric',
+    feature: 'a',
+    edges: [5, 5],
+    bins: [3],
+    below: 0,
+    above: 0,
+    nulls: 1,
+    median: 5,
+  });
+  assert.equal(await numeric([null, null]), {
+    kind: 'numeric',
+    feature: 'a',
+    edges: [0, 0],
+    bins: [0],
+    below: 0,
+    above: 0,
+    nulls: 2,
+    median: 0,
+  });
   assert.equal(quantileEdges(new Float64Array(0)), [0, 0]);
 });
 
@@ -84,7 +112,15 @@ test('infinite values do not stretch the edges; they are counted outside', async
 });
 
 test('categories by falling count, ties by name; rare ones are known but lumped', async () => {
-  const values = [...Array<string>(1500).fill('b'), ...Array<string>(1500).fill('a'), ...Array<string>(3000).fill('c'), 'y', 'x', null, null];
+  const values = [
+    ...Array<string>(1500).fill('b'),
+    ...Array<string>(1500).fill('a'),
+    ...Array<string>(3000).fill('c'),
+    'y',
+    'x',
+    null,
+    null,
+  ];
   assert.equal(await categorical(values), {
     kind: 'categorical',
     feature: 'a',
@@ -104,7 +140,15 @@ test('at most 200 categories; counts of all sum to the rows', async () => {
 });
 
 test('a categorical column without values', async () => {
-  assert.equal(await categorical([null, null]), { kind: 'categorical', feature: 'a', categories: [], counts: [], rare: [], other: 0, nulls: 2 });
+  assert.equal(await categorical([null, null]), {
+    kind: 'categorical',
+    feature: 'a',
+    categories: [],
+    counts: [],
+    rare: [],
+    other: 0,
+    nulls: 2,
+  });
 });
 
 test.run();

@@ -26,7 +26,9 @@ function profileOf(rows: Record<string, Value[]>, cuts: readonly number[] = []):
 }
 
 test('a summary of each column, in the order of the schema', () => {
-  const summary = profileOf(ROWS).summarise().map(({ nulls, sd, ...rest }) => ({ ...rest, sd: sd === null ? null : Number(sd.toFixed(9)), nulls: nulls.count }));
+  const summary = profileOf(ROWS)
+    .summarise()
+    .map(({ nulls, sd, ...rest }) => ({ ...rest, sd: sd === null ? null : Number(sd.toFixed(9)), nulls: nulls.count }));
   assert.equal(summary, [
     { name: 'id', type: 'integer', min: 1, max: 3, mean: 2, sd: 1, nulls: 1 },
     { name: 'delay', type: 'number', min: 1.5, max: 2.5, mean: 2, sd: 0.707106781, nulls: 2 },

@@ -12,7 +12,11 @@ const test = suite('profile/compute-feature');
 const spec = (transform: Transform, column = 'a'): FeatureSpec => ({ name: 'feature', column, kind: 'numeric', transform, model: true });
 
 function ofTimes(transform: Transform, micros: readonly number[]): number[] {
-  const batch = Batch.fromColumns([{ name: 'a', type: 'timestamp' }], new Map([['a', { type: 'timestamp', values: Float64Array.from(micros) }]]), micros.length);
+  const batch = Batch.fromColumns(
+    [{ name: 'a', type: 'timestamp' }],
+    new Map([['a', { type: 'timestamp', values: Float64Array.from(micros) }]]),
+    micros.length,
+  );
   return [...computeNumericFeature(spec(transform), batch)];
 }
 
@@ -24,7 +28,13 @@ test('identity, abs and a log that keeps the sign', () => {
 });
 
 test('hour, weekday and month in UTC, Monday 1 to Sunday 7', () => {
-  const times = ['1970-01-01T00:00:00Z', '2001-06-30T23:59:59.999Z', '2000-02-29T12:00:00Z', '1969-12-31T23:59:59Z', '1900-03-01T06:30:00Z'];
+  const times = [
+    '1970-01-01T00:00:00Z',
+    '2001-06-30T23:59:59.999Z',
+    '2000-02-29T12:00:00Z',
+    '1969-12-31T23:59:59Z',
+    '1900-03-01T06:30:00Z',
+  ];
   const micros = times.map((time) => Date.parse(time) * 1000);
   assert.equal(ofTimes('hour', micros), [0, 23, 12, 23, 6]);
   assert.equal(ofTimes('weekday', micros), [4, 6, 2, 3, 4]);
@@ -60,7 +70,8 @@ test('times of day need a time column; text is no number', () => {
   const batch = makeBatch({ 'a:number': [1], 'b:text': ['x'] });
   assert.throws(
     () => computeNumericFeature(spec('hour'), batch),
-    (error: unknown) => error instanceof SourceError && /feature "feature": hour needs a date or timestamp column, got number "a"/.test(error.message),
+    (error: unknown) =>
+      error instanceof SourceError && /feature "feature": hour needs a date or timestamp column, got number "a"/.test(error.message),
   );
   assert.throws(() => computeNumericFeature(spec('abs', 'b'), batch), /must be numeric, got text/);
   assert.throws(() => computeNumericFeature(spec('abs', 'c'), batch), /expected a column "c"/);

@@ -19,7 +19,14 @@ function naive(given: readonly number[]) {
   const known = given.filter((number) => !Number.isNaN(number));
   const mean = known.reduce((sum, number) => sum + number, 0) / known.length;
   const squares = known.reduce((sum, number) => sum + (number - mean) ** 2, 0);
-  return { n: known.length, nulls: given.length - known.length, min: Math.min(...known), max: Math.max(...known), mean, sd: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : 0 };
+  return {
+    n: known.length,
+    nulls: given.length - known.length,
+    min: Math.min(...known),
+    max: Math.max(...known),
+    mean,
+    sd: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : 0,
+  };
 }
 
 function close(got: number, expected: number, scale: number): void {

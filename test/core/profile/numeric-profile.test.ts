@@ -11,8 +11,14 @@ function countsOf(edges: readonly number[], values: readonly number[]) {
   return profile.toJSON();
 }
 
-const edges = fc.uniqueArray(fc.integer({ min: -20, max: 20 }), { minLength: 2, maxLength: 12 }).map((drawn) => drawn.sort((a, b) => a - b));
-const value = fc.oneof(fc.integer({ min: -25, max: 25 }), fc.double({ min: -25, max: 25 }), fc.constantFrom(NaN, -Infinity, Infinity, -0, 9999, -999));
+const edges = fc
+  .uniqueArray(fc.integer({ min: -20, max: 20 }), { minLength: 2, maxLength: 12 })
+  .map((drawn) => drawn.sort((a, b) => a - b));
+const value = fc.oneof(
+  fc.integer({ min: -25, max: 25 }),
+  fc.double({ min: -25, max: 25 }),
+  fc.constantFrom(NaN, -Infinity, Infinity, -0, 9999, -999),
+);
 
 test('a bin holds its right edge, the first one also its left', () => {
   assert.equal(countsOf([0, 10, 20], [0, -0, 5, 10]), { bins: [4, 0], below: 0, above: 0, nulls: 0 });
@@ -53,16 +59,21 @@ test('property: every value is counted once', () => {
 
 test('property: any parts in any order, merged, give the counts of the whole', () => {
   fc.assert(
-    fc.property(edges, fc.array(fc.array(value, { maxLength: 15 }), { maxLength: 5 }), fc.infiniteStream(fc.nat()), (given, parts, order) => {
-      const shuffled = parts.map((part) => ({ part, at: order.next().value })).sort((a, b) => a.at - b.at);
-      const merged = new NumericProfile(given);
-      for (const { part } of shuffled) {
-        const profile = new NumericProfile(given);
-        profile.update(Float64Array.from(part));
-        merged.merge(profile);
-      }
-      assert.equal(merged.toJSON(), countsOf(given, parts.flat()));
-    }),
+    fc.property(
+      edges,
+      fc.array(fc.array(value, { maxLength: 15 }), { maxLength: 5 }),
+      fc.infiniteStream(fc.nat()),
+      (given, parts, order) => {
+        const shuffled = parts.map((part) => ({ part, at: order.next().value })).sort((a, b) => a.at - b.at);
+        const merged = new NumericProfile(given);
+        for (const { part } of shuffled) {
+          const profile = new NumericProfile(given);
+          profile.update(Float64Array.from(part));
+          merged.merge(profile);
+        }
+        assert.equal(merged.toJSON(), countsOf(given, parts.flat()));
+      },
+    ),
     { seed: 1 },
   );
 });

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DRIFT_FLAGS, QUALITY_FLAGS, SOURCES_USED, type TrustLevel } from '../../../src/core/snapshot/parts.ts';
 import { CLAIMS } from '../../../src/core/snapshot/claims.ts';
+import { DRIFT_FLAGS, QUALITY_FLAGS, SOURCES_USED, type TrustLevel } from '../../../src/core/snapshot/parts.ts';
 import { decideGate, decideTrust, type GatePolicy, LADDER, type TrustEvidence } from '../../../src/core/trust/ladder.ts';
 
 const test = suite('trust/ladder');

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+
+export default class Verify extends BaseCommand {
+  static override summary = 'check a model bundle or an artifacts directory against their checksums';
+  static override description =
+    `Reads every file of a bundle, or of every run of every pipeline, compares it with its sha256 and its schema, and follows the
+chain of manifests. Prints what was altered or is missing. Exits 0 when all is sound, 1 when something is not.
+
+${BaseCommand.exitCodes}`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> artifacts',
+    '<%= config.bin %> <%= command.id %> models/us-flights --json',
+  ];
+  static override args = {
+    path: Args.string({ description: 'bundle or artifacts directory; default: the artifacts directory', ignoreStdin: true }),
+  };
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(Verify);
+    const target = args.path ?? this.artifactsDir(flags, flags.config === undefined ? undefined : await this.loadConfig(flags));
+    const { verifyPath } = await import('../core/pipeline/verify-path.ts');
+    const report = await verifyPath(path.resolve(target));
+    for (const problem of report.problems) this.log(`ALTERED ${problem}`);
+    this.log(`${target}: ${report.checked} ${report.kind === 'bundle' ? 'bundle' : 'runs'} checked, ${report.problems.length} problems`);
+    this.setVerdict(report.problems.length > 0 ? 1 : 0);
+    return report;
+  }
+}

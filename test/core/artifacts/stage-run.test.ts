@@ -174,6 +174,15 @@ test('each manifest holds the hash of the run before, and wall-clock times', asy
   assert.is(manifests[0].finished_at, now().toISOString());
 });
 
+test('a damaged run that is written anew takes its own place in the chain', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  const second = await commit({ asOf: DAY_2 });
+  const before = manifestOf(second).previous;
+  assert.is(before.run_id, first.runId);
+  rmSync(path.join(second.dir, 'anomaly_results.csv'));
+  assert.equal(manifestOf(await commit({ asOf: DAY_2 })).previous, before);
+});
+
 test('what a killed run left is swept by the next one', async () => {
   const first = await commit({ asOf: DAY_1 });
   for (const left of ['runs/.tmp-99999/sub', 'runs/.tmp-replaced-99999', 'spool/.tmp-99999/rows'])

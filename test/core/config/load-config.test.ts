@@ -105,7 +105,7 @@ test('the first error in the file is the one that is told, all are in the detail
     assert.match(message, /:4:9 score\.top: expected integer .*\(and 2 more\)$/);
     assert.equal([line, column, path], [4, 9, 'score.top']);
     assert.equal(
-      (details?.violations as { path: string; line: number }[]).map((violation) => [violation.path, violation.line]),
+      ((details?.violations ?? []) as { path: string; line: number }[]).map((violation) => [violation.path, violation.line]),
       [
         ['score.top', 4],
         ['gate.quality', 5],

@@ -8,7 +8,7 @@ const test = suite('drift/measures/benjamini-hochberg');
 
 test('as scipy.stats.false_discovery_control (1.17.1)', () => {
   const qs = adjustBenjaminiHochberg([0.01, 0.04, 0.03, 0.005, 0.5, 0.9]);
-  [0.03, 0.06, 0.06, 0.03, 0.6, 0.9].forEach((q, i) => assertClose(qs[i], q));
+  for (const [i, q] of [0.03, 0.06, 0.06, 0.03, 0.6, 0.9].entries()) assertClose(qs[i], q);
 });
 
 test('what is no probability takes no part', () => {
@@ -22,7 +22,7 @@ test('q is at least p, at most 1, and keeps the order of p', () => {
       const qs = adjustBenjaminiHochberg(ps) as number[];
       ps.forEach((p, i) => {
         assert.ok(qs[i] >= p * (1 - 1e-12) && qs[i] <= 1);
-        ps.forEach((other, j) => assert.ok(p > other || qs[i] <= qs[j]));
+        for (const [j, other] of ps.entries()) assert.ok(p > other || qs[i] <= qs[j]);
       });
     }),
   );

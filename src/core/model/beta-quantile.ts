@@ -1,3 +1,5 @@
+import { logGamma } from '../profile/distributions.ts';
+
 /** The `probability` quantile of Beta(a, b), a and b > 0: bisection of the incomplete beta function down to neighbouring doubles. */
 export function betaQuantile(probability: number, a: number, b: number): number {
   let low = 0;
@@ -44,14 +46,4 @@ function clear(value: number, tiny: number): number {
 
 function logBeta(a: number, b: number): number {
   return logGamma(a) + logGamma(b) - logGamma(a + b);
-}
-
-/** ln Γ(x), x > 0: Stirling's series (DLMF 5.11.1) above 10, reached by Γ(x + 1) = x Γ(x). */
-function logGamma(x: number): number {
-  let shift = 0;
-  let z = x;
-  for (; z < 10; z++) shift += Math.log(z);
-  const r = 1 / (z * z);
-  const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / z;
-  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series - shift;
 }

@@ -1,4 +1,5 @@
 import { BugError } from '../errors.ts';
+import { kolmogorovSurvival } from '../profile/distributions.ts';
 import { largestRankWithin } from './calibration.ts';
 
 export interface BulkUniformity {
@@ -50,7 +51,7 @@ export function bulkUniformity(
     if (difference > distance) distance = difference;
   }
   const ks = distance * Math.sqrt((bulkRows * bulkReference) / (bulkRows + bulkReference));
-  const p = kolmogorovTail(ks);
+  const p = kolmogorovSurvival(ks);
   return { ks, p, distance, bulkRows, deviates: p < alpha && distance >= minDistance };
 }
 
@@ -58,17 +59,4 @@ export function bulkUniformity(
 function isAttainable(calibration: Float32Array, rank: number): boolean {
   const n = calibration.length;
   return rank <= 1 || rank > n || calibration[n - rank + 1] !== calibration[n - rank];
-}
-
-/** P(K > x) of Kolmogorov's distribution (DLMF's theta functions give the two forms, each fast on its side of 1). */
-function kolmogorovTail(x: number): number {
-  if (x < 0.2) return 1;
-  if (x < 1) {
-    let sum = 0;
-    for (let k = 1; k <= 7; k += 2) sum += Math.exp((-k * k * Math.PI * Math.PI) / (8 * x * x));
-    return 1 - (Math.sqrt(2 * Math.PI) / x) * sum;
-  }
-  let tail = 0;
-  for (let k = 1; k <= 6; k++) tail += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * x * x);
-  return tail;
 }

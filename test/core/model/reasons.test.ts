@@ -59,7 +59,7 @@ test('the planted cause comes first, then the others by what they contribute', a
 
 test('a reason reads as a sentence, with the share of the reference beyond it', async () => {
   const [[first, second]] = await explain([[312, -25.5, 0, 0]]);
-  assert.is(first.text, 'delay 312: above 100.00 % of reference');
+  assert.is(first.text, 'delay 312: above all of reference');
   assert.is(first.percentile, 1);
   assert.is(second.text, 'taxi -25.5: below 74 % of reference');
 });

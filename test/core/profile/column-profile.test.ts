@@ -10,7 +10,7 @@ const test = suite('profile/column-profile');
 
 const ROWS: Record<string, Value[]> = {
   'id:integer': [3, 1, 2, null],
-  'delay:number': [1.5, NaN, null, 2.5],
+  'delay:number': [1.5, NaN, null, 5.5],
   'late:boolean': [true, false, null, true],
   'origin:text': ['B', null, null, 'A'],
   'day:date': ['2001-06-30', '1969-12-31', null, '2001-01-01'],
@@ -31,7 +31,7 @@ test('a summary of each column, in the order of the schema', () => {
     .map(({ nulls, sd, ...rest }) => ({ ...rest, sd: sd === null ? null : Number(sd.toFixed(3)), nulls: nulls.count }));
   assert.equal(summary, [
     { name: 'id', type: 'integer', min: 1, max: 3, mean: 2, sd: 1, nulls: 1 },
-    { name: 'delay', type: 'number', min: 1.5, max: 2.5, mean: 2, sd: 0.707, nulls: 2 },
+    { name: 'delay', type: 'number', min: 1.5, max: 5.5, mean: 3.5, sd: 2.828, nulls: 2 },
     { name: 'late', type: 'boolean', min: 0, max: 1, mean: 2 / 3, sd: 0.577, nulls: 1 },
     { name: 'origin', type: 'text', min: null, max: null, mean: null, sd: null, nulls: 2 },
     { name: 'day', type: 'date', min: '1969-12-31T00:00:00Z', max: '2001-06-30T00:00:00Z', mean: null, sd: null, nulls: 1 },

@@ -1,4 +1,4 @@
-import { chiSquareSurvival } from './distributions.ts';
+import { chiSquareSurvival } from '../../profile/distributions.ts';
 import type { TestResult } from './test-result.ts';
 import { sumOf } from './totals.ts';
 

@@ -1,4 +1,4 @@
-import { kolmogorovSurvival } from './distributions.ts';
+import { kolmogorovSurvival } from '../../profile/distributions.ts';
 import type { TestResult } from './test-result.ts';
 import { sumOf } from './totals.ts';
 

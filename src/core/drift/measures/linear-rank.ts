@@ -1,4 +1,4 @@
-import { normalTwoSided } from './distributions.ts';
+import { normalTwoSided } from '../../profile/distributions.ts';
 import type { TestResult } from './test-result.ts';
 import { sumOf } from './totals.ts';
 

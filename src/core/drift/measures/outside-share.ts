@@ -1,5 +1,5 @@
+import { logGamma } from '../../profile/distributions.ts';
 import type { CategoryCounts } from '../evidence.ts';
-import { logGamma } from './distributions.ts';
 import { Z999 } from './estimate.ts';
 import { sumOf } from './totals.ts';
 import { testTwoShares } from './two-by-two.ts';

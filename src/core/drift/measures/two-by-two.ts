@@ -1,4 +1,4 @@
-import { chiSquareSurvival } from './distributions.ts';
+import { chiSquareSurvival } from '../../profile/distributions.ts';
 import type { TestResult } from './test-result.ts';
 
 /** Below this expected count the chi-square law is not trusted at p = 1e-4, and the exact law is cheap. */

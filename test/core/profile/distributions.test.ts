@@ -1,15 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  chiSquareSurvival,
-  kolmogorovSurvival,
-  logGamma,
-  normalCdf,
-  normalTwoSided,
-} from '../../../../src/core/drift/measures/distributions.ts';
-import { assertClose } from './close.ts';
+import { chiSquareSurvival, kolmogorovSurvival, logGamma, normalCdf, normalTwoSided } from '../../../src/core/profile/distributions.ts';
+import { assertClose } from '../drift/measures/close.ts';
 
-const test = suite('drift/measures/distributions');
+const test = suite('profile/distributions');
 
 // Reference values: scipy 1.17.1 (scipy.stats.norm, chi2, scipy.special.kolmogorov, gammaln).
 test('log gamma', () => {

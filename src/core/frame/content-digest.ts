@@ -59,22 +59,28 @@ function valueBytes(column: Exclude<Column, { type: 'text' }>): Uint8Array {
 
 /** Each value as its UTF-8 bytes behind their number (uint32), a null as the number 0xffffffff. */
 function textBytes(column: Extract<Column, { type: 'text' }>, rows: number): Uint8Array {
-  const encoded = column.dictionary.map((text) => {
+  const { codes, dictionary, valid } = column;
+  const framed = dictionary.map((text) => {
     const bytes = Buffer.from(text, 'utf8');
-    const framed = Buffer.allocUnsafe(bytes.length + 4);
-    framed.writeUInt32LE(bytes.length, 0);
-    bytes.copy(framed, 4);
-    return framed;
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length, 0);
+    return Buffer.concat([length, bytes]);
   });
-  const nothing = Buffer.from([0xff, 0xff, 0xff, 0xff]);
+  const parts = [...framed, Buffer.from([0xff, 0xff, 0xff, 0xff])];
+  // In one piece: looking up a buffer for each row would cost more than copying its bytes.
+  const pool = new Uint8Array(Buffer.concat(parts));
+  const starts = new Uint32Array(parts.length + 1);
+  for (let part = 0; part < parts.length; part++) starts[part + 1] = starts[part] + parts[part].length;
   let length = 0;
-  for (let row = 0; row < rows; row++) length += column.valid?.[row] === 0 ? 4 : encoded[column.codes[row]].length;
-  const all = Buffer.allocUnsafe(length);
+  for (let row = 0; row < rows; row++) {
+    const part = valid && valid[row] === 0 ? dictionary.length : codes[row];
+    length += starts[part + 1] - starts[part];
+  }
+  const all = new Uint8Array(length);
   let at = 0;
   for (let row = 0; row < rows; row++) {
-    const bytes = column.valid?.[row] === 0 ? nothing : encoded[column.codes[row]];
-    for (let index = 0; index < bytes.length; index++) all[at + index] = bytes[index];
-    at += bytes.length;
+    const part = valid && valid[row] === 0 ? dictionary.length : codes[row];
+    for (let from = starts[part]; from < starts[part + 1]; from++) all[at++] = pool[from];
   }
   return all;
 }

@@ -106,23 +106,21 @@ function toTextColumn(pl: Polars, series: NativeSeries, rows: number, valid: Uin
   if (rows === 0 || nulls === rows) return { type: 'text', codes, dictionary: rows === 0 ? [] : [''], valid };
   if (series.nUnique() > MAX_CATEGORIES) return codeStrings(series.cast(pl.Utf8, false).toArray() as (string | null)[], valid);
   const physical = toDense(series.cast(pl.Categorical, false), pl.UInt32, nulls) as Uint32Array;
-  const renumbered = new Map<number, number>();
-  const firstRows: number[] = [];
-  let lastPhysical = -1;
-  let lastCode = 0;
+  let lowest = 0xffffffff;
+  let highest = 0;
   for (let row = 0; row < rows; row++) {
     if (valid && valid[row] === 0) continue;
-    const seen = physical[row];
-    if (seen !== lastPhysical) {
-      const known = renumbered.get(seen);
-      lastPhysical = seen;
-      lastCode = known ?? firstRows.length;
-      if (known === undefined) {
-        renumbered.set(seen, lastCode);
-        firstRows.push(row);
-      }
-    }
-    codes[row] = lastCode;
+    if (physical[row] < lowest) lowest = physical[row];
+    if (physical[row] > highest) highest = physical[row];
+  }
+  /** 0: not seen yet, else one more than the code. */
+  const renumbered = new Uint32Array(highest - lowest + 1);
+  const firstRows: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    if (valid && valid[row] === 0) continue;
+    const seen = physical[row] - lowest;
+    if (renumbered[seen] === 0) renumbered[seen] = firstRows.push(row);
+    codes[row] = renumbered[seen] - 1;
   }
   const dictionary = series
     .takeWithSeries(nativeIndexes(pl, Uint32Array.from(firstRows)))

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Loaded } from '../load/load-rows.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
+import type { SourceUsed } from '../snapshot/parts.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import type { TrustEvidence } from '../trust/ladder.ts';
 import type { RowIntake } from './intake.ts';
@@ -8,21 +9,15 @@ import type { Plan } from './plan.ts';
 import type { Scored } from './score-stage.ts';
 
 /** All that trust may know before scoring. */
-export function gatherEvidence(
-  plan: Plan,
-  { used, intake }: Loaded<RowIntake>,
-  quality: QualitySnapshot,
-  drift: DriftSnapshot,
-): TrustEvidence {
+export function gatherEvidence(plan: Plan, source: SourceUsed, quality: QualitySnapshot, drift: DriftSnapshot): TrustEvidence {
   return {
     bundle: plan.bundle.state,
     quality: quality.flag,
     contractBroken: quality.contract_broken.length > 0,
     drift: drift.verdict,
-    source: used,
+    source,
     fresh: passedFreshness(quality),
     fallbackFresh: isFresh(plan, quality),
-    rowsToScore: intake.quality.rows.kept,
     calibrationValid: null,
     snapshotsMatch: true,
   };

@@ -1,9 +1,10 @@
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deriveRunId } from '../artifacts/derive-run-id.ts';
+import { toStoreError } from '../artifacts/durable.ts';
 import { keepSpool } from '../artifacts/keep-spool.ts';
 import { type StagedRun, stageRun } from '../artifacts/stage-run.ts';
-import { ModelError } from '../errors.ts';
+import { ModelError, OadsError, systemCode } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
 import { type Loaded, loadRows, type RowSource } from '../load/load-rows.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -67,6 +68,11 @@ export async function runPipeline(plan: Plan, options: RunOptions, effects: Effe
     const { intake } = loaded;
     await intake.close();
     return await judgeAndScore(plan, options, effects, { run, loaded, spoolDir, startedAt });
+  } catch (error) {
+    // What the file system refused below (scratch scores, results, spool) is no defect of ours.
+    throw !(error instanceof OadsError) && /^E[A-Z0-9]+$/.test(systemCode(error) ?? '')
+      ? toStoreError(error, `run of ${plan.config.pipeline} could not be written to ${options.artifactsDir}`)
+      : error;
   } finally {
     await run.release();
   }
@@ -92,7 +98,7 @@ async function judgeAndScore(
   const drift = judgeDrift(plan, intake, runId);
 
   const policy: GatePolicy = plan.config.gate;
-  let evidence = gatherEvidence(plan, loaded, quality, drift);
+  let evidence = gatherEvidence(plan, loaded.used, quality, drift);
   let modelError = plan.bundle.state === 'invalid' ? plan.bundle.error : undefined;
   let scored: Scored | undefined;
   if (decideGate(evidence, policy).scored && plan.bundle.state === 'ok') {

@@ -36,7 +36,6 @@ export async function scoreAlone(
         source: 'input',
         fresh: null,
         fallbackFresh: null,
-        rowsToScore: intake.quality.rows.kept,
         calibrationValid: scored.calibration.valid,
         snapshotsMatch: false,
       },

@@ -118,8 +118,20 @@ async function explainBatch(
     for (let row = 0; row < rows; row++) if (Number.isNaN(values[row])) missing[row * inputs.length + column] = 1;
   });
   const own = Float32Array.from(indexes, (index) => scores[index]);
-  return explainRows((matrix, count) => scorer.scoreMatrix(matrix, count), data, rows, own, inputs, medians, reference, missing);
+  const width = inputs.length;
+  const reasons: Reason[][] = [];
+  // Each row makes as many variants as there are features: some rows at a time keep that bounded.
+  for (let from = 0; from < rows; from += EXPLAINED_AT_ONCE) {
+    const to = Math.min(rows, from + EXPLAINED_AT_ONCE);
+    const part = data.subarray(from * width, to * width);
+    const gaps = missing.subarray(from * width, to * width);
+    const score = (matrix: Float32Array, count: number) => scorer.scoreMatrix(matrix, count);
+    reasons.push(...(await explainRows(score, part, to - from, own.subarray(from, to), inputs, medians, reference, gaps)));
+  }
+  return reasons;
 }
+
+const EXPLAINED_AT_ONCE = 2048;
 
 async function explainTop(scorer: RowScorer, top: readonly TopCandidate[]): Promise<Reason[][]> {
   const { card, reference } = scorer.bundle;

@@ -27,14 +27,20 @@ export class CsvRowWriter {
   plain(text: string): void {
     this.#separate();
     this.#reserve(text.length);
-    for (let index = 0; index < text.length; index++) this.#buffer[this.#length++] = text.charCodeAt(index);
+    const buffer = this.#buffer;
+    const start = this.#length;
+    for (let index = 0; index < text.length; index++) buffer[start + index] = text.charCodeAt(index);
+    this.#length = start + text.length;
   }
 
   /** A field as it was prepared by `encodeField`. */
   encoded(field: Uint8Array): void {
     this.#separate();
     this.#reserve(field.length);
-    for (let index = 0; index < field.length; index++) this.#buffer[this.#length++] = field[index];
+    const buffer = this.#buffer;
+    const start = this.#length;
+    for (let index = 0; index < field.length; index++) buffer[start + index] = field[index];
+    this.#length = start + field.length;
   }
 
   /** A whole number up to 2^53, as `String` writes it. */
@@ -79,13 +85,15 @@ export class CsvRowWriter {
   #digits(value: number, width = 1): void {
     let count = width;
     for (let limit = 10 ** width; limit <= value; limit *= 10) count++;
+    const buffer = this.#buffer;
+    const start = this.#length;
     let rest = value;
-    for (let at = this.#length + count - 1; at >= this.#length; at--) {
+    for (let at = start + count - 1; at >= start; at--) {
       const tens = Math.floor(rest / 10);
-      this.#buffer[at] = rest - tens * 10 + ZERO;
+      buffer[at] = rest - tens * 10 + ZERO;
       rest = tens;
     }
-    this.#length += count;
+    this.#length = start + count;
   }
 
   #separate(): void {

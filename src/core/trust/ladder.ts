@@ -13,7 +13,6 @@ export interface TrustEvidence {
   readonly fresh: boolean | null;
   /** Whether fallback data are within their age limit; null when no limit or no event time is known. */
   readonly fallbackFresh: boolean | null;
-  readonly rowsToScore: number;
   /** Null before scoring, or when too few rows were scored to tell. */
   readonly calibrationValid: boolean | null;
   /** Whether the scores come from a run that judged these very rows; a bare `score` has no such snapshots. */

@@ -102,6 +102,22 @@ test('of many at once never two have it, whether there was a stale lock or none'
   }
 });
 
+test('a stale lock that another run takes over first is that run’s', async () => {
+  writeFileSync(file, holder({ pid: deadPid() }));
+  const living = holder({ pid: process.ppid });
+  let looks = 0;
+  // The clock is read a second time between the look at the stale lock and its replacement.
+  const clock = () => {
+    if (++looks === 2) writeFileSync(file, living);
+    return now();
+  };
+  const error = await acquireLock(file, clock).catch((thrown: unknown) => thrown);
+  assert.is((error as StoreError).code, 'OADS_STORE_LOCKED');
+  assert.is(looks, 2);
+  assert.is(readFileSync(file, 'utf8'), living);
+  assert.equal(readdirSync(dir), ['.lock']);
+});
+
 test('a run that was killed while it took a lock over does not block the next one', async () => {
   const stale = holder({ pid: deadPid() });
   writeFileSync(file, stale);

@@ -32,7 +32,6 @@ function* everyCase(): Generator<{ evidence: TrustEvidence; policy: GatePolicy }
                             source,
                             fallbackFresh,
                             fresh,
-                            rowsToScore: 1000,
                             calibrationValid,
                             snapshotsMatch,
                           },
@@ -193,7 +192,6 @@ test('a damaged bundle outranks what the data said', () => {
     source: 'primary',
     fresh: true,
     fallbackFresh: null,
-    rowsToScore: 0,
     calibrationValid: null,
     snapshotsMatch: true,
   };
@@ -209,7 +207,6 @@ test('details are put to their own reason as evidence', () => {
     source: 'primary',
     fresh: true,
     fallbackFresh: null,
-    rowsToScore: 9,
     calibrationValid: true,
     snapshotsMatch: true,
   };

@@ -32,7 +32,13 @@ forwardSignals(async (signal) => {
   process.exit(exitCodeOf(signal));
 });
 say('1/4 starting an embedded PostgreSQL …');
-postgres = await startPostgres({ dataDir: resolve(values.data) });
+try {
+  postgres = await startPostgres({ dataDir: resolve(values.data) });
+} catch (error) {
+  // Most often another `npm start` of this checkout: what to do stands in the message, a stack would only hide it.
+  say(`error: ${error.message}`);
+  process.exit(3);
+}
 const env = { ...process.env, OADS_DATABASE_URL: postgres.connectionString };
 const oads = (args) => spawnForwarding(process.execPath, [join(root, 'bin', 'run.js'), ...args], { stdio: 'inherit', env });
 try {

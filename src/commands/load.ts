@@ -38,6 +38,8 @@ ${BaseCommand.exitCodes}`;
           throw error;
         }
       }
+      for (const [column, count] of intake.unreadable)
+        effects.warn(`${formatCount(count)} values of "${column}" could not be read as the contract's type: they are null in the output`);
       return {
         rows: intake.digest.rows,
         input_digest: intake.digest.hex(),

@@ -43,7 +43,7 @@ test('answers 200 with no_data before the first run', async () => {
 });
 
 test('answers all four routes from the latest artifacts, with trust and the three flags', async () => {
-  const rows = makeShipments(1000, 21);
+  const rows = makeShipments(1000, 21, 10_000);
   for (const index of [100, 200, 300]) rows[index] = { ...rows[index], hours: 500 + index, weight: 50_000 };
   pipeline.writeBatch('batch.csv', rows);
   const { code, json: run } = await runJson<{
@@ -81,7 +81,7 @@ test('answers all four routes from the latest artifacts, with trust and the thre
 });
 
 test('a withheld run is shown as withheld, with its reason and the last good run beside it', async () => {
-  const rows = makeShipments(1000, 22);
+  const rows = makeShipments(1000, 22, 10_000);
   rows[0].mode = 'mule';
   pipeline.writeBatch('batch.csv', rows);
   assert.is((await runJson(['run', '-c', pipeline.config])).code, 1);

@@ -1,12 +1,11 @@
 import type { QualitySnapshot } from '../../core/snapshot/quality-snapshot.ts';
 import { alignColumns, formatCount } from './format.ts';
 
-/** One line a check, failures with what to do repeated at the end, totals last. */
+/** One line a check, what did not pass repeated with rows and what to do, totals last. */
 export function renderQuality(snapshot: QualitySnapshot): string {
   const { checks, counts, rows } = snapshot;
   const lines = alignColumns(checks.map((check) => [check.status.toUpperCase(), check.id, check.observed, `expected ${check.expected}`]));
-  const failures = checks.filter((check) => check.status === 'fail' || check.status === 'error');
-  for (const check of failures) {
+  for (const check of checks.filter(({ status }) => status !== 'pass')) {
     lines.push('', `${check.status.toUpperCase()} ${check.id}: ${check.observed}; expected ${check.expected}`);
     if (check.hint) lines.push(`  what to do: ${check.hint}`);
     for (const sample of check.samples.slice(0, 3)) lines.push(`  row ${sample.row}: ${JSON.stringify(sample.values)}`);

@@ -13,6 +13,7 @@ export function renderSummary(result: RunResult): string {
       `${formatCount(summary.rows_processed)} (${formatCount(trust.data.scored)} scored, ${formatCount(trust.data.quarantined)} set aside)`,
     ],
     ['anomaly rate', formatRate(summary.anomaly_rate)],
+    ...falseAlarms(result),
     [
       'quality flag',
       `${summary.quality_flag} (${quality.passed} passed, ${quality.warned} warned, ${quality.failed} failed, ${quality.errored} could not be computed)`,
@@ -38,4 +39,11 @@ export function renderSummary(result: RunResult): string {
     ],
   ];
   return [`${result.state.pipeline}: run ${result.runId}`, ...alignColumns(rows)].join('\n');
+}
+
+/** How many of the flagged rows are to be expected in sound data; only where the trust level claims it. */
+function falseAlarms({ metrics }: RunResult): [string, string][] {
+  const { expected_false_alarms: expected, anomaly_rate: rate } = metrics;
+  if (expected === null || rate === null) return [];
+  return [['false alarms', `about ${formatCount(Math.round(expected))} to expect among the ${formatCount(rate.count)} flagged`]];
 }

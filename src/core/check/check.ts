@@ -17,6 +17,8 @@ export interface CheckContext {
    * rows of the batch at hand; undefined when all could. Set before each `judge` and `update`.
    */
   readonly coercionFailures: (column: string) => Uint8Array | undefined;
+  /** What stood where a value could not be read, for samples; undefined elsewhere. */
+  readonly originalCell?: (column: string, row: number) => Cell | undefined;
 }
 
 /** One row that failed, for people: its key and the values that were looked at. */

@@ -4,6 +4,9 @@ import type { Sample } from './check.ts';
 
 export const SAMPLE_LIMIT = 5;
 
+/** What stood where a value could not be read. */
+type OriginalCell = (column: string, row: number) => Cell | undefined;
+
 /** The samples with the lowest rows: the same ones however the rows were split into batches and merged. */
 export class LowestSamples {
   #samples: Sample[] = [];
@@ -18,9 +21,9 @@ export class LowestSamples {
   }
 
   /** Takes the lowest rows whose mask is `marked`. */
-  takeMarked(batch: Batch, mask: Uint8Array, marked: number, columns: readonly string[]): void {
+  takeMarked(batch: Batch, mask: Uint8Array, marked: number, columns: readonly string[], original: OriginalCell = () => undefined): void {
     for (let row = 0; row < batch.rows && this.wants(batch.offset + row); row++) {
-      if (mask[row] === marked) this.#add({ row: batch.offset + row, values: readValues(batch, columns, row) });
+      if (mask[row] === marked) this.#add({ row: batch.offset + row, values: readValues(batch, columns, row, original) });
     }
   }
 
@@ -34,7 +37,12 @@ export class LowestSamples {
 }
 
 /** The values of one row; columns that the batch does not have are left out. */
-export function readValues(batch: Batch, columns: readonly string[], row: number): Record<string, Cell> {
+export function readValues(
+  batch: Batch,
+  columns: readonly string[],
+  row: number,
+  original: OriginalCell = () => undefined,
+): Record<string, Cell> {
   const present = [...new Set(columns)].filter((name) => batch.has(name));
-  return Object.fromEntries(present.map((name) => [name, cellAt(batch.column(name), row)]));
+  return Object.fromEntries(present.map((name) => [name, cellAt(batch.column(name), row) ?? original(name, row) ?? null]));
 }

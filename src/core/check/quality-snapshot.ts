@@ -27,7 +27,7 @@ export function buildQualitySnapshot(facts: QualityFacts): QualitySnapshot {
     pipeline,
     run_id,
     as_of,
-    flag: decideFlag(results),
+    flag: decideFlag(results, contractBroken.length > 0),
     rows: { ...rows },
     counts: { passed: count('pass'), warned: count('warn'), failed: count('fail'), errored: count('error') },
     contract_broken: [...contractBroken],
@@ -38,7 +38,8 @@ export function buildQualitySnapshot(facts: QualityFacts): QualitySnapshot {
 }
 
 /** A check that could not be computed weighs what its failure would: one of severity warn only warns. */
-function decideFlag(results: readonly CheckResult[]): QualityFlag {
+function decideFlag(results: readonly CheckResult[], isContractBroken: boolean): QualityFlag {
   const flags = results.map(({ status, severity }) => (status === 'error' && severity === 'warn' ? 'warn' : status));
+  if (isContractBroken) flags.push('fail');
   return WORST_FIRST.find((flag) => flags.includes(flag)) ?? 'pass';
 }

@@ -1,7 +1,9 @@
 import type { CheckConfig } from '../config/schema.ts';
 import { BugError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
-import type { Schema } from '../frame/types.ts';
+import { type Cell, cellAt } from '../frame/cell.ts';
+import { chosenIndexes } from '../frame/select-rows.ts';
+import type { Column, Schema } from '../frame/types.ts';
 import type { CheckResult } from '../snapshot/quality-snapshot.ts';
 import type { Check, CheckContext } from './check.ts';
 import { planChecks } from './plan-checks.ts';
@@ -43,7 +45,7 @@ export type ReadKept = (columns: readonly string[]) => AsyncIterable<Batch>;
 export interface QualityRun {
   readonly rows: { readonly in: number; readonly kept: number; readonly quarantined: number };
   /** Sets aside the rows that a quarantine check refuses; all other checks see the kept ones only. */
-  screen(batch: Batch, failures?: CoercionFailures): Screened;
+  screen(batch: Batch, failures?: CoercionFailures, originals?: ReadonlyMap<string, Column>): Screened;
   /** Adds what a run of the same checks found on other rows of the source. */
   merge(other: QualityRun): void;
   /** `read` gives the kept rows in source order, as often as asked; each offset is the number of kept rows before. */
@@ -63,21 +65,29 @@ class ChecksRun implements QualityRun {
   readonly #sourceRows = new SourceRows();
   #schema?: Schema;
   #failures: (column: string) => Uint8Array | undefined = () => undefined;
+  #original: (column: string, row: number) => Cell | undefined = () => undefined;
 
   constructor(configs: readonly CheckConfig[], registry: ReadonlyMap<string, Check>, { maxQuarantineShare, ...context }: QualityContext) {
-    this.#context = { ...context, coercionFailures: (column) => this.#failures(column) };
+    this.#context = {
+      ...context,
+      coercionFailures: (column) => this.#failures(column),
+      originalCell: (column, row) => this.#original(column, row),
+    };
     this.#maxShare = maxQuarantineShare;
     this.#checks = planChecks(configs, registry).map((planned) => new RunningCheck(planned, this.#context));
   }
 
-  screen(batch: Batch, failures: CoercionFailures = new Map()): Screened {
+  screen(batch: Batch, failures: CoercionFailures = new Map(), originals: ReadonlyMap<string, Column> = new Map()): Screened {
     this.#schema ??= batch.schema;
     this.#failures = (column) => failures.get(column);
+    this.#original = readOriginals(originals, (row) => row);
     const { mask, rules } = this.#refuse(batch);
     const kept = rules.length === 0 ? batch : batch.select(mask.map((refused) => 1 - refused));
     if (rules.length > 0) {
       this.#sourceRows.add(batch.offset, mask);
       this.#failures = keepRows(failures, mask, kept.rows);
+      let indexes: Uint32Array | undefined;
+      this.#original = readOriginals(originals, (row) => (indexes ??= chosenIndexes(mask.map((refused) => 1 - refused)))[row]);
     }
     this.rows.in += batch.rows;
     this.rows.kept += kept.rows;
@@ -132,6 +142,13 @@ class ChecksRun implements QualityRun {
     }
     return { mask, rules };
   }
+}
+
+function readOriginals(originals: ReadonlyMap<string, Column>, sourceOf: (row: number) => number) {
+  return (column: string, row: number): Cell | undefined => {
+    const original = originals.get(column);
+    return original && cellAt(original, sourceOf(row));
+  };
 }
 
 function keepRows(failures: CoercionFailures, refused: Uint8Array, rows: number): (column: string) => Uint8Array | undefined {

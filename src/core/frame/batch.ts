@@ -180,8 +180,8 @@ function nativeRows(chosen: Chosen): NativeSeries {
 
 function toNumbers(name: string, column: Column): Float64Array {
   if (column.type === 'text') {
-    throw new SourceError('OADS_COLUMN_TYPE', `column "${name}" must be numeric, got text`, {
-      hint: `give "${name}" a numeric type in the contract, or use it as a categorical feature`,
+    throw new SourceError('OADS_COLUMN_TYPE', `expected numbers or times in column "${name}", got text`, {
+      hint: `give "${name}" the type of its values in the contract; a feature may also read it as kind: categorical`,
     });
   }
   let values: Float64Array;

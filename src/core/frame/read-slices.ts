@@ -3,6 +3,7 @@ import { messageOf, SourceError, throwIfAborted } from '../errors.ts';
 import { Batch } from './batch.ts';
 import { type DataFrame, type LazyDataFrame, polars } from './polars.ts';
 import type { ReadOptions } from './read-options.ts';
+import { weighFrame } from './weigh-frame.ts';
 
 /** Polars decodes a row group anew for every slice of it: one slice makes several batches. */
 const BATCHES_PER_SLICE = 4;
@@ -28,7 +29,7 @@ export async function* readSlices(name: string, open: () => LazyDataFrame, optio
     await setImmediate();
     throwIfAborted(signal);
     const within = isWhole ? 0 : offset % sliceRows;
-    if (within === 0) slice = attempt(name, () => (isWhole ? scan : scan.slice(offset, sliceRows)).collectSync());
+    if (within === 0) slice = weighFrame(attempt(name, () => (isWhole ? scan : scan.slice(offset, sliceRows)).collectSync()));
     const frame = slice as DataFrame;
     yield Batch.fromFrame(frame.height > batchRows ? frame.slice(within, batchRows) : frame, offset);
   }

@@ -7,6 +7,8 @@ export interface ConformedBatch {
   readonly batch: Batch;
   /** Per column that has any: 1 where a value that was there could not be read as the contract's type. It is null in `batch`. */
   readonly failures: Map<string, Uint8Array>;
+  /** Of the columns in `failures`: what they were before, so that people can be shown what could not be read. */
+  readonly originals: Map<string, Column>;
   /** Columns of the contract that the batch does not have. */
   readonly missing: string[];
   /** Columns whose type can never be meant as the contract's; they are left as they were. */
@@ -16,6 +18,7 @@ export interface ConformedBatch {
 /** Brings a batch of any source into the types of the contract. */
 export function conformBatch(batch: Batch, contract: Schema): ConformedBatch {
   const failures = new Map<string, Uint8Array>();
+  const originals = new Map<string, Column>();
   const missing: string[] = [];
   const mismatched: ConformedBatch['mismatched'] = [];
   const schema: Field[] = [];
@@ -29,11 +32,14 @@ export function conformBatch(batch: Batch, contract: Schema): ConformedBatch {
     const cast = found.type === type ? undefined : castColumn(batch.column(name), type);
     if (cast) {
       replaced.set(name, cast.column);
-      if (cast.failures) failures.set(name, cast.failures);
+      if (cast.failures) {
+        failures.set(name, cast.failures);
+        originals.set(name, batch.column(name));
+      }
     } else if (found.type !== type) mismatched.push({ column: name, expected: type, got: found.type });
     schema.push(cast ? { name, type } : found);
   }
   const contracted = new Set(contract.map(({ name }) => name));
   schema.push(...batch.schema.filter(({ name }) => !contracted.has(name)));
-  return { batch: batch.replaceColumns(schema, replaced), failures, missing, mismatched };
+  return { batch: batch.replaceColumns(schema, replaced), failures, originals, missing, mismatched };
 }

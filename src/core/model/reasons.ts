@@ -4,6 +4,9 @@ import type { Reason } from '../snapshot/inference-metrics.ts';
 
 type ScoreMatrix = (matrix: Float32Array, rows: number) => Promise<Float32Array>;
 
+/** What contributes less than this share of the largest contribution explains nothing. */
+const LEAST_SHARE = 0.1;
+
 /**
  * Why each row scored as it did: each feature in turn is set to its reference median, and the fall of the score is that
  * feature's contribution (single-feature ablation; model-agnostic). The largest positive contributions are kept.
@@ -40,6 +43,7 @@ export async function explainRows(
       .map((spec, feature) => ({ spec, feature, contribution: scores[row] - ablated[row * width + feature] }))
       .filter(({ contribution }) => contribution > 0)
       .sort((a, b) => b.contribution - a.contribution || a.feature - b.feature)
+      .filter(({ contribution }, _index, [largest]) => contribution >= largest.contribution * LEAST_SHARE)
       .slice(0, keep)
       .map(({ spec, feature, contribution }) =>
         describe(spec, matrix[row * width + feature], missing[row * width + feature] === 1, round(contribution), references[feature]),

@@ -26,7 +26,8 @@ export async function fitFromRows(
     throw new UsageError('OADS_FIT_FEATURES', `${config.file}: expected \`features\` to list what the model reads, got nothing`);
   }
   const quality = await judgeQuality(plan, intake, batchId(plan, intake, options.version));
-  const failed = quality.checks.filter((check) => check.status === 'fail' || check.status === 'error');
+  // A check of severity warn that cannot be computed only warns, here as everywhere.
+  const failed = quality.checks.filter((check) => check.status === 'fail' || (check.status === 'error' && check.severity !== 'warn'));
   if (quality.contract_broken.length > 0 || (failed.length > 0 && !options.force)) {
     const what = [...quality.contract_broken, ...failed.map((check) => `${check.id}: ${check.observed}`)];
     throw new SourceError('OADS_FIT_QUALITY', `expected reference rows that pass quality, got ${what.join('; ')}`, {

@@ -1,26 +1,42 @@
 import { messageOf } from '../errors.ts';
 import type { Loaded } from '../load/load-rows.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
-import type { SourceUsed } from '../snapshot/parts.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import type { TrustEvidence } from '../trust/ladder.ts';
 import type { RowIntake } from './intake.ts';
-import type { Plan } from './plan.ts';
+import { eventTimeColumn, type Plan } from './plan.ts';
 import type { Scored } from './score-stage.ts';
 
 /** All that trust may know before scoring. */
-export function gatherEvidence(plan: Plan, source: SourceUsed, quality: QualitySnapshot, drift: DriftSnapshot): TrustEvidence {
+export function gatherEvidence(
+  plan: Plan,
+  { used, intake }: Pick<Loaded<RowIntake>, 'used' | 'intake'>,
+  quality: QualitySnapshot,
+  drift: DriftSnapshot,
+): TrustEvidence {
   return {
     bundle: plan.bundle.state,
     quality: quality.flag,
     contractBroken: quality.contract_broken.length > 0,
     drift: drift.verdict,
-    source,
+    source: used,
+    training: compareWithTraining(plan, intake),
     fresh: passedFreshness(quality),
     fallbackFresh: isFresh(plan, quality),
     calibrationValid: null,
     snapshotsMatch: true,
   };
+}
+
+/** Whether the model may have been fitted on these rows. Without event times only the very same rows can be told. */
+function compareWithTraining(plan: Plan, intake: RowIntake): TrustEvidence['training'] {
+  if (plan.bundle.state !== 'ok') return null;
+  const { training } = plan.bundle.bundle.card;
+  if (intake.digest.hex() === training.input_digest) return 'same_rows';
+  const column = eventTimeColumn(plan.config);
+  const first = column === undefined ? null : intake.columns.minimum(column);
+  if (first === null || training.to === null) return null;
+  return first <= Date.parse(training.to) * 1000 ? 'within_period' : 'apart';
 }
 
 /** Whether every freshness check passed; null without one. */

@@ -13,7 +13,8 @@ import { conformBatch } from '../load/conform.ts';
 import type { Intake } from '../load/load-rows.ts';
 import { BatchProfile } from '../profile/batch-profile.ts';
 import { ColumnProfile } from '../profile/column-profile.ts';
-import { deriveFeatures } from './derive-features.ts';
+import type { FeatureSpec } from '../profile/compute-feature.ts';
+import { type DerivedColumn, deriveFeatures } from './derive-features.ts';
 import type { Effects } from './effects.ts';
 import type { Plan } from './plan.ts';
 import { refusedRows } from './refused-rows.ts';
@@ -24,6 +25,8 @@ import { refusedRows } from './refused-rows.ts';
  */
 export class RowIntake implements Intake {
   readonly digest = new ContentDigest();
+  /** Values that were there but could not be read as the contract's type, by column. */
+  readonly unreadable = new Map<string, number>();
   /** What of the contract or of the features' columns the source lacks. */
   readonly contractBroken = new Set<string>();
   quality!: QualityRun;
@@ -55,9 +58,10 @@ export class RowIntake implements Intake {
     const conformed = conformBatch(raw, this.#plan.contract);
     const batch = deriveFeatures(conformed.batch.withOffset(this.digest.rows), this.#plan.derived);
     if (!this.#started) await this.#start(batch, conformed.missing, conformed.mismatched);
+    for (const [name, mask] of conformed.failures) this.unreadable.set(name, (this.unreadable.get(name) ?? 0) + countOnes(mask));
     this.digest.update(batch);
     this.columns.update(batch);
-    const { kept, refused } = this.quality.screen(batch, conformed.failures);
+    const { kept, refused } = this.quality.screen(batch, conformed.failures, conformed.originals);
     if (refused) {
       this.#refusedByPart.set(this.#parts, refused.mask);
       await this.#setAside(refused);
@@ -112,9 +116,7 @@ export class RowIntake implements Intake {
     const optional = new Set(config.contract.filter((column) => column.optional).map((column) => column.name));
     for (const name of missing) if (!optional.has(name)) this.contractBroken.add(`column "${name}" is missing`);
     for (const { column, expected, got } of mismatched) this.contractBroken.add(`column "${column}" is ${got}, expected ${expected}`);
-    const inputs = this.#plan.derived.flatMap(({ feature }) => feature.inputs);
-    const needed = features.filter(({ plugin }) => plugin === undefined).map(({ column }) => column);
-    for (const column of [...needed, ...inputs]) if (!batch.has(column)) this.contractBroken.add(`column "${column}" is missing`);
+    for (const lack of missingForFeatures(batch.schema, features, this.#plan.derived)) this.contractBroken.add(lack);
 
     await rm(this.#spoolDir, { recursive: true, force: true });
     await mkdir(this.#spoolDir, { recursive: true, mode: 0o700 });
@@ -141,4 +143,23 @@ function keptIndexes(refused: Uint8Array): Uint32Array {
   let kept = 0;
   for (let row = 0; row < refused.length; row++) if (refused[row] === 0) indexes[kept++] = row;
   return indexes.slice(0, kept);
+}
+
+function countOnes(mask: Uint8Array): number {
+  let ones = 0;
+  for (let row = 0; row < mask.length; row++) ones += mask[row];
+  return ones;
+}
+
+/** What keeps the features from being built on a source with these columns. */
+function missingForFeatures(schema: Schema, features: readonly FeatureSpec[], derived: readonly DerivedColumn[]): string[] {
+  const typeOf = new Map(schema.map(({ name, type }) => [name, type]));
+  const own = features.filter(({ plugin }) => plugin === undefined);
+  const needed = [...own.map(({ column }) => column), ...derived.flatMap(({ feature }) => feature.inputs)];
+  return [
+    ...needed.filter((column) => !typeOf.has(column)).map((column) => `column "${column}" is missing`),
+    ...own
+      .filter(({ column, kind }) => kind === 'numeric' && typeOf.get(column) === 'text')
+      .map(({ name, column }) => `column "${column}" is text, feature "${name}" expects numbers or times`),
+  ];
 }

@@ -67,6 +67,7 @@ export async function runPipeline(plan: Plan, options: RunOptions, effects: Effe
     );
     const { intake } = loaded;
     await intake.close();
+    if (intake.digest.rows === 0) warnOfEmptyWindow(plan, loaded, effects);
     return await judgeAndScore(plan, options, effects, { run, loaded, spoolDir, startedAt });
   } catch (error) {
     // What the file system refused below (scratch scores, results, spool) is no defect of ours.
@@ -98,7 +99,7 @@ async function judgeAndScore(
   const drift = judgeDrift(plan, intake, runId);
 
   const policy: GatePolicy = plan.config.gate;
-  let evidence = gatherEvidence(plan, loaded.used, quality, drift);
+  let evidence = gatherEvidence(plan, loaded, quality, drift);
   let modelError = plan.bundle.state === 'invalid' ? plan.bundle.error : undefined;
   let scored: Scored | undefined;
   if (decideGate(evidence, policy).scored && plan.bundle.state === 'ok') {
@@ -176,4 +177,11 @@ async function writeScores(
     topReasons: scored.topReasons,
     isAnomaly: scored.isAnomaly,
   });
+}
+
+/** The commonest reason for no rows is a wrong point of view. */
+function warnOfEmptyWindow({ config, asOf }: Plan, { used, label }: Loaded<RowIntake>, effects: Effects): void {
+  if (used !== 'primary' || !config.window) return;
+  const from = new Date(asOf.getTime() - config.window.lengthMs).toISOString();
+  effects.warn(`${label}: no rows with ${config.window.column} in [${from}, ${asOf.toISOString()}): is the as-of time right (--as-of)?`);
 }

@@ -34,6 +34,7 @@ export async function scoreAlone(
         contractBroken: false,
         drift: null,
         source: 'input',
+        training: null,
         fresh: null,
         fallbackFresh: null,
         calibrationValid: scored.calibration.valid,

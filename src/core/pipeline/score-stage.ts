@@ -65,7 +65,8 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
       topReasons: await explainTop(scorer, pass.top),
       isAnomaly,
       writeResults: async (file, claims) => {
-        const written = await writeResults(reportProgress(intake.readKept(needed), effects, total), {
+        const explained = [...new Set([...keyColumns, ...inputs.map(({ column }) => column)])];
+        const written = await writeResults(reportProgress(intake.readKept(explained), effects, total), {
           file,
           scoresFile,
           keyColumns,

@@ -9,6 +9,8 @@ export interface TrustEvidence {
   readonly contractBroken: boolean;
   readonly drift: DriftFlag | null;
   readonly source: SourceUsed;
+  /** Whether these are the very rows that the model was fitted on, or lie within their period; null when nobody knows. */
+  readonly training: 'apart' | 'within_period' | 'same_rows' | null;
   /** Whether the freshness checks passed; null when there is none, so that nobody knows how old the rows are. */
   readonly fresh: boolean | null;
   /** Whether fallback data are within their age limit; null when no limit or no event time is known. */
@@ -123,6 +125,14 @@ export const LADDER: readonly Rung[] = [
     holds: (e) => isFallback(e) && e.fallbackFresh !== true,
   },
   {
+    code: 'training_rows',
+    level: 'rank-only',
+    scored: true,
+    exit: 0,
+    message: 'these are the very rows that the model was fitted on: their scores say nothing about new ones',
+    holds: (e) => e.training === 'same_rows',
+  },
+  {
     code: 'calibration_failed',
     level: 'rank-only',
     scored: true,
@@ -147,6 +157,14 @@ export const LADDER: readonly Rung[] = [
     exit: 0,
     message: 'the source was out of reach: these are fallback rows',
     holds: (e) => isFallback(e) && e.fallbackFresh === true,
+  },
+  {
+    code: 'training_period',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'the rows lie within the period that the model was fitted on: it may have seen them',
+    holds: (e) => e.training === 'within_period',
   },
   {
     code: 'age_unknown',

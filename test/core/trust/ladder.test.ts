@@ -9,34 +9,44 @@ const test = suite('trust/ladder');
 const YES_NO = [true, false] as const;
 const YES_NO_UNKNOWN = [true, false, null] as const;
 const GATES = ['block', 'warn'] as const;
+const TRAINING = ['apart', 'within_period', 'same_rows', null] as const;
 
-/** Every combination of evidence and policy. */
+/**
+ * Every combination of evidence and policy. Ages, training and calibration are varied only where the rows can be scored at all:
+ * a bundle that cannot be used, or a broken contract, withholds whatever they say.
+ */
 function* everyCase(): Generator<{ evidence: TrustEvidence; policy: GatePolicy }> {
   for (const bundle of ['ok', 'invalid', 'absent'] as const)
     for (const quality of [null, ...QUALITY_FLAGS])
       for (const contractBroken of YES_NO)
         for (const drift of [null, ...DRIFT_FLAGS])
           for (const source of SOURCES_USED)
-            for (const fallbackFresh of YES_NO_UNKNOWN)
-              for (const fresh of YES_NO_UNKNOWN)
-                for (const calibrationValid of YES_NO_UNKNOWN)
-                  for (const snapshotsMatch of YES_NO)
-                    for (const qualityGate of GATES)
-                      for (const driftGate of GATES)
-                        yield {
-                          evidence: {
-                            bundle,
-                            quality,
-                            contractBroken,
-                            drift,
-                            source,
-                            fallbackFresh,
-                            fresh,
-                            calibrationValid,
-                            snapshotsMatch,
-                          },
-                          policy: { quality: qualityGate, drift: driftGate },
-                        };
+            for (const fallbackFresh of scorable(bundle, contractBroken, YES_NO_UNKNOWN))
+              for (const fresh of scorable(bundle, contractBroken, YES_NO_UNKNOWN))
+                for (const training of scorable(bundle, contractBroken, TRAINING))
+                  for (const calibrationValid of scorable(bundle, contractBroken, YES_NO_UNKNOWN))
+                    for (const snapshotsMatch of YES_NO)
+                      for (const qualityGate of GATES)
+                        for (const driftGate of GATES)
+                          yield {
+                            evidence: {
+                              bundle,
+                              quality,
+                              contractBroken,
+                              drift,
+                              source,
+                              fallbackFresh,
+                              fresh,
+                              training,
+                              calibrationValid,
+                              snapshotsMatch,
+                            },
+                            policy: { quality: qualityGate, drift: driftGate },
+                          };
+}
+
+function scorable<T>(bundle: TrustEvidence['bundle'], contractBroken: boolean, values: readonly T[]): readonly T[] {
+  return bundle === 'ok' && !contractBroken ? values : values.slice(0, 1);
 }
 
 interface Verdict {
@@ -59,6 +69,7 @@ function readTable(e: TrustEvidence, policy: GatePolicy): Verdict {
   const rankOnly = [
     qualityFailed,
     e.drift === 'severe',
+    e.training === 'same_rows',
     e.calibrationValid !== true, // failed, or too few rows to tell
     !e.snapshotsMatch || e.quality === null || e.drift === null, // a bare score
     e.drift === 'insufficient' || e.drift === 'unavailable', // missing evidence means the lower level
@@ -66,7 +77,7 @@ function readTable(e: TrustEvidence, policy: GatePolicy): Verdict {
   ];
   if (rankOnly.includes(true)) return { level: 'rank-only', scored: true, exit: 0 };
   // `fresh` stands in the first row; without that evidence, the next one
-  if (e.quality === 'warn' || e.drift === 'moderate' || isFallback || e.fresh !== true)
+  if (e.quality === 'warn' || e.drift === 'moderate' || isFallback || e.fresh !== true || e.training === 'within_period')
     return { level: 'qualified', scored: true, exit: 0 };
   return { level: 'certified', scored: true, exit: 0 };
 }
@@ -85,7 +96,7 @@ test('agrees with the table in every case', () => {
     }
     cases++;
   }
-  assert.is(cases, 3 * 5 * 2 * 6 * 4 * 3 * 3 * 3 * 2 * 4);
+  assert.is(cases, 5 * 6 * 4 * 2 * 4 * (3 * 3 * 4 * 3 + 5));
 });
 
 test('certified in exactly the named conditions', () => {
@@ -99,7 +110,7 @@ test('certified in exactly the named conditions', () => {
     assert.ok(evidence.source === 'primary' || evidence.source === 'input');
   }
   // Whatever the policy, and the age of a fallback that was not used.
-  assert.is(certified.length, 2 * 3 * 4);
+  assert.is(certified.length, 2 * 3 * 2 * 4);
 });
 
 test('worse evidence or a stricter gate never raises the level, never lowers the exit code of what is withheld', () => {
@@ -120,6 +131,7 @@ test('worse evidence or a stricter gate never raises the level, never lowers the
     source: (value) => (value === 'primary' || value === 'input' ? ['last_good', 'file'] : []),
     fallbackFresh: (value) => (value ? [false, null] : []),
     fresh: (value) => (value ? [false, null] : []),
+    training: (value) => (value === 'same_rows' ? [] : value === 'within_period' ? ['same_rows'] : ['within_period', 'same_rows']),
     calibrationValid: (value) => (value ? [false, null] : []),
     snapshotsMatch: (value) => (value ? [false] : []),
   };
@@ -190,6 +202,7 @@ test('a damaged bundle outranks what the data said', () => {
     contractBroken: true,
     drift: 'severe',
     source: 'primary',
+    training: 'apart',
     fresh: true,
     fallbackFresh: null,
     calibrationValid: null,
@@ -205,6 +218,7 @@ test('details are put to their own reason as evidence', () => {
     contractBroken: false,
     drift: 'moderate',
     source: 'primary',
+    training: 'apart',
     fresh: true,
     fallbackFresh: null,
     calibrationValid: true,

@@ -61,7 +61,7 @@ class ColumnState implements CheckState {
     const unreadable = type === undefined ? undefined : this.#context.coercionFailures(name);
     const unread = countMarked(unreadable);
     this.#unreadable += unread;
-    if (unreadable && unread > 0) this.#samples.takeMarked(batch, unreadable, 1, shown);
+    if (unreadable && unread > 0) this.#samples.takeMarked(batch, unreadable, 1, shown, this.#context.originalCell);
     // Where nulls are fine the values are not looked at: decoding a column for nothing would cost most of this check.
     if (nullable) return;
     const missing = markMissing(batch.column(name));
@@ -106,7 +106,8 @@ class ColumnState implements CheckState {
       expected,
       rows: { judged: this.#rows, failed: this.#unreadable + this.#nulls },
       samples: this.#samples.list,
-      hint: faults.length === 0 ? undefined : `mend "${name}" at the source; the samples name the rows`,
+      hint:
+        faults.length === 0 ? undefined : `mend "${name}" at the source, or read it as text; docs/config.md says what each type accepts`,
     };
   }
 }

@@ -126,6 +126,58 @@ test('run gates: bad quality is withheld with 1, the results hold their header o
   assert.equal([scored.code, scored.json.trust.level], [0, 'rank-only']);
 });
 
+test('rows of the future, or set aside, do not make stale fallback rows look fresh', async () => {
+  const rows = makeShipments(500, 61, 10_000);
+  rows[0] = { ...rows[0], shipped: '2026-10-31T23:00:00Z', weight: -5 };
+  pipeline.writeBatch('stale.csv', rows);
+  const config = pipeline.reconfigure(
+    'stale.yaml',
+    (yaml) =>
+      `${yaml
+        .replace('path: batch.csv', 'path: gone.csv')
+        .replace(/.*id: fresh.*\n/, '')
+        .replace(
+          'checks:',
+          'checks:\n  - {id: old, check: freshness, column: shipped, max_age: 3650d}',
+        )}fallback: {last_good: false, file: {path: stale.csv}, max_age: 2d}\n`,
+  );
+  const { code, json, stderr } = await runJson<{ trust: { level: string; reasons: { code: string }[]; data: { max_event_time: string } } }>(
+    ['run', '-c', config],
+  );
+  assert.is(code, 0, stderr);
+  assert.is(json.trust.level, 'rank-only');
+  assert.ok(json.trust.reasons.some((reason) => reason.code === 'fallback_stale'));
+  assert.match(json.trust.data.max_event_time, /^2026-01-/);
+});
+
+test('rows that the model was fitted on are not certified, nor are rows of their period', async () => {
+  const levels: Record<string, string[]> = {};
+  for (const [name, file] of [
+    ['same', 'reference.csv'],
+    ['within', pipeline.writeBatch('within.csv', makeShipments(1000, 71))],
+  ]) {
+    const config = pipeline.reconfigure(`${name}.yaml`, (yaml) => yaml.replace('path: batch.csv', `path: ${path.basename(file)}`));
+    const { json } = await runJson<{ trust: { level: string; reasons: { code: string }[] } }>(['run', '-c', config]);
+    levels[name] = [json.trust.level, ...json.trust.reasons.map((reason) => reason.code)];
+  }
+  assert.equal(levels, { same: ['rank-only', 'training_rows'], within: ['qualified', 'training_period'] });
+});
+
+test('a key column that is not there withholds the run; one of the results own columns is refused', async () => {
+  const missing = pipeline.reconfigure('key.yaml', (yaml) =>
+    yaml.replace('key: [id]', 'key: [nope]').replace(/contract:[^]*?checks:/, 'checks:'),
+  );
+  const { code, json } = await runJson<{ trust: { reasons: { code: string; evidence: string }[] } }>(['run', '-c', missing]);
+  assert.is(code, 1);
+  assert.match(json.trust.reasons.find((reason) => reason.code === 'contract_broken')?.evidence ?? '', /key column "nope" is missing/);
+  const reserved = pipeline.reconfigure('score.yaml', (yaml) =>
+    yaml.replace('key: [id]', 'key: [id, score]').replace(/contract:[^]*?checks:/, 'checks:'),
+  );
+  const refused = await runOads(['run', '-c', reserved]);
+  assert.is(refused.code, 2);
+  assert.match(refused.stderr, /score\.yaml:4:\d+ key\[1\]: expected a column of its own, got "score"/);
+});
+
 test('a missing column is withheld with 1; a damaged bundle is withheld with 4', async () => {
   const rows = makeShipments(200, 8);
   pipeline.writeBatch('short.csv', rows);

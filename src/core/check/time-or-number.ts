@@ -10,9 +10,14 @@ export function isTime(batch: Batch, name: string): boolean {
   return type === 'date' || type === 'timestamp';
 }
 
-/** A number, or the microseconds of an ISO 8601 time. Throws UsageError for text that is no time. */
+/** A number, or the microseconds of an ISO 8601 time. Throws UsageError for text that is no time, and for whole numbers beyond 2^53. */
 export function toQuantity(given: Quantity, what: string): number {
-  if (typeof given === 'number') return given;
+  if (typeof given === 'number') {
+    if (Number.isFinite(given) && (!Number.isInteger(given) || Number.isSafeInteger(given))) return given;
+    throw new UsageError('OADS_CHECK_OPTIONS', `expected ${what} to be a number that is told from its neighbours (at most 2^53), got ${given}`, {
+      hint: 'read such a column as text, and compare it with `allowed` or `pattern`',
+    });
+  }
   const bytes = Buffer.from(given);
   const micros = parseTimestamp(bytes, 0, bytes.length);
   if (!Number.isNaN(micros)) return micros;

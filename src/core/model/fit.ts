@@ -2,6 +2,7 @@ import { BugError, ModelError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { buildReference } from '../profile/build-reference.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
+import type { ReferenceProfile } from '../profile/reference.ts';
 import { buildMatrix, referenceMedians } from './build-matrix.ts';
 import { buildCalibration, thresholdAt } from './calibration.ts';
 import { fitIsolationForest } from './isolation-forest.ts';
@@ -75,6 +76,7 @@ export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], 
     await session.release();
   }
   const calibrationScores = buildCalibration(scores);
+  refuseDegenerate(calibrationScores, reference, inputs);
   const threshold = thresholdAt(calibrationScores, options.falseAlarmRate);
   if (threshold === undefined) {
     throw new ModelError(
@@ -112,6 +114,35 @@ export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], 
       },
     },
   };
+}
+
+/** Fewer different scores than this, and the model cannot tell rows apart: it would be calibrated and never flag anything. */
+const LEAST_SCORES = 5;
+
+function refuseDegenerate(calibration: Float32Array, reference: ReferenceProfile, inputs: readonly FeatureSpec[]): void {
+  const empty = inputs.filter((spec) => {
+    const known = reference.features.find((feature) => feature.feature === spec.name);
+    return known !== undefined && known.nulls === reference.rows;
+  });
+  if (empty.length > 0) {
+    throw new ModelError(
+      'OADS_FIT_DEGENERATE',
+      `expected values in every input of the model, got only nulls in ${empty.map(({ name }) => name).join(', ')}`,
+      {
+        hint: 'leave the feature out, or give a reference that has values',
+      },
+    );
+  }
+  const scores = new Set(calibration).size;
+  if (scores < LEAST_SCORES) {
+    throw new ModelError(
+      'OADS_FIT_DEGENERATE',
+      `expected a model that tells rows apart, got ${scores} different scores on ${calibration.length} held-out rows`,
+      {
+        hint: 'give features that vary, or more trees (fit.trees) and a larger fit.sample_size',
+      },
+    );
+  }
 }
 
 /** ONNX Runtime and our own walk through the trees must agree: anything else is a broken export. */

@@ -65,7 +65,14 @@ function describe(
   const percentile = reference ? shareBeyond(reference, value, high) : null;
   const shown = undoTransform(spec, value);
   const text = `${spec.name} ${formatNumber(shown)}: ${high ? 'above' : 'below'} ${percentile === null ? 'its reference median' : `${formatPercent(percentile)} of reference`}`;
-  return { feature: spec.name, value: round(shown), direction: high ? 'high' : 'low', percentile, contribution, text };
+  return {
+    feature: spec.name,
+    value: Number.isFinite(shown) ? round(shown) : String(shown),
+    direction: high ? 'high' : 'low',
+    percentile,
+    contribution,
+    text,
+  };
 }
 
 /**

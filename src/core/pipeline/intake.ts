@@ -16,7 +16,7 @@ import { ColumnProfile } from '../profile/column-profile.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
 import { type DerivedColumn, deriveFeatures } from './derive-features.ts';
 import type { Effects } from './effects.ts';
-import type { Plan } from './plan.ts';
+import { eventTimeColumn, type Plan } from './plan.ts';
 import { refusedRows } from './refused-rows.ts';
 
 /**
@@ -35,6 +35,8 @@ export class RowIntake implements Intake {
   columns!: ColumnProfile;
   schema: Schema = [];
   quarantineFile?: string;
+  /** The latest event of the kept rows that is not after the as-of time, microseconds since 1970. */
+  newestEventMicros: number | null = null;
 
   readonly #plan: Plan;
   readonly #effects: Effects;
@@ -67,6 +69,7 @@ export class RowIntake implements Intake {
       await this.#setAside(refused);
     }
     this.profile?.update(kept);
+    this.#noteNewestEvent(kept);
     await this.#writing;
     this.#writing = writePart(this.#spoolDir, this.#parts, batch);
     this.#writing.catch(() => {}); // thrown by the next `add` or by `close`
@@ -116,6 +119,7 @@ export class RowIntake implements Intake {
     const optional = new Set(config.contract.filter((column) => column.optional).map((column) => column.name));
     for (const name of missing) if (!optional.has(name)) this.contractBroken.add(`column "${name}" is missing`);
     for (const { column, expected, got } of mismatched) this.contractBroken.add(`column "${column}" is ${got}, expected ${expected}`);
+    for (const name of config.key) if (!batch.has(name)) this.contractBroken.add(`key column "${name}" is missing`);
     for (const lack of missingForFeatures(batch.schema, features, this.#plan.derived)) this.contractBroken.add(lack);
 
     await rm(this.#spoolDir, { recursive: true, force: true });
@@ -129,6 +133,17 @@ export class RowIntake implements Intake {
       key: config.key,
       maxQuarantineShare: config.quarantine.maxShare,
     });
+  }
+
+  /** A row that was set aside, or dated in the future, must not make old data look fresh. */
+  #noteNewestEvent(kept: Batch): void {
+    const column = eventTimeColumn(this.#plan.config);
+    if (column === undefined || !kept.has(column) || kept.column(column).type === 'text') return;
+    const times = kept.numbers(column);
+    const latest = this.#plan.asOf.getTime() * 1000;
+    let newest = this.newestEventMicros ?? Number.NEGATIVE_INFINITY;
+    for (let row = 0; row < times.length; row++) if (times[row] > newest && times[row] <= latest) newest = times[row];
+    if (newest > Number.NEGATIVE_INFINITY) this.newestEventMicros = newest;
   }
 
   async #setAside(refused: { batch: Batch; mask: Uint8Array; rules: readonly string[] }): Promise<void> {

@@ -8,7 +8,7 @@ import type { KeptBatch } from '../frame/kept-batch.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import type { RowIntake } from './intake.ts';
-import { eventTimeColumn, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** Finishes the checks, those over the whole spool included. */
 export async function judgeQuality(plan: Plan, intake: RowIntake, runId: string): Promise<QualitySnapshot> {
@@ -21,7 +21,7 @@ export async function judgeQuality(plan: Plan, intake: RowIntake, runId: string)
     results,
     columns: intake.columns.summarise(),
     contractBroken: [...intake.contractBroken],
-    maxEventTime: maxEventTime(plan, intake),
+    maxEventTime: maxEventTime(intake),
   });
 }
 
@@ -48,11 +48,9 @@ export function judgeDrift(plan: Plan, intake: RowIntake, runId: string): DriftS
   });
 }
 
-/** The latest event time of the rows, ISO 8601; null when no column tells. */
-export function maxEventTime(plan: Plan, intake: RowIntake): string | null {
-  const column = eventTimeColumn(plan.config);
-  const micros = column === undefined ? null : intake.columns.maximum(column);
-  return micros === null ? null : formatMicros(micros);
+/** The latest event time of the kept rows, ISO 8601; null when no column tells. */
+export function maxEventTime(intake: RowIntake): string | null {
+  return intake.newestEventMicros === null ? null : formatMicros(intake.newestEventMicros);
 }
 
 export function driftThresholds({ drift }: Config): DriftThresholds {

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config, FeatureSpec } from '../config/defaults.ts';
-import { ModelError, type OadsError, UsageError } from '../errors.ts';
+import { ConfigError, ModelError, type OadsError, UsageError } from '../errors.ts';
 import type { Schema } from '../frame/types.ts';
 import { type Bundle, openBundle } from '../model/bundle.ts';
 import { plainFeature } from '../model/fit.ts';
+import { RESULT_COLUMNS } from '../score/write-results.ts';
 import { type DerivedColumn, listDerived } from './derive-features.ts';
 import { refuseBadChecks } from './refuse-bad-checks.ts';
 import type { Registry } from './registry.ts';
@@ -31,6 +32,7 @@ export type BundleState =
 /** Opens the bundle; one that cannot be used is part of the plan, so that a run can say so in its artifacts. */
 export async function makePlan(config: Config, registry: Registry, options: { asOf?: Date; now: Date }): Promise<Plan> {
   const asOf = options.asOf ?? options.now;
+  refuseBadKey(config);
   refuseBadChecks(config, registry, asOf);
   const bundle = await openBundleState(config);
   const features = bundle.state === 'ok' ? bundle.bundle.card.features : config.features;
@@ -97,4 +99,23 @@ function dependsOnTime(config: Config): boolean {
     config.source.loader.includes(':') ||
     config.checks.some((check) => check.check === 'freshness' || check.check.includes(':'))
   );
+}
+
+/** The key's columns stand beside those of the results. */
+function refuseBadKey(config: Config): void {
+  for (const [index, name] of config.key.entries()) {
+    const problem =
+      config.key.indexOf(name) !== index
+        ? 'named twice'
+        : (RESULT_COLUMNS as readonly string[]).includes(name)
+          ? 'a column of the results themselves'
+          : undefined;
+    if (problem === undefined) continue;
+    const path = `key[${index}]`;
+    throw new ConfigError('OADS_CONFIG_INVALID', `${path}: expected a column of its own, got "${name}", which is ${problem}`, {
+      file: config.file,
+      ...config.locate(['key', index]),
+      path,
+    });
+  }
 }

@@ -135,7 +135,7 @@ async function judgeAndScore(
     await run.writeJson('system_state.json', SystemState, state);
     if (intake.quarantineFile) await rename(intake.quarantineFile, path.join(run.dir, 'quarantine.parquet'));
     const committed = await run.commit({ identity, trustLevel: level, startedAt, now: effects.now() });
-    if (loaded.used === 'primary' && quality.flag !== 'fail' && quality.flag !== 'error')
+    if (loaded.used === 'primary' && quality.rows.kept > 0 && quality.flag !== 'fail' && quality.flag !== 'error')
       await keepSpool(run.layout, spoolDir, identity.input_digest);
     const { exit } = decideGate(evidence, policy);
     return { state, quality, drift, metrics, ...committed, fallbackMessage: loaded.fallbackMessage, exitCode: exit, modelError };

@@ -6,7 +6,8 @@ import { listPipelines } from '../artifacts/read-runs.ts';
 import { verifyChain } from '../artifacts/verify-chain.ts';
 import { verifyRun } from '../artifacts/verify-run.ts';
 import { ModelError, messageOf, StoreError } from '../errors.ts';
-import { openBundle } from '../model/bundle.ts';
+import { modelInputs, openBundle } from '../model/bundle.ts';
+import { openSession } from '../model/session.ts';
 
 export interface VerifyReport {
   readonly kind: 'bundle' | 'artifacts';
@@ -44,7 +45,9 @@ export async function verifyPath(target: string): Promise<VerifyReport> {
 async function verifyBundle(dir: string): Promise<VerifyReport> {
   const problems: string[] = [];
   try {
-    await openBundle(dir);
+    const { model, card } = await openBundle(dir);
+    const session = await openSession(model, { width: modelInputs(card).length, inputName: card.input, outputName: card.output });
+    await session.release();
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     problems.push(messageOf(error));

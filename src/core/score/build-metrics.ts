@@ -92,7 +92,7 @@ export function buildMetrics(input: MetricsInput): InferenceMetrics {
     trust: input.trust,
     scored: pass.scored,
     not_scored: { quarantined: input.quarantined, missing_values: pass.missingValues, withheld: 0 },
-    anomaly_rate: toRate(anomalies, pass.scored),
+    anomaly_rate: pass.scored > 0 ? toRate(anomalies, pass.scored) : null,
     rule: rule.kind,
     threshold: rule.threshold,
     scores: pass.scored > 0 ? { min: round(pass.min), mean: round(pass.mean), max: round(pass.max), histogram: pass.histogram } : null,

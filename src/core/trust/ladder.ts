@@ -155,7 +155,7 @@ export const LADDER: readonly Rung[] = [
     level: 'qualified',
     scored: true,
     exit: 0,
-    message: 'the source was out of reach: these are fallback rows',
+    message: 'the source could not be read: these are fallback rows',
     holds: (e) => isFallback(e) && e.fallbackFresh === true,
   },
   {

@@ -8,14 +8,14 @@ const test = suite('check/quality-snapshot');
 
 type Given = readonly [CheckResult['status'], CheckResult['severity']];
 
-function build(given: readonly Given[]): QualitySnapshot {
+function build(given: readonly Given[], contractBroken: string[] = []): QualitySnapshot {
   const results = given.map(([status, severity], index) => ({
     ...{ id: `check-${index}`, check: 'range', severity, status, columns: [], observed: '', expected: '' },
     ...{ failed: null, samples: [], hint: null, description: null },
   }));
   return buildQualitySnapshot({
     ...{ pipeline: 'flights', run_id: '0123456789abcdef', as_of: '2024-05-01T12:00:00Z', rows: { in: 10, kept: 9, quarantined: 1 } },
-    ...{ results, columns: [], contractBroken: ['column "x" is missing'], maxEventTime: null },
+    ...{ results, columns: [], contractBroken, maxEventTime: null },
   });
 }
 const flag = (...given: Given[]) => build(given).flag;
@@ -27,6 +27,11 @@ test('the flag is the worst status', () => {
   assert.is(flag(['warn', 'warn'], ['fail', 'fail']), 'fail');
   assert.is(flag(['fail', 'fail'], ['error', 'fail']), 'error');
   assert.is(flag(['error', 'quarantine']), 'error');
+});
+
+test('a broken contract fails, whatever the checks say', () => {
+  assert.is(build([['pass', 'fail']], ['column "x" is missing']).flag, 'fail');
+  assert.is(build([['error', 'fail']], ['column "x" is missing']).flag, 'error');
 });
 
 test('a check of severity warn that cannot be computed only warns', () => {

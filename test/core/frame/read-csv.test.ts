@@ -159,15 +159,26 @@ test('contract columns come typed, or as text where a cell does not read', async
   assert.is(typesOf(await read('b,a,t,x\n1,1,2024-01-01,5\n2,n/a,yesterday,6\n', { contract })), 'b:integer a:text t:text x:integer');
 });
 
-test('a guessed type stays, and what does not fit is null and warned of once', async () => {
-  const warnings: string[] = [];
-  const batches = await read('a,b\n1,x\n2,y\nthree,z\n4.5,w\n5,v\n', { batchRows: 2, warn: (message) => warnings.push(message) });
-  assert.equal(
-    rowsOf(batches).map(([a]) => a),
-    [1, 2, null, null, 5],
-  );
-  assert.is(warnings.length, 1);
-  assert.match(warnings[0], /"a": 2 later values/);
+test('a value that does not read as the guessed type is refused with its line', async () => {
+  const cases: [string, RegExp][] = [
+    ['a,b\n1,x\n2,"y\nz"\n\n3,w\nthree,v\n', /^a\.csv: line 7: expected integer in column "a", as guessed .*, got "three"$/],
+    ['a,b\r\n1,x\r\n2,y\r\n4.5,z\r\n', /line 4: expected integer .* got "4.5"$/],
+    ['b,a\nx,2024-01-01\nx,2024-01-02\nx,2024-01-03\nx,2024-01-04T10:00\n', /line 5: expected date in column "a".* got "2024-01-04T10:00"$/],
+    ['a\n1.5\n1e400\n', /line 3: expected number .* got "1e400"$/],
+    [`a\ntrue\nfalse\n"${'x'.repeat(500)}\n"`, /line 4: expected boolean .* got "x{80}…"$/],
+  ];
+  for (const [text, message] of cases) {
+    const error = await failure(read(text, { batchRows: 2 }));
+    assert.is(error.code, 'OADS_COLUMN_TYPE');
+    assert.match(error.message, message);
+    assert.match(error.hint ?? '', /contract/);
+  }
+  const fine = await read('d,n\n2024-01-01,1\n2024-01-02,2\n2024-01-03T00:00Z, 3 \n,\n', { batchRows: 2 });
+  assert.is(typesOf(fine.slice(1)), 'd:date n:integer');
+  assert.equal(rowsOf(fine).slice(2), [
+    ['2024-01-03', 3],
+    [null, null],
+  ]);
 });
 
 test('columns: a projection in the order asked for', async () => {

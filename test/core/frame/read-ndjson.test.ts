@@ -83,20 +83,35 @@ test('contract columns keep what JSON says; mixed values are text', async () => 
   assert.is(typesOf(await read('{"a":1,"t":"2024-01-01"}\n{"a":"x","t":"2024-01-02"}\n', { contract })), 'a:text t:text');
 });
 
-test('a guessed type stays, and what does not fit is null and warned of once', async () => {
+test('a guessed type stays; a field that comes late is warned of', async () => {
   const warnings: string[] = [];
-  const text = '{"a":1,"s":"x"}\n{"a":2,"s":"y"}\n{"a":2.5,"s":7}\n{"a":"z","s":true,"late":1}\n{"a":3,"late":2}\n';
+  const text = '{"a":1,"s":"x"}\n{"a":2,"s":"y"}\n{"a":"4","s":7}\n{"s":true,"late":1}\n{"a":3,"late":2}\n';
   const batches = await read(text, { batchRows: 2, warn: (message) => warnings.push(message) });
   assert.equal(rowsOf(batches), [
     [1, 'x'],
     [2, 'y'],
-    [null, '7'],
+    [4, '7'],
     [null, 'true'],
     [3, null],
   ]);
-  assert.is(warnings.length, 2);
+  assert.is(warnings.length, 1);
   assert.match(warnings[0], /"late" first appears at line 4/);
-  assert.match(warnings[1], /"a": 2 later values/);
+});
+
+test('a value that does not read as the guessed type is refused with its line', async () => {
+  const cases: [string, RegExp][] = [
+    ['{"a":1}\n\n{"a":2}\n{"a":3}\n{"a":4.5}\n', /^a\.ndjson: line 5: expected integer in field "a", as guessed .*, got 4.5$/],
+    ['{"a":1}\n{"a":2}\n{"b":1}\n{"a":"z"}\n', /line 4: expected integer in field "a".* got "z"$/],
+    ['{"a":true}\n{"a":false}\n{"a":7}\n', /line 3: expected boolean .* got 7$/],
+    ['{"a":1.5}\n{"a":1e400}\n', /line 2: expected number .* got Infinity$/],
+    ['{"a":"2024-01-01"}\n{"a":null}\n{"a":"2024-01-02 10:00"}\n', /line 3: expected date .* got "2024-01-02 10:00"$/],
+  ];
+  for (const [text, message] of cases) {
+    const error = await failure(read(text, { batchRows: 2 }));
+    assert.is(error.code, 'OADS_COLUMN_TYPE');
+    assert.match(error.message, message);
+    assert.match(error.hint ?? '', /contract/);
+  }
 });
 
 test('a field of the contract that comes late is refused', async () => {

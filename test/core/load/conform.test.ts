@@ -141,6 +141,24 @@ test('columns of the contract come first in its order, the others stay; missing 
   }
 });
 
+test('an infinite number is unreadable, in the contract and outside it', () => {
+  const { POSITIVE_INFINITY: inf, NaN: nan } = Number;
+  const wild: Column = {
+    type: 'number',
+    values: Float64Array.from([1, inf, -inf, nan, inf]),
+    valid: Uint8Array.from([1, 1, 1, 1, 0]),
+  };
+  assert.equal(convert(wild, 5, 'number'), [1, 'fail', 'fail', null, null]);
+  const dense: Column = { type: 'number', values: Float64Array.from([1, inf]) };
+  for (const source of [batchOf({ x: dense, y: textOf(['a', 'b']) }, 2), Batch.fromFrame(batchOf({ x: dense }, 2).frame)]) {
+    const { batch, failures, originals } = conformBatch(source, []);
+    assert.equal(cells(batch, 'x'), [1, null]);
+    assert.equal(cells(Batch.fromFrame(batch.frame), 'x'), [1, null]);
+    assert.equal([...failures], [['x', Uint8Array.from([0, 1])]]);
+    assert.is((originals.get('x') as typeof dense).values[1], inf);
+  }
+});
+
 test('a batch that fits is handed on as it is', () => {
   const batch = batchOf({ a: numbers, b: times }, 3);
   assert.is(conformBatch(batch, [{ name: 'a', type: 'number' }]).batch, batch);

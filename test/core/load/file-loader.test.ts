@@ -7,6 +7,7 @@ import { SourceError } from '../../../src/core/errors.ts';
 import type { Batch } from '../../../src/core/frame/batch.ts';
 import { cellAt } from '../../../src/core/frame/cell.ts';
 import { fileLoader } from '../../../src/core/load/file-loader.ts';
+import { conformBatch } from '../../../src/core/load/conform.ts';
 import type { LoadContext } from '../../../src/core/load/loader.ts';
 import { isValid } from '../../../src/core/schema/validate.ts';
 
@@ -60,11 +61,13 @@ test('reads a path relative to the config, in the order of the file', async () =
   assert.equal(rowsOf(await load({ path: join(dir, 'rows.csv'), columns: ['id'] }))[7], [8]);
 });
 
-test('keeps the rows in the window, whose start is in it and whose end is not', async () => {
-  const batches = await load({ path: 'rows.csv' }, { window });
+const contract = [{ name: 'at', type: 'timestamp' }] as const;
+
+test('keeps the rows in the window, whose start is in it and whose end is not, and those without a readable time', async () => {
+  const batches = await load({ path: 'rows.csv' }, { window, contract });
   assert.equal(
     rowsOf(batches).map(([id]) => id),
-    [2, 3, 7, 8],
+    [2, 3, 5, 6, 7, 8],
   );
   assert.equal(
     batches.map(({ offset, rows }) => [offset, rows]),
@@ -72,15 +75,39 @@ test('keeps the rows in the window, whose start is in it and whose end is not', 
       [0, 1],
       [1, 1],
       [2, 2],
+      [4, 2],
     ],
   );
-  assert.is(warnings.length, 1);
-  assert.match(warnings[0], /rows\.csv: 2 rows were left out because "at" holds no time/);
+  assert.equal(warnings, []);
+  const { batch, failures } = conformBatch(batches[2], contract);
+  assert.equal([cellAt(batch.column('at'), 0), cellAt(batch.column('at'), 1)], [null, null]);
+  assert.equal(failures.get('at'), Uint8Array.from([0, 1]));
+});
+
+test('an unreadable time outside the contract is refused, as no check would see it; a null is handed on', async () => {
+  const error = await load({ path: 'rows.csv' }, { window }).catch((thrown) => thrown);
+  assert.instance(error, SourceError);
+  assert.is(error.code, 'OADS_COLUMN_TYPE');
+  assert.match(error.message, /rows\.csv: row 6: expected a time in the window's column "at", got "soon"$/);
+  await writeFile(join(dir, 'nulls.csv'), 'id,at\n1,\n2,2024-01-02\n3,2024-01-05\n');
+  assert.equal(rowsOf(await load({ path: 'nulls.csv' }, { window })), [
+    [1, null],
+    [2, '2024-01-02T00:00:00Z'],
+  ]);
+});
+
+test('a column of which nothing reads as a time is no window', async () => {
+  await writeFile(join(dir, 'names.csv'), 'id,at\n1,ann\n2,\n3,bob\n');
+  const error = await load({ path: 'names.csv' }, { window, contract }).catch((thrown) => thrown);
+  assert.instance(error, SourceError);
+  assert.is(error.code, 'OADS_COLUMN_TYPE');
+  assert.match(error.message, /expected times in the window's column "at", got 2 values of which none reads as one/);
+  await writeFile(join(dir, 'no-times.csv'), 'id,at\n1,\n2,\n');
+  assert.is(rowsOf(await load({ path: 'no-times.csv' }, { window, contract })).length, 2);
 });
 
 test('the window does not depend on the contract or on the columns asked for', async () => {
   for (const contract of [
-    [],
     [{ name: 'at', type: 'text' }],
     [{ name: 'at', type: 'timestamp' }],
     [{ name: 'at', type: 'date' }],
@@ -89,14 +116,15 @@ test('the window does not depend on the contract or on the columns asked for', a
     const batches = await load({ path: 'rows.csv', columns: ['id'] }, { window, contract });
     assert.equal(
       rowsOf(batches).map(([id]) => id),
-      [2, 3, 7, 8],
+      [2, 3, 5, 6, 7, 8],
       `${days}`,
     );
   }
 });
 
 test('no row in the window gives one batch of no rows', async () => {
-  const batches = await load({ path: 'rows.csv' }, { window: { ...window, from: '2030-01-01T00:00:00Z', to: '2030-01-02T00:00:00Z' } });
+  await writeFile(join(dir, 'timed.csv'), 'id,at\n1,2024-01-01\n2,2024-01-02\n');
+  const batches = await load({ path: 'timed.csv' }, { window: { ...window, from: '2030-01-01T00:00:00Z', to: '2030-01-02T00:00:00Z' } });
   assert.is(batches.length, 1);
   assert.is(batches[0].rows, 0);
   assert.equal(

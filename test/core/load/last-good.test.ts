@@ -91,6 +91,17 @@ test('before the first load there is none', async () => {
   assert.is((await refusal()).code, 'OADS_FALLBACK_NONE');
 });
 
+test('a link to rows under another name than their digest is refused', async () => {
+  const kept = (await keep()).slice(0, 16);
+  for (const name of [kept.slice(0, 1), `${kept}0`, `${kept}-again-`, kept.toUpperCase().replace(/^[^A-F]*$/, 'X')]) {
+    await rename(path.join(layout.spool, kept), path.join(layout.spool, name));
+    await rm(layout.lastGoodSpool);
+    await symlink(name, layout.lastGoodSpool);
+    assert.is((await refusal()).code, 'OADS_FALLBACK_DAMAGED', name);
+    await rename(path.join(layout.spool, name), path.join(layout.spool, kept));
+  }
+});
+
 test('a part that is missing, moved or damaged is found', async () => {
   const part = (index: number) => path.join(layout.lastGoodSpool, `part-00000${index}.parquet`);
   const damages = [

@@ -119,6 +119,17 @@ test('a feature without its reference', async () => {
   assert.match(await rewrite({ reference: cut }), /numeric reference of feature "a"/);
 });
 
+test('figures of the card that do not follow from the files', async () => {
+  const { card, reference, calibration } = content;
+  const cases: [Partial<BundleContent>, RegExp][] = [
+    [{ card: { ...card, threshold: 5 } }, /bundle\.json: expected the threshold 0\.\d+ that the calibration gives for 0\.02, got 5/],
+    [{ card: { ...card, false_alarm_rate: -3 } }, /expected a false alarm rate in \(0, 0\.5\], got -3/],
+    [{ calibration: calibration.slice(0, 100) }, /expected 100 calibration rows as in calibration\.f32, got 300/],
+    [{ reference: { ...reference, rows: 799 } }, /reference\.json: feature "a" counts 800 rows of 799/],
+  ];
+  for (const [change, message] of cases) assert.match(await rewrite(change), message);
+});
+
 test('the model reads the features with model: true, in their order', async () => {
   const { card } = await openBundle(bundleDir());
   assert.equal(

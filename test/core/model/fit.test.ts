@@ -40,6 +40,15 @@ test('the same rows, options and seed give the same bytes, wherever batches end'
   assert.equal(await fitBundle(fitInput(makeValues(ROWS, 1), [1, 100, 333, 799]), SPECS, OPTIONS), fitted);
 });
 
+test('a reference that cannot make a model is refused: no values, rows that do not differ, a forest that cannot tell rows apart', async () => {
+  const values = makeValues(ROWS, 1);
+  const nulls = { ...values, 'b:number': values['b:number'].map(() => null) };
+  await refuses(fitBundle(fitInput(nulls), SPECS, OPTIONS), 'OADS_FIT_DEGENERATE', /got only nulls in b/);
+  const constant = Object.fromEntries(Object.entries(values).map(([name, column]) => [name, column.map(() => column[0])]));
+  await refuses(fitBundle(fitInput(constant), SPECS, OPTIONS), 'OADS_FIT_DEGENERATE', /got 1 different scores on 300 held-out rows/);
+  await refuses(fitSmall({ trees: 1, sampleSize: 2 }), 'OADS_FIT_DEGENERATE', /different scores/);
+});
+
 test('another seed gives another model and another calibration, on the same reference', async () => {
   const other = await fitSmall({ seed: 8 });
   assert.not.equal(other.model, fitted.model);

@@ -46,20 +46,21 @@ async function explain(rows: readonly (readonly number[])[], missing?: Uint8Arra
 }
 
 test('the planted cause comes first, then the others by what they contribute', async () => {
-  const [reasons] = await explain([[3, -300, 20, 1]]);
+  const [reasons] = await explain([[100, -300, 200, 1]]);
   assert.equal(
     reasons.map(({ feature, direction, contribution, value }) => ({ feature, direction, contribution, value })),
     [
       { feature: 'taxi', direction: 'low', contribution: 300, value: -300 },
-      { feature: 'fuel', direction: 'high', contribution: 20, value: 20 },
-      { feature: 'delay', direction: 'high', contribution: 3, value: 3 },
+      { feature: 'fuel', direction: 'high', contribution: 200, value: 200 },
+      { feature: 'delay', direction: 'high', contribution: 100, value: 100 },
     ],
+    'what contributes next to nothing explains nothing',
   );
 });
 
 test('a reason reads as a sentence, with the share of the reference beyond it', async () => {
-  const [[first, second]] = await explain([[312, -25.5, 0, 0]]);
-  assert.is(first.text, 'delay 312: above all of reference');
+  const [[first, second]] = await explain([[200, -25.5, 0, 0]]);
+  assert.is(first.text, 'delay 200: above all of reference');
   assert.is(first.percentile, 1);
   assert.is(second.text, 'taxi -25.5: below 74 % of reference');
 });

@@ -132,7 +132,7 @@ test('no rows: no rate is known, and no score is invented', async () => {
   const empty = await score(Object.fromEntries(Object.keys(SOUND).map((heading) => [heading, []])));
   const metrics = metricsOf('rank-only', empty);
   assert.equal([metrics.scored, metrics.scores, metrics.top.length], [0, null, 0]);
-  assert.equal(metrics.anomaly_rate, { value: 0, count: 0, n: 0, interval: [0, 1] });
+  assert.is(metrics.anomaly_rate, null);
 });
 
 test('withheld metrics hold no score, with and without a bundle', () => {

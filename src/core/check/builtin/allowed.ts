@@ -38,6 +38,7 @@ export const allowedCheck: RowCheck = {
 
   expectation(options) {
     const { column: name, values } = options as Options;
+    for (const value of values) if (typeof value === 'number') toQuantity(value, 'each value');
     const shown = values.slice(0, SHOWN_VALUES).join(', ');
     return `${name} one of ${shown}${values.length > SHOWN_VALUES ? ` and ${values.length - SHOWN_VALUES} more` : ''}`;
   },

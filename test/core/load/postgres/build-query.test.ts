@@ -41,9 +41,45 @@ test('a query may end with a semicolon or a comment', () => {
 
 test('the window is half open, in UTC, by the type of its column', () => {
   const where = (column: string) => sqlOf({ window: { column, ...WINDOW } }).match(/WHERE (.*) ORDER BY/)?.[1];
-  assert.is(where('at'), `q."at" >= TIMESTAMPTZ '2026-01-01 00:00:00.000000+00' AND q."at" < TIMESTAMPTZ '2026-01-02 01:00:00.123456+00'`);
-  assert.is(where('local'), `q."local" >= TIMESTAMP '2026-01-01 00:00:00.000000' AND q."local" < TIMESTAMP '2026-01-02 01:00:00.123456'`);
-  assert.is(where('day'), `q."day" >= TIMESTAMP '2026-01-01 00:00:00.000000' AND q."day" < TIMESTAMP '2026-01-02 01:00:00.123456'`);
+  assert.is(where('at'), `(q."at" >= TIMESTAMPTZ '2026-01-01 00:00:00.000000+00' AND q."at" < TIMESTAMPTZ '2026-01-02 01:00:00.123456+00' OR q."at" IS NULL)`);
+  assert.is(where('local'), `(q."local" >= TIMESTAMP '2026-01-01 00:00:00.000000' AND q."local" < TIMESTAMP '2026-01-02 01:00:00.123456' OR q."local" IS NULL)`);
+  assert.is(where('day'), `(q."day" >= TIMESTAMP '2026-01-01 00:00:00.000000' AND q."day" < TIMESTAMP '2026-01-02 01:00:00.123456' OR q."day" IS NULL)`);
+});
+
+test('the column of the window is read, too, so that its nulls are seen', () => {
+  const { fields } = buildQuery({ table: 't', columns: ['id'], orderBy: ['id'], window: { column: 'at', ...WINDOW } }, FOUND);
+  assert.equal(
+    fields.map(({ name }) => name),
+    ['id', 'at'],
+  );
+});
+
+test('a numeric in the order must be told apart by what is read', () => {
+  const plan = (modifier?: number) => buildQuery({ table: 't', orderBy: ['n'] }, [{ name: 'n', oid: 1700, modifier }]);
+  const typmod = (precision: number, scale: number) => ((precision << 16) | (scale & 0x7ff)) + 4;
+  for (const [precision, scale] of [
+    [15, 0],
+    [15, 2],
+    [3, -5],
+  ]) {
+    assert.is(plan(typmod(precision, scale)).sql, 'SELECT q."n"::float8 FROM "t" AS q ORDER BY q."n"');
+  }
+  const exact = plan(typmod(18, 0));
+  assert.is(exact.sql, 'SELECT q."n"::int8 FROM "t" AS q ORDER BY q."n"');
+  assert.equal(exact.fields, [{ name: 'n', type: 'integer', wire: 'int8' }]);
+  for (const modifier of [undefined, -1, typmod(19, 0), typmod(16, 1), typmod(18, -2)]) {
+    assert.throws(
+      () => plan(modifier),
+      (thrown: unknown) =>
+        thrown instanceof SourceError &&
+        thrown.code === 'OADS_SOURCE_ORDER_TYPE' &&
+        /"n" .* numeric/.test(thrown.message) &&
+        /::bigint|::text/.test(thrown.hint ?? ''),
+      String(modifier),
+    );
+  }
+  // Outside the order nothing rests on its last digits.
+  assert.equal(buildQuery({ table: 't', orderBy: ['id'] }, [...FOUND.slice(0, 1), { name: 'n', oid: 1700 }]).fields[1].wire, 'float8');
 });
 
 test('the window needs a time column', () => {

@@ -37,9 +37,12 @@ const all = findFiles(directory);
 const unmatched = positionals.filter((part) => !all.some((file) => file.includes(part)));
 const chosen = positionals.length === 0 ? all : all.filter((file) => positionals.some((part) => file.includes(part)));
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** Named again at the end: their output stands far above by then. */
+const failedFiles = [];
 for (const part of unmatched) fail(`no test file matches ${JSON.stringify(part)}`);
 if (all.length === 0) fail(`no *.test.ts below ${directory}`);
 if (unmatched.length === 0) await Promise.all(Array.from({ length: jobs }, () => work(chosen)));
+if (failedFiles.length > 0) console.log(`\nfailed: ${failedFiles.sort().join(', ')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
@@ -67,6 +70,7 @@ async function work(queue) {
     if (outcome.failed > 0) counts.push(`${outcome.failed} failed`);
     if (outcome.skipped > 0) counts.push(`${outcome.skipped} skipped`);
     console.log(`${outcome.failed > 0 ? 'FAIL' : 'ok  '} ${file}  ${counts.join(', ')}`);
+    if (outcome.failed > 0) failedFiles.push(file);
     if (outcome.failed > 0) console.log(`${outcome.output.trim()}\n${outcome.reasons.map((reason) => `  → ${reason}`).join('\n')}\n`);
   }
 }

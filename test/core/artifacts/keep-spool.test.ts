@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keepSpool } from '../../../src/core/artifacts/keep-spool.ts';
 import { type Layout, layoutOf } from '../../../src/core/artifacts/layout.ts';
+import { StoreError } from '../../../src/core/errors.ts';
 
 const test = suite('artifacts/keep-spool');
 
@@ -60,6 +61,14 @@ test('a link that leads nowhere does not matter', async () => {
   await rm(path.join(layout.spool, 'aaaaaaaaaaaaaaaa'), { recursive: true });
   await keepSpool(layout, stage('two'), DIGESTS[0]);
   assert.is(kept(), 'two');
+});
+
+test('a spool that cannot be kept is a store error', async () => {
+  mkdirSync(layout.lastGoodSpool);
+  const error = await keepSpool(layout, stage('one'), DIGESTS[0]).catch((thrown: unknown) => thrown);
+  assert.instance(error, StoreError);
+  assert.match((error as StoreError).message, /rows could not be kept/);
+  assert.equal(readdirSync(layout.spool).filter((name) => name.startsWith('last_good')), ['last_good']);
 });
 
 test.run();

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -136,6 +136,15 @@ test('release leaves a lock that has become another run’s', async () => {
 test('what is no matter of locking is thrown as it is', async () => {
   const error = await acquireLock(join(dir, 'none', '.lock'), now).catch((thrown: unknown) => thrown);
   assert.is((error as { code?: string }).code, 'ENOENT');
+});
+
+test('a directory in place of the lock is named as what is in the way', async () => {
+  mkdirSync(file);
+  const error = await acquireLock(file, now).catch((thrown: unknown) => thrown);
+  assert.instance(error, StoreError);
+  assert.is((error as StoreError).code, 'OADS_STORE_DENIED');
+  assert.match((error as StoreError).message, /^expected to take the lock .*\.lock, got a directory there$/);
+  assert.equal(readdirSync(dir), ['.lock']);
 });
 
 test.run();

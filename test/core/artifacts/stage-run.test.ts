@@ -260,4 +260,16 @@ test('a staging directory that vanishes is a store error, and the state before s
   assert.equal([link('latest'), link('last_good')], [first.runId, first.runId]);
 });
 
+test('a directory in place of a link is found before anything is written', async () => {
+  for (const name of ['latest', 'last_good', 'spool/last_good']) {
+    mkdirSync(path.join(root, name), { recursive: true });
+    const error = await stageRun(artifacts, 'demo', now).catch((thrown: unknown) => thrown);
+    assert.instance(error, StoreError, name);
+    assert.is((error as StoreError).code, 'OADS_STORE_DENIED');
+    assert.match((error as StoreError).message, new RegExp(`expected a symbolic link or nothing at .*${name}, got a directory`));
+    assert.not(existsSync(path.join(root, 'runs')));
+    rmSync(root, { recursive: true });
+  }
+});
+
 test.run();

@@ -276,4 +276,13 @@ test('canonical JSON sorts keys at every depth and keeps the order of lists', ()
   assert.is(canonicalJson({ b: [{ d: 1, c: undefined }, null], a: 'x"' }), '{"a":"x\\"","b":[{"d":1},null]}');
 });
 
+test('a duration that no calendar holds is refused where it stands', () => {
+  const expected = 'expected a duration of at most 1000 years, got "999999999999w"';
+  assert.is(refusal('window: {column: t, length: 999999999999w}\n'), `oads.yaml:4:21 window.length: ${expected}`);
+  assert.is(refusal('fallback: {max_age: 999999999999w}\n'), `oads.yaml:4:12 fallback.max_age: ${expected}`);
+  const check = (key: string) => `checks:\n  - {check: freshness, column: t, max_age: 1d, ${key}: 999999999999w}\n`;
+  assert.is(refusal(check('future_tolerance')), `oads.yaml:5:48 checks[0].future_tolerance: ${expected}`);
+  assert.is(load(`${BASE}window: {column: t, length: 52000w}\n`).window?.lengthMs, 52_000 * 604_800_000);
+});
+
 test.run();

@@ -137,4 +137,31 @@ test('a file that cannot be read says why', () => {
   }
 });
 
+test('a value that holds itself is refused where it does', () => {
+  for (const [source, at] of [
+    ['a: &x [1, *x]\n', 'c.yaml:1:11'],
+    ['a: 1\nb: &x\n  c: &y {d: *x}\n', 'c.yaml:3:10'],
+  ]) {
+    const error = refusal(source);
+    assert.is(error.code, 'OADS_CONFIG_SYNTAX');
+    assert.ok(error.message.startsWith(`${at} expected values that end, got an alias of a value within that value`), error.message);
+  }
+});
+
+test('aliases that multiply are refused before anything walks them', () => {
+  const levels = Array.from({ length: 9 }, (_, level) => `l${level}: &l${level} [${Array(10).fill(level ? `*l${level - 1}` : '1').join(', ')}]`);
+  const error = refusal(levels.join('\n'));
+  assert.match(error.message, /^c\.yaml:\d+:\d+ expected at most 100000 values once aliases are filled in, got more$/);
+});
+
+test('aliases that nest too deeply are refused', () => {
+  const deep = (level: number) => `${'['.repeat(40)}${level ? `*l${level - 1}` : '1'}${']'.repeat(40)}`;
+  const levels = Array.from({ length: 20 }, (_, level) => `l${level}: &l${level} ${deep(level)}`);
+  assert.match(refusal(levels.join('\n')).message, /expected values nested at most 100 levels deep once aliases are filled in, got more$/);
+});
+
+test('the same value in many places is no cycle', () => {
+  assert.equal(parseYaml('a: &x {b: 1}\nc: [*x, *x]\nd: *x\n', 'c.yaml').value, { a: { b: 1 }, c: [{ b: 1 }, { b: 1 }], d: { b: 1 } });
+});
+
 test.run();

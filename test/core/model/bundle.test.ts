@@ -15,7 +15,7 @@ let dir: string;
 let digest: string;
 test.before.each(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'oads-open-'));
-  digest = await writeBundle(path.join(dir, 'bundle'), content);
+  ({ digest } = await writeBundle(path.join(dir, 'bundle'), content));
 });
 test.after.each(() => rm(dir, { recursive: true }));
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { StoreError } from '../../../src/core/errors.ts';
+import { StoreError, UsageError } from '../../../src/core/errors.ts';
 import { openBundle } from '../../../src/core/model/bundle.ts';
 import { writeBundle } from '../../../src/core/model/write-bundle.ts';
 import { fitSmall } from './small-bundle.ts';
@@ -27,7 +27,8 @@ async function bytesOf(dir: string): Promise<Record<string, string>> {
 
 test('what is written opens as what was given; the digest is that of bundle.json', async () => {
   const dir = path.join(base, 'deep', 'bundle');
-  const digest = await writeBundle(dir, content);
+  const { digest, replaced } = await writeBundle(dir, content);
+  assert.is(replaced, null);
   const { card, reference, calibration, model, digest: opened } = await openBundle(dir);
   const { files, ...rest } = card;
   assert.equal(rest, content.card);
@@ -52,12 +53,85 @@ test('the same content gives the same bytes in another place', async () => {
 
 test('an existing bundle is replaced whole, and nothing stays beside it', async () => {
   const dir = path.join(base, 'bundle');
-  await writeBundle(dir, content);
-  await writeFile(path.join(dir, 'stray.txt'), 'x');
-  await writeBundle(dir, { ...content, card: { ...content.card, name: 'second' } });
+  const { digest } = await writeBundle(dir, content);
+  const { replaced } = await writeBundle(dir, { ...content, card: { ...content.card, name: 'second' } });
+  assert.is(replaced, digest);
   assert.is((await openBundle(dir)).card.name, 'second');
   assert.equal((await readdir(dir)).sort(), ['bundle.json', 'calibration.f32', 'model.onnx', 'reference.json']);
   assert.equal(await readdir(base), ['bundle']);
+});
+
+async function refusal(dir: string): Promise<string> {
+  const error = await writeBundle(dir, content).then(
+    () => assert.unreachable(`expected ${dir} to be refused`),
+    (thrown: unknown) => thrown,
+  );
+  assert.instance(error, UsageError, String(error));
+  assert.match((error as UsageError).message, /^expected a new directory or a model bundle at /);
+  return (error as UsageError).message;
+}
+
+test('whatever is no bundle is refused and stays as it is', async () => {
+  const project = path.join(base, 'project');
+  await writeBundle(project, content);
+  await writeFile(path.join(project, 'notes.txt'), 'mine');
+  assert.match(await refusal(project), /got a directory that also holds notes\.txt$/);
+  assert.is(await readFile(path.join(project, 'notes.txt'), 'utf8'), 'mine');
+
+  const file = path.join(base, 'file');
+  await writeFile(file, 'mine');
+  assert.match(await refusal(file), /got a file$/);
+  assert.is(await readFile(file, 'utf8'), 'mine');
+
+  const nested = path.join(base, 'nested');
+  await mkdir(path.join(nested, 'model.onnx'), { recursive: true });
+  assert.match(await refusal(nested), /also holds model\.onnx$/);
+
+  const dangling = path.join(base, 'dangling');
+  await symlink('nowhere', dangling);
+  assert.match(await refusal(dangling), /got a symbolic link that leads nowhere$/);
+  assert.equal((await readdir(base)).sort(), ['dangling', 'file', 'nested', 'project']);
+});
+
+test('an empty directory is taken; a link to a bundle stays a link', async () => {
+  const dir = path.join(base, 'bundle');
+  await mkdir(dir);
+  const { digest, replaced } = await writeBundle(dir, content);
+  assert.is(replaced, null);
+  const link = path.join(base, 'link');
+  await symlink('bundle', link);
+  assert.is((await writeBundle(link, { ...content, card: { ...content.card, name: 'second' } })).replaced, digest);
+  assert.ok((await lstat(link)).isSymbolicLink());
+  assert.is((await openBundle(dir)).card.name, 'second');
+  assert.equal((await readdir(base)).sort(), ['bundle', 'link']);
+});
+
+test('a bundle that a killed writer had moved aside is found again, and what it left is removed', async () => {
+  const dir = path.join(base, 'bundle');
+  const gone = 2 ** 30; // no process has such an id
+  const { digest } = await writeBundle(dir, content);
+  await rename(dir, `${dir}.old-${gone}`);
+  await mkdir(`${dir}.tmp-${gone}`);
+  await writeFile(path.join(`${dir}.tmp-${gone}`, 'model.onnx'), 'half');
+  assert.is((await writeBundle(dir, { ...content, card: { ...content.card, name: 'second' } })).replaced, digest);
+  assert.equal(await readdir(base), ['bundle']);
+});
+
+test('what looks like a leftover and holds anything else is left alone', async () => {
+  const dir = path.join(base, 'bundle');
+  await mkdir(`${dir}.old-1073741824`);
+  await writeFile(path.join(`${dir}.old-1073741824`, 'notes.txt'), 'mine');
+  await writeBundle(dir, content);
+  assert.equal((await readdir(base)).sort(), ['bundle', 'bundle.old-1073741824']);
+});
+
+test('a bundle that cannot be written leaves nothing beside its place, and the old one in it', async () => {
+  const dir = path.join(base, 'bundle');
+  const { digest } = await writeBundle(dir, content);
+  const broken = { ...content, model: 7 as unknown as Uint8Array };
+  assert.instance(await writeBundle(dir, broken).catch((thrown: unknown) => thrown), Error);
+  assert.equal(await readdir(base), ['bundle']);
+  assert.is((await openBundle(dir)).digest, digest);
 });
 
 test('a place that cannot be written is a store error', async () => {

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { AS_OF, root, runOads, scratchDir } from '../support/cli.ts';
+import { makeSmallPipeline, type SmallPipeline } from '../support/small-pipeline.ts';
+
+const test = suite('cli/outputs');
+let scratch: Awaited<ReturnType<typeof scratchDir>>;
+let pipeline: SmallPipeline;
+
+test.before(async () => {
+  scratch = await scratchDir();
+  pipeline = await makeSmallPipeline(scratch.dir);
+});
+test.after(() => scratch.remove());
+
+const at = (name: string) => path.join(scratch.dir, name);
+
+/** Exit code and stderr, with stdout as the shell redirects it. */
+async function redirected(args: string, redirect: string): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn('bash', ['-c', `"${process.execPath}" "${path.join(root, 'bin', 'run.js')}" ${args} ${redirect}`], {
+    cwd: scratch.dir,
+    env: { ...process.env, OADS_AS_OF: AS_OF },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, stderr };
+}
+
+test('a full stdout is a store error of one line', async () => {
+  if (!existsSync('/dev/full')) return;
+  for (const args of ['check batch.csv', 'check batch.csv --json', 'no-such-command --json']) {
+    const { code, stderr } = await redirected(args, '> /dev/full');
+    assert.is(code, 3, stderr);
+    assert.match(stderr, /^error\[OADS_STORE_FULL\]: stdout could not be written: .*ENOSPC.*\n( {2}hint: .*\n)?$/, args);
+  }
+});
+
+test('a full stderr changes neither the result nor its code', async () => {
+  if (!existsSync('/dev/full')) return;
+  assert.is((await redirected('check nowhere.csv', '2> /dev/full')).code, 3);
+});
+
+test('-o to a full device ends with 3 and one line', async () => {
+  if (!existsSync('/dev/full')) return;
+  for (const command of ['check', 'drift', 'score']) {
+    const { code, stderr } = await runOads([command, pipeline.batch, '-c', pipeline.config, '-o', '/dev/full']);
+    assert.is(code, 3, `${command}: ${stderr}`);
+    assert.match(stderr, /^error\[OADS_STORE_FULL\]: \/dev\/full could not be written: the disk is full\n {2}hint: .*\n$/, command);
+  }
+});
+
+test('-o that cannot be put in its place leaves nothing beside it', async () => {
+  mkdirSync(at('place/taken'), { recursive: true });
+  for (const command of ['check', 'drift', 'score']) {
+    const { code, stderr } = await runOads([command, pipeline.batch, '-c', pipeline.config, '-o', at('place/taken')]);
+    assert.is(code, 3, `${command}: ${stderr}`);
+    assert.match(stderr, /^error\[OADS_STORE_\w+\]: .*place\/taken could not be written: a directory is in the way$/m);
+    assert.equal(readdirSync(at('place')), ['taken']);
+  }
+});
+
+test('the input is never the output', async () => {
+  const before = readFileSync(pipeline.batch, 'utf8');
+  symlinkSync('batch.csv', at('same.csv'));
+  for (const args of [
+    ['check', pipeline.batch, '-o', pipeline.batch],
+    ['drift', pipeline.batch, '-o', at('same.csv')],
+    ['score', at('same.csv'), '-o', path.join(scratch.dir, '.', 'batch.csv')],
+    ['load', '-o', pipeline.batch],
+    ['check', '-o', pipeline.batch],
+  ]) {
+    const { code, stderr } = await runOads([...args, '-c', pipeline.config]);
+    assert.is(code, 2, `${args}: ${stderr}`);
+    assert.match(stderr, /^error\[OADS_USAGE_OUTPUT\]: expected another file than the input to write to, got .*\.csv for both$/m);
+    assert.is(readFileSync(pipeline.batch, 'utf8'), before);
+  }
+});
+
+test('a temporary directory that is not there is a store error that names TMPDIR', async () => {
+  for (const command of ['check', 'score']) {
+    const { code, stderr } = await runOads([command, pipeline.batch, '-c', pipeline.config], { env: { TMPDIR: at('no-tmp') } });
+    assert.is(code, 3, stderr);
+    assert.match(stderr, /^error\[OADS_STORE_\w+\]: .*no-tmp cannot be used as the temporary directory: no such directory$/m);
+    assert.match(stderr, /hint: .*TMPDIR/);
+  }
+});
+
+test('fit leaves a directory that is no bundle alone, before it reads a row, and says which bundle it replaced', async () => {
+  const project = at('project');
+  mkdirSync(project);
+  writeFileSync(path.join(project, 'thesis.txt'), 'mine');
+  const refused = await runOads(['fit', '-c', pipeline.config, '-r', 'nowhere.csv', '-o', project]);
+  assert.is(refused.code, 2, refused.stderr);
+  assert.match(refused.stderr, /error\[OADS_USAGE_OUTPUT\]: expected a new directory or a model bundle at .*project, got a directory/);
+  assert.equal(readdirSync(project), ['thesis.txt']);
+
+  const args = ['fit', '-c', pipeline.config, '-r', pipeline.reference, '-o', at('fitted')];
+  const first = await runOads(args);
+  const digest = /bundle .*fitted, digest ([0-9a-f]{16})\n$/.exec(first.stdout)?.[1];
+  assert.ok(digest, first.stdout + first.stderr);
+  assert.match((await runOads(args)).stdout, new RegExp(`digest ${digest} \\(replaced ${digest}\\)\\n$`));
+});
+
+test('a directory in place of a link ends a run with 3 before anything is written', async () => {
+  mkdirSync(at('blocked/shipments/spool/last_good'), { recursive: true });
+  const { code, stderr } = await runOads(['run', '-c', pipeline.config, '--artifacts', at('blocked')]);
+  assert.is(code, 3, stderr);
+  assert.match(stderr, /error\[OADS_STORE_DENIED\]: expected a symbolic link or nothing at .*spool\/last_good, got a directory/);
+  assert.equal(readdirSync(at('blocked/shipments')), ['spool']);
+});
+
+test.run();

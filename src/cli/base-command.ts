@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { Config } from '../core/config/defaults.ts';
 import { UsageError } from '../core/errors.ts';
+import { parseTimestamp } from '../core/frame/parse-times.ts';
 import type { Plan } from '../core/pipeline/plan.ts';
 import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
@@ -112,14 +113,13 @@ export abstract class BaseCommand extends Command {
 /** An instant; a time without zone is UTC. */
 export function parseAsOf(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
-  const zoned = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/.test(text)
-    ? `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}`
-    : text;
-  const date = new Date(zoned);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime())) {
+  const bytes = new TextEncoder().encode(text);
+  // JavaScript takes 30 February for 2 March: the parser of the rows does not.
+  const micros = parseTimestamp(bytes, 0, bytes.length);
+  if (Number.isNaN(micros)) {
     throw new UsageError('OADS_USAGE_AS_OF', `--as-of: expected an ISO 8601 time, got ${JSON.stringify(text)}`, {
       hint: 'for example --as-of 2001-06-30T00:00:00Z',
     });
   }
-  return date;
+  return new Date(Math.floor(micros / 1000));
 }

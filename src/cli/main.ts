@@ -1,12 +1,12 @@
 import { run } from '@oclif/core';
 import { reportError } from './error-report.ts';
 import { listenForSignals } from './signals.ts';
-import { stopOnClosedPipe } from './stdio.ts';
+import { watchOutputs } from './stdio.ts';
 
 /** Runs the CLI and sets the exit code; never throws. */
 export async function main(binUrl: string): Promise<void> {
   listenForSignals();
-  stopOnClosedPipe();
+  watchOutputs();
   try {
     await run(process.argv.slice(2), binUrl);
   } catch (error) {

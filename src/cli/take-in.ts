@@ -1,26 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { UsageError } from '../core/errors.ts';
 import type { Effects } from '../core/pipeline/effects.ts';
 import type { RowIntake } from '../core/pipeline/intake.ts';
 import type { Plan } from '../core/pipeline/plan.ts';
 
+const ELSEWHERE = 'set TMPDIR to a writable directory with room';
+
 /**
  * For the single stages: reads a file, or the config's source with its file fallback, into a scratch spool and hands
- * it on. The scratch directory is gone afterwards, whatever happened.
+ * it on. The scratch directory is gone afterwards, whatever happened. `output` is refused where it is what is read.
  */
 export async function withRows<T>(
   plan: Plan,
   effects: Effects,
-  file: string | undefined,
+  { file, output }: { file?: string; output?: string },
   use: (intake: RowIntake, loaded: { used: string; fallbackReason: string | null; scratchDir: string }) => Promise<T>,
 ): Promise<T> {
-  const [{ loadRows }, { RowIntake }, { configuredSources, fileSource }] = await Promise.all([
+  const [{ loadRows }, { RowIntake }, { configuredSources, fileSource, inputFiles }, { isSystemError, toStoreError }] = await Promise.all([
     import('../core/load/load-rows.ts'),
     import('../core/pipeline/intake.ts'),
     import('../core/pipeline/sources.ts'),
+    import('../core/artifacts/durable.ts'),
   ]);
-  const scratchDir = await mkdtemp(path.join(tmpdir(), 'oads-'));
+  if (output !== undefined) await refuseSameFile(inputFiles(plan, file), output);
+  const scratchDir = await mkdtemp(path.join(tmpdir(), 'oads-')).catch((error) => {
+    throw toStoreError(error, `${tmpdir()} cannot be used as the temporary directory`, ELSEWHERE);
+  });
   try {
     const sources = file === undefined ? configuredSources(plan, effects) : [fileSource(plan, effects, file)];
     const loaded = await loadRows(
@@ -30,7 +37,21 @@ export async function withRows<T>(
     );
     await loaded.intake.close();
     return await use(loaded.intake, { used: loaded.used, fallbackReason: loaded.fallbackReason, scratchDir });
+  } catch (error) {
+    throw isSystemError(error) ? toStoreError(error, `rows could not be kept in the temporary directory ${tmpdir()}`, ELSEWHERE) : error;
   } finally {
     await rm(scratchDir, { recursive: true, force: true });
+  }
+}
+
+/** Only for plain files: /dev/stdin and /dev/stdout may well be one terminal. */
+async function refuseSameFile(inputs: readonly string[], output: string): Promise<void> {
+  const target = await realpath(output).catch(() => undefined);
+  if (target === undefined || !(await stat(target)).isFile()) return;
+  for (const input of inputs) {
+    if ((await realpath(input).catch(() => undefined)) !== target) continue;
+    throw new UsageError('OADS_USAGE_OUTPUT', `expected another file than the input to write to, got ${output} for both`, {
+      hint: 'name another file with -o',
+    });
   }
 }

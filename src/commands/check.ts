@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { renderQuality } from '../cli/render/checks.ts';
@@ -24,11 +23,12 @@ ${BaseCommand.exitCodes}`;
     const plan = await this.makePlan(flags);
     const effects = this.effectsOf(flags);
     const { judgeQuality } = await import('../core/pipeline/judge.ts');
+    const { replaceFile } = await import('../core/artifacts/replace-file.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
-    const snapshot = await withRows(plan, effects, args.file, (intake) =>
+    const snapshot = await withRows(plan, effects, { file: args.file, output: flags.output }, (intake) =>
       judgeQuality(plan, intake, batchId(plan, intake, this.config.version)),
     );
-    if (flags.output) await writeFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`, { mode: 0o600 });
+    if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
     effects.clear();
     this.log(renderQuality(snapshot));
     const failed = snapshot.flag === 'fail' || snapshot.flag === 'error';

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { renderDrift } from '../cli/render/drift.ts';
@@ -26,12 +25,13 @@ ${BaseCommand.exitCodes}`;
     const effects = this.effectsOf(flags);
     const { requireBundle } = await import('../core/pipeline/plan.ts');
     const { judgeDrift } = await import('../core/pipeline/judge.ts');
+    const { replaceFile } = await import('../core/artifacts/replace-file.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
     requireBundle(plan);
-    const snapshot = await withRows(plan, effects, args.file, async (intake) =>
+    const snapshot = await withRows(plan, effects, { file: args.file, output: flags.output }, async (intake) =>
       judgeDrift(plan, intake, batchId(plan, intake, this.config.version)),
     );
-    if (flags.output) await writeFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`, { mode: 0o600 });
+    if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
     effects.clear();
     this.log(renderDrift(snapshot));
     const severe = snapshot.verdict === 'severe' && plan.config.gate.drift === 'block';

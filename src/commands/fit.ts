@@ -35,8 +35,12 @@ ${BaseCommand.exitCodes}`;
         hint: 'give -o DIR, or model.path in the config',
       });
     const effects = this.effectsOf(flags);
-    const { fitFromRows } = await import('../core/pipeline/fit-from-rows.ts');
-    const fitted = await withRows(plan, effects, flags.reference, (intake) =>
+    const [{ fitFromRows }, { findBundlePlace }] = await Promise.all([
+      import('../core/pipeline/fit-from-rows.ts'),
+      import('../core/model/bundle-place.ts'),
+    ]);
+    await findBundlePlace(output); // refused before rows are read; the writer looks again
+    const fitted = await withRows(plan, effects, { file: flags.reference }, (intake) =>
       fitFromRows(plan, intake, { output: path.resolve(output), force: flags.force, version: this.config.version }),
     );
     effects.clear();
@@ -48,7 +52,8 @@ ${BaseCommand.exitCodes}`;
     this.log(
       `threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${(1 / (training.calibration_rows + 1)).toPrecision(3)}`,
     );
-    this.log(`bundle ${path.relative(process.cwd(), fitted.dir) || '.'}, digest ${fitted.digest.slice(0, 16)}`);
-    return { dir: fitted.dir, digest: fitted.digest, ...fitted.card };
+    const replaced = fitted.replaced === null ? '' : ` (replaced ${fitted.replaced.slice(0, 16)})`;
+    this.log(`bundle ${path.relative(process.cwd(), fitted.dir) || '.'}, digest ${fitted.digest.slice(0, 16)}${replaced}`);
+    return { dir: fitted.dir, digest: fitted.digest, replaced: fitted.replaced, ...fitted.card };
   }
 }

@@ -26,7 +26,7 @@ ${BaseCommand.exitCodes}`;
     const effects = this.effectsOf(flags);
     const { formatOf } = await import('../core/frame/file-format.ts');
     const format: FileFormat | undefined = flags.format ?? (flags.output === undefined ? undefined : formatOf(flags.output));
-    const loaded = await withRows(plan, effects, undefined, async (intake, { used, fallbackReason }) => {
+    const loaded = await withRows(plan, effects, { output: flags.output }, async (intake, { used, fallbackReason }) => {
       if (flags.output && format) {
         const { openWriter } = await import('../core/frame/write-file.ts');
         const writer = await openWriter(flags.output, format);

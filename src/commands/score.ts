@@ -27,7 +27,7 @@ ${BaseCommand.exitCodes}`;
     const { requireBundle } = await import('../core/pipeline/plan.ts');
     const { scoreAlone } = await import('../core/pipeline/score-alone.ts');
     const bundle = requireBundle(plan);
-    const metrics = await withRows(plan, effects, args.file, (intake, { scratchDir }) =>
+    const metrics = await withRows(plan, effects, { file: args.file, output: flags.output }, (intake, { scratchDir }) =>
       scoreAlone(
         plan,
         bundle,

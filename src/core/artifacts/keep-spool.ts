@@ -1,13 +1,21 @@
 import { readdir, readlink, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { swapLink, syncDirectory } from './durable.ts';
+import { swapLink, syncDirectory, toStoreError } from './durable.ts';
 import type { Layout } from './layout.ts';
 
 /**
  * Makes a staged spool the last good one (the fallback of later runs) and removes the one before. It is named after its
- * content; the same rows again get the name with a tail, so that the link always leads to a whole spool.
+ * content; the same rows again get the name with a tail, so that the link always leads to a whole spool. Throws StoreError.
  */
 export async function keepSpool(layout: Layout, stagedSpool: string, inputDigest: string): Promise<void> {
+  try {
+    await swapSpool(layout, stagedSpool, inputDigest);
+  } catch (error) {
+    throw toStoreError(error, `the run is written, but its rows could not be kept in ${layout.spool}`);
+  }
+}
+
+async function swapSpool(layout: Layout, stagedSpool: string, inputDigest: string): Promise<void> {
   const content = inputDigest.slice(0, 16);
   const current = await readlink(layout.lastGoodSpool).catch(() => undefined);
   const name = current === content ? `${content}-again` : content;

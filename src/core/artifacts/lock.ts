@@ -28,7 +28,14 @@ export async function acquireLock(file: string, now: () => Date): Promise<Lock> 
   try {
     for (let attempt = 0; attempt < 3; attempt++) {
       if (await createLock(file, content)) return heldLock(file, content, token);
-      const found = await readFile(file, 'utf8').catch(() => undefined);
+      const found = await readFile(file, 'utf8').catch((error) => {
+        const code = systemCode(error);
+        if (code === 'ENOENT') return undefined;
+        if (code !== 'EISDIR') throw error;
+        throw new StoreError('OADS_STORE_DENIED', `expected to take the lock ${file}, got a directory there`, {
+          hint: 'no run makes one: remove it',
+        });
+      });
       if (found === undefined) continue; // just released
       refuseIfHeld(file, found);
       if (await takeOver(file, found, content, now)) return heldLock(file, content, token);

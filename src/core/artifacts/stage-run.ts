@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
-import { BugError, OadsError } from '../errors.ts';
+import { BugError, OadsError, StoreError } from '../errors.ts';
 import { findViolations } from '../schema/validate.ts';
 import { Manifest, type RunIdentity } from '../snapshot/manifest.ts';
 import type { TrustLevel } from '../snapshot/parts.ts';
@@ -70,9 +70,19 @@ export async function stageRun(artifactsDir: string, pipeline: string, now: () =
 }
 
 async function openLayout(layout: Layout, now: () => Date): Promise<{ release(): Promise<void> }> {
+  for (const link of [layout.latest, layout.lastGood, layout.lastGoodSpool]) await refuseDirectory(link);
   await mkdir(layout.runs, { recursive: true, mode: 0o700 });
   await mkdir(layout.spool, { recursive: true, mode: 0o700 });
   return acquireLock(layout.lock, now);
+}
+
+/** A link cannot be swapped into the place of a directory: that must not come out after the run is committed. */
+async function refuseDirectory(link: string): Promise<void> {
+  const info = await lstat(link).catch(() => undefined);
+  if (!info?.isDirectory()) return;
+  throw new StoreError('OADS_STORE_DENIED', `expected a symbolic link or nothing at ${link}, got a directory`, {
+    hint: 'move it away, or name another directory with --artifacts',
+  });
 }
 
 async function startStaging(layout: Layout, dir: string): Promise<void> {

@@ -14,9 +14,13 @@ export function isTime(batch: Batch, name: string): boolean {
 export function toQuantity(given: Quantity, what: string): number {
   if (typeof given === 'number') {
     if (Number.isFinite(given) && (!Number.isInteger(given) || Number.isSafeInteger(given))) return given;
-    throw new UsageError('OADS_CHECK_OPTIONS', `expected ${what} to be a number that is told from its neighbours (at most 2^53), got ${given}`, {
-      hint: 'read such a column as text, and compare it with `allowed` or `pattern`',
-    });
+    throw new UsageError(
+      'OADS_CHECK_OPTIONS',
+      `expected ${what} to be a number that is told from its neighbours (at most 2^53), got ${given}`,
+      {
+        hint: 'read such a column as text, and compare it with `allowed` or `pattern`',
+      },
+    );
   }
   const bytes = Buffer.from(given);
   const micros = parseTimestamp(bytes, 0, bytes.length);

@@ -4,9 +4,13 @@ import { ConfigError } from '../errors.ts';
 import { findViolations, type Violation } from '../schema/validate.ts';
 import { namedPlugins, type OptionSchemas, withContributions } from './contributions.ts';
 import { applyDefaults, type Config } from './defaults.ts';
+import { parseDurationMs } from './durations.ts';
 import { interpolate } from './interpolate.ts';
 import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
 import { type CheckConfig, ConfigSchema, type RawConfig } from './schema.ts';
+
+/** Instants are years 1 to 9999: an as-of time less its window must stay one. */
+const MAX_DURATION_MS = 1000 * 365.2425 * 86_400_000;
 
 /**
  * Reads, interpolates and validates a config. Paths in it are relative to its own directory.
@@ -98,6 +102,20 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
   for (const [name, levels] of Object.entries(config.drift ?? {})) {
     if (typeof levels === 'object' && levels.moderate >= levels.severe) {
       refuse(['drift', name], `expected moderate < severe, got ${levels.moderate} and ${levels.severe}`);
+    }
+  }
+  const durations: [Path, unknown][] = [
+    [['window', 'length'], config.window?.length],
+    [['fallback', 'max_age'], config.fallback?.max_age],
+    ...(config.checks ?? []).flatMap((check, index) =>
+      check.check === 'freshness'
+        ? ['max_age', 'future_tolerance'].map((key): [Path, unknown] => [['checks', index, key], (check as Record<string, unknown>)[key]])
+        : [],
+    ),
+  ];
+  for (const [at, text] of durations) {
+    if (typeof text === 'string' && parseDurationMs(text) > MAX_DURATION_MS) {
+      refuse(at, `expected a duration of at most 1000 years, got ${JSON.stringify(text)}`);
     }
   }
   const ids = new Map<string, number>();

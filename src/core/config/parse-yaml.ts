@@ -15,6 +15,9 @@ export interface YamlDocument {
 }
 
 const MAX_BYTES = 1_000_000;
+/** With aliases filled in. */
+const MAX_VALUES = 100_000;
+const MAX_DEPTH = 100;
 
 /** Reads one YAML document (YAML 1.2 core: dates stay text, `<<` is not merged). Throws ConfigError with file:line:col. */
 export function readYaml(file: string): YamlDocument {
@@ -49,16 +52,20 @@ export function parseYaml(source: string, file: string): YamlDocument {
     }
     const places = indexPlaces(events, text);
     const lineStarts = findLineStarts(text);
+    const locate = (path: Path) => {
+      for (let length = path.length; length >= 0; length--) {
+        const place = places.get(placeKey(path.slice(0, length)));
+        if (place) return toLineColumn(lineStarts, place.start);
+      }
+      return { line: 1, column: 1 };
+    };
+    refuseEndless(documents[0], (path, message) => {
+      throw new ConfigError('OADS_CONFIG_SYNTAX', message, { file, ...locate(path) });
+    });
     return {
       file,
       value: documents[0],
-      locate: (path) => {
-        for (let length = path.length; length >= 0; length--) {
-          const place = places.get(placeKey(path.slice(0, length)));
-          if (place) return toLineColumn(lineStarts, place.start);
-        }
-        return { line: 1, column: 1 };
-      },
+      locate,
       isPlain: (path) => places.get(placeKey(path))?.plain ?? false,
     };
   } catch (error) {
@@ -70,6 +77,27 @@ export function parseYaml(source: string, file: string): YamlDocument {
       cause: error,
     });
   }
+}
+
+/** Aliases share values: what is small in the file may be endless, or too much, for whoever walks it. */
+function refuseEndless(root: unknown, refuse: (path: Path, message: string) => never): void {
+  const within = new Set<object>();
+  let values = 0;
+  const walk = (value: unknown, path: (string | number)[]): void => {
+    if (++values > MAX_VALUES) refuse(path, `expected at most ${MAX_VALUES} values once aliases are filled in, got more`);
+    if (typeof value !== 'object' || value === null) return;
+    if (within.has(value)) refuse(path, 'expected values that end, got an alias of a value within that value');
+    if (path.length > MAX_DEPTH)
+      refuse(path, `expected values nested at most ${MAX_DEPTH} levels deep once aliases are filled in, got more`);
+    within.add(value);
+    for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+      path.push(key);
+      walk(item, path);
+      path.pop();
+    }
+    within.delete(value);
+  };
+  walk(root, []);
 }
 
 interface Place {

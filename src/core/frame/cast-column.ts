@@ -9,9 +9,9 @@ export interface CastColumn {
   readonly failures?: Uint8Array;
 }
 
-/** The column in another type, or undefined where no value of the one could ever be meant as the other (a timestamp as a number). */
+/** The column in a type (numbers in their own: without infinities), or undefined where no value of the one could ever be meant as the other (a timestamp as a number). */
 export function castColumn(column: Column, type: ColumnType): CastColumn | undefined {
-  if (column.type === type) return { column };
+  if (column.type === type) return column.type === 'number' ? refuseInfinite(column) : { column };
   if (column.type === 'text') return parseText(column, type as ParsedType);
   const { valid } = column;
   switch (type) {
@@ -58,6 +58,17 @@ function writeAscii(text: string, bytes: Uint8Array): number {
     bytes[index] = code;
   }
   return text.length;
+}
+
+/** An infinity is no number that was measured; a NaN stays, as it counts as missing anyway. */
+function refuseInfinite(column: NumberColumn): CastColumn {
+  const { values, valid } = column;
+  const isInfinite = (row: number) => values[row] === Number.POSITIVE_INFINITY || values[row] === Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < values.length; row++) {
+    if (isInfinite(row) && (!valid || valid[row] === 1))
+      return withStatuses(column, valid, (at) => (isInfinite(at) ? CELL_FAILED : CELL_READ));
+  }
+  return { column };
 }
 
 /** A NaN is missing, a fraction is a failure. */

@@ -2,14 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import { SourceError, throwIfAborted } from '../errors.ts';
 import { Batch } from './batch.ts';
 import { ByteWindow } from './byte-window.ts';
-import { decodeCells } from './csv/decode-cells.ts';
+import { type DecodedCells, decodeCells } from './csv/decode-cells.ts';
 import { cellText, decodeText } from './csv/decode-text.ts';
 import { type CellRanges, openCellRanges, scanRecords } from './csv/scan-records.ts';
 import { sniffDelimiter } from './csv/sniff-delimiter.ts';
 import { guessType } from './infer-type.ts';
+import { findTimeOfDay, misfit } from './misfit.ts';
+import type { ParsedType } from './parse-cells.ts';
 import { loadPolars } from './polars.ts';
 import type { ReadOptions } from './read-options.ts';
-import type { Column, ColumnType, Field } from './types.ts';
+import type { Column, ColumnType, Field, TimeColumn } from './types.ts';
 
 /** A batch ends early rather than hold more text than this; so wide files stay within bounds, too. */
 const MAX_BATCH_BYTES = 64 * 1024 * 1024;
@@ -20,7 +22,7 @@ const SNIFFED_BYTES = 65_536;
  * Reads delimited text with a header: delimiter sniffed, any line ends, RFC 4180 quoting, UTF-8. An empty unquoted cell is null.
  * Memory: the text of one batch, whatever the length of the file. A column of the contract comes as its type where every
  * cell of the batch reads as it, else as text, for `castColumn` to find the failures. Other columns have the type guessed from
- * the first batch; what does not read as that later on is null, and warned of. `name` is for messages; `sniffedBytes` tell the delimiter and should hold the header.
+ * the first batch; a value that does not read as that is a SourceError with its line. `name` is for messages; `sniffedBytes` tell the delimiter and should hold the header.
  */
 export async function* readCsv(
   name: string,
@@ -53,11 +55,10 @@ export async function* readCsv(
       const end = await scanBatch(window, delimiter, ranges, options.batchRows);
       if (ranges.records === 0 && !first) break;
       checkUtf8(window.bytes, end, line);
-      yield decoder.decode(window.bytes, ranges, rows);
+      yield decoder.decode(window.bytes, ranges, rows, line);
       rows += ranges.records;
       window.advance(end);
     }
-    decoder.finish();
   } catch (error) {
     throw error instanceof SourceError ? prefixed(name, error) : error;
   } finally {
@@ -94,24 +95,25 @@ function readHeader(bytes: Buffer, ranges: CellRanges): string[] {
 }
 
 interface Decoder {
-  decode(bytes: Buffer, ranges: CellRanges, offset: number): Batch;
-  /** Warns of what did not read as the guessed types. */
-  finish(): void;
+  /** `line` is that of the first byte. */
+  decode(bytes: Buffer, ranges: CellRanges, offset: number, line: number): Batch;
 }
 
-function openDecoder(names: readonly string[], { columns, contract, warn }: ReadOptions): Decoder {
+function openDecoder(names: readonly string[], { columns, contract }: ReadOptions): Decoder {
   const wanted = columns ?? names;
   const absent = wanted.find((name) => !names.includes(name));
   if (absent !== undefined) throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${names.join(', ')}`);
   const contracted = new Map(contract?.map(({ name, type }) => [name, type]));
   const guessed = new Map<string, ColumnType>();
-  const failures = new Map<string, number>();
 
-  function decodeColumn(bytes: Buffer, ranges: CellRanges, name: string): Column {
+  function decodeColumn(bytes: Buffer, ranges: CellRanges, name: string, line: number): Column {
     const index = names.indexOf(name);
     const expected = contracted.get(name);
     if (expected === 'text') return decodeText(bytes, ranges, index);
-    if (expected) return decodeCells(bytes, ranges, index, expected, true)?.column ?? decodeText(bytes, ranges, index);
+    if (expected) {
+      const decoded = decodeCells(bytes, ranges, index, expected);
+      return decoded.failedRow === undefined ? decoded.column : decodeText(bytes, ranges, index);
+    }
     const known = guessed.get(name);
     if (known === undefined) {
       const text = decodeText(bytes, ranges, index);
@@ -121,25 +123,36 @@ function openDecoder(names: readonly string[], { columns, contract, warn }: Read
     }
     const type = guessed.get(name) as ColumnType;
     if (type === 'text') return decodeText(bytes, ranges, index);
-    const decoded = decodeCells(bytes, ranges, index, type, false);
-    if (decoded?.failures) failures.set(name, (failures.get(name) ?? 0) + decoded.failures);
-    return decoded?.column as Column;
+    const decoded = decodeGuessed(bytes, ranges, index, type);
+    if (decoded.failedRow === undefined) return decoded.column;
+    const cell = decoded.failedRow * ranges.width + index;
+    const got = JSON.stringify(cellText(bytes, ranges, cell));
+    throw misfit(`line ${line + countLineEnds(bytes, ranges.starts[cell])}`, `column "${name}"`, type, got);
   }
 
   return {
-    decode(bytes, ranges, offset) {
-      const decoded = new Map(wanted.map((name) => [name, decodeColumn(bytes, ranges, name)]));
+    decode(bytes, ranges, offset, line) {
+      const decoded = new Map(wanted.map((name) => [name, decodeColumn(bytes, ranges, name, line)]));
       const schema: Field[] = wanted.map((name) => ({ name, type: (decoded.get(name) as Column).type }));
       return Batch.fromColumns(schema, decoded, ranges.records, offset);
     },
-    finish() {
-      for (const [name, count] of failures) {
-        warn?.(
-          `column "${name}": ${count} later values are no ${guessed.get(name)}, the type guessed from the first rows, and are read as null; give the column's type in the contract`,
-        );
-      }
-    },
   };
+}
+
+/** As `decodeCells`, but a date with a time of day is no date: nobody asked for the day alone. */
+function decodeGuessed(bytes: Buffer, ranges: CellRanges, column: number, type: ParsedType): DecodedCells {
+  if (type !== 'date') return decodeCells(bytes, ranges, column, type);
+  const decoded = decodeCells(bytes, ranges, column, 'timestamp');
+  if (decoded.failedRow !== undefined) return decoded;
+  const times = decoded.column as TimeColumn;
+  const failedRow = findTimeOfDay(times);
+  return failedRow >= 0 ? { failedRow } : { column: { ...times, type } };
+}
+
+function countLineEnds(bytes: Buffer, end: number): number {
+  let lineEnds = 0;
+  for (let index = 0; index < end; index++) if (bytes[index] === LF || (bytes[index] === CR && bytes[index + 1] !== LF)) lineEnds++;
+  return lineEnds;
 }
 
 /** Throws SourceError with the line of the first byte that is not UTF-8. */

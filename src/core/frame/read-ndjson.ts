@@ -12,14 +12,15 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024;
 /**
  * Reads one flat JSON object a line; an absent field is null. The columns are the fields of the first batch's objects, in
  * order of appearance. Columns of the contract come in the type their JSON values have, for `castColumn` to convert; the
- * others keep the type that the first batch had. `name` is for messages.
+ * others keep the type that the first batch had, and a value that does not read as it is a SourceError with its line. `name` is for messages.
  */
 export async function* readNdjson(name: string, chunks: AsyncIterable<Buffer>, options: ReadOptions): AsyncGenerator<Batch> {
   await loadPolars();
   const window = new ByteWindow(chunks);
   const decoder = openJsonDecoder(options);
   const values = new Map<string, JsonScalar[]>();
-  let held = 0;
+  /** Of the rows that are held. */
+  let lines: number[] = [];
   let offset = 0;
   let line = 0;
 
@@ -32,16 +33,16 @@ export async function* readNdjson(name: string, chunks: AsyncIterable<Buffer>, o
         column = [];
         values.set(field, column);
       }
-      while (column.length < held) column.push(null);
+      while (column.length < lines.length) column.push(null);
       column.push(value);
     }
-    held++;
+    lines.push(line);
   }
 
   function release(): Batch {
-    const batch = decoder.decode(values, held, offset);
-    offset += held;
-    held = 0;
+    const batch = decoder.decode(values, lines, offset);
+    offset += lines.length;
+    lines = [];
     values.clear();
     return batch;
   }
@@ -75,10 +76,9 @@ export async function* readNdjson(name: string, chunks: AsyncIterable<Buffer>, o
       } catch (error) {
         throw badLine(line, error);
       }
-      if (held === options.batchRows) yield release();
+      if (lines.length === options.batchRows) yield release();
     }
-    if (held > 0 || offset === 0) yield release();
-    decoder.finish();
+    if (lines.length > 0 || offset === 0) yield release();
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const { code, message, hint, details, cause } = error;

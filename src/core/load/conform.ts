@@ -5,7 +5,7 @@ import type { Column, ColumnType, Field, Schema } from '../frame/types.ts';
 export interface ConformedBatch {
   /** The contract's columns in its order and types, then the others as they were. */
   readonly batch: Batch;
-  /** Per column that has any: 1 where a value that was there could not be read as the contract's type. It is null in `batch`. */
+  /** Per column that has any: 1 where a value could not be read as the contract's type, or is an infinite number. It is null in `batch`. */
   readonly failures: Map<string, Uint8Array>;
   /** Of the columns in `failures`: what they were before, so that people can be shown what could not be read. */
   readonly originals: Map<string, Column>;
@@ -23,23 +23,35 @@ export function conformBatch(batch: Batch, contract: Schema): ConformedBatch {
   const mismatched: ConformedBatch['mismatched'] = [];
   const schema: Field[] = [];
   const replaced = new Map<string, Column>();
+
+  function bring({ name, type: from }: Field, type: ColumnType): boolean {
+    if (from === type && type !== 'number') return true;
+    const column = batch.column(name);
+    const cast = castColumn(column, type);
+    if (!cast) return false;
+    if (cast.column !== column) replaced.set(name, cast.column);
+    if (cast.failures) {
+      failures.set(name, cast.failures);
+      originals.set(name, column);
+    }
+    return true;
+  }
+
   for (const { name, type } of contract) {
     const found = batch.schema.find((field) => field.name === name);
     if (!found) {
       missing.push(name);
       continue;
     }
-    const cast = found.type === type ? undefined : castColumn(batch.column(name), type);
-    if (cast) {
-      replaced.set(name, cast.column);
-      if (cast.failures) {
-        failures.set(name, cast.failures);
-        originals.set(name, batch.column(name));
-      }
-    } else if (found.type !== type) mismatched.push({ column: name, expected: type, got: found.type });
-    schema.push(cast ? { name, type } : found);
+    const isCast = bring(found, type);
+    if (!isCast) mismatched.push({ column: name, expected: type, got: found.type });
+    schema.push(isCast ? { name, type } : found);
   }
   const contracted = new Set(contract.map(({ name }) => name));
-  schema.push(...batch.schema.filter(({ name }) => !contracted.has(name)));
+  for (const field of batch.schema) {
+    if (contracted.has(field.name)) continue;
+    bring(field, field.type);
+    schema.push(field);
+  }
   return { batch: batch.replaceColumns(schema, replaced), failures, originals, missing, mismatched };
 }

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { SourceError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
-import { castColumn } from '../frame/cast-column.ts';
+import { type CastColumn, castColumn } from '../frame/cast-column.ts';
+import { cellAt } from '../frame/cell.ts';
 import { FILE_FORMATS } from '../frame/file-format.ts';
 import { readFile } from '../frame/read-file.ts';
 import type { TimeColumn } from '../frame/types.ts';
@@ -22,7 +23,7 @@ export const FileLoaderOptions = Type.Object(
   { additionalProperties: false },
 );
 
-/** Rows come in the order of the file. With a window, only rows whose time lies in it; rows without a readable time are left out and warned of. */
+/** Rows come in the order of the file. With a window, rows whose time lies in it, and those without a readable time. */
 export const fileLoader: Loader = {
   name: 'file',
   description: 'Reads a Parquet, Arrow IPC, CSV or NDJSON file',
@@ -46,38 +47,44 @@ async function* loadFile({ path, format, columns }: Static<typeof FileLoaderOpti
   yield* window ? selectWindow(file, batches, window, context) : batches;
 }
 
+/** A row without a readable time is handed on, for the contract and the checks to judge. */
 async function* selectWindow(
   file: string,
   batches: AsyncIterable<Batch>,
   window: NonNullable<LoadContext['window']>,
-  context: LoadContext,
+  { contract }: LoadContext,
 ): AsyncGenerator<Batch> {
   const from = Date.parse(window.from) * 1000;
   const to = Date.parse(window.to) * 1000;
+  const isContracted = contract.some(({ name }) => name === window.column);
   let empty: Batch | undefined;
   let offset = 0;
-  let timeless = 0;
+  let readable = 0;
+  let unreadable = 0;
   for await (const batch of batches) {
-    const { values, valid } = readTimes(file, batch, window.column);
+    const { column, failures } = readTimes(file, batch, window.column);
+    if (failures && !isContracted) throw unreadableTime(file, batch, window.column, failures.indexOf(1));
+    const { values, valid } = column as TimeColumn;
     const mask = new Uint8Array(batch.rows);
     let kept = 0;
     for (let row = 0; row < mask.length; row++) {
-      if (valid && valid[row] === 0) timeless++;
-      else if (values[row] >= from && values[row] < to) {
-        mask[row] = 1;
-        kept++;
-      }
+      const isTime = !valid || valid[row] === 1;
+      if (isTime) readable++;
+      else if (failures?.[row] === 1) unreadable++;
+      if (isTime && !(values[row] >= from && values[row] < to)) continue;
+      mask[row] = 1;
+      kept++;
     }
     const selected = (kept === batch.rows ? batch : batch.select(mask)).withOffset(offset);
     if (kept === 0) empty ??= selected;
     else yield selected;
     offset += kept;
   }
+  if (readable === 0 && unreadable > 0) throw noTimes(file, window.column, `${unreadable} values of which none reads as one`);
   if (offset === 0 && empty) yield empty;
-  if (timeless > 0) context.warn(`${file}: ${timeless} rows were left out because "${window.column}" holds no time there`);
 }
 
-function readTimes(file: string, batch: Batch, name: string): TimeColumn {
+function readTimes(file: string, batch: Batch, name: string): CastColumn {
   if (!batch.has(name)) {
     throw new SourceError(
       'OADS_COLUMN_MISSING',
@@ -86,8 +93,21 @@ function readTimes(file: string, batch: Batch, name: string): TimeColumn {
   }
   const column = batch.column(name);
   const cast = castColumn(column, 'timestamp');
-  if (cast) return cast.column as TimeColumn;
-  throw new SourceError('OADS_COLUMN_TYPE', `${file}: expected times in the window's column "${name}", got ${column.type}`, {
+  if (!cast) throw noTimes(file, name, column.type);
+  return cast;
+}
+
+function noTimes(file: string, name: string, got: string): SourceError {
+  return new SourceError('OADS_COLUMN_TYPE', `${file}: expected times in the window's column "${name}", got ${got}`, {
     hint: 'name a column of ISO 8601 times as the window',
   });
+}
+
+function unreadableTime(file: string, batch: Batch, name: string, row: number): SourceError {
+  const got = JSON.stringify(cellAt(batch.column(name), row));
+  return new SourceError(
+    'OADS_COLUMN_TYPE',
+    `${file}: row ${batch.offset + row + 1}: expected a time in the window's column "${name}", got ${got}`,
+    { hint: `give "${name}" the type timestamp in the contract, whose check counts such values` },
+  );
 }

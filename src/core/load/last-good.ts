@@ -7,6 +7,9 @@ import { ContentDigest } from '../frame/content-digest.ts';
 import { readParts } from '../frame/part-store.ts';
 import type { RowSource } from './load-rows.ts';
 
+/** As a kept spool is named: the start of its rows' digest; `-again` when the same rows were kept twice in a row. */
+const SPOOL_NAME = /^([0-9a-f]{16})(?:-again)?$/;
+
 /** The rows of the last successful load, as they were read then. */
 export function lastGoodSource(link: string): RowSource {
   return { used: 'last_good', label: 'the rows of the last good load', open: () => readLastGood(link) };
@@ -19,17 +22,18 @@ async function* readLastGood(link: string): AsyncGenerator<Batch> {
       hint: 'one is kept after the first run whose quality passes',
     });
   }
+  // A spool is named after its content: Parquet alone would read some damaged pages without a word.
+  const [, named] = SPOOL_NAME.exec(path.basename(target)) ?? [];
+  if (named === undefined) throw damaged('a directory named after their digest', `"${path.basename(target)}"`);
   const digest = new ContentDigest();
   for await (const batch of readParts(link)) {
     digest.update(batch);
     yield batch;
   }
-  // A spool is named after its content: Parquet alone would read some damaged pages without a word.
-  const named = path.basename(target).slice(0, 16);
-  if (!digest.hex().startsWith(named)) {
-    throw new SourceError(
-      'OADS_FALLBACK_DAMAGED',
-      `the rows of the last good load were altered: expected digest ${named}, got ${digest.hex().slice(0, 16)}`,
-    );
-  }
+  const got = digest.hex().slice(0, 16);
+  if (got !== named) throw damaged(`digest ${named}`, got);
+}
+
+function damaged(expected: string, got: string): SourceError {
+  return new SourceError('OADS_FALLBACK_DAMAGED', `the rows of the last good load were altered: expected ${expected}, got ${got}`);
 }

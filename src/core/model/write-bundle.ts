@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, StoreError } from '../errors.ts';
+import { messageOf, StoreError, systemCode } from '../errors.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
 import type { BundleCard } from './bundle.ts';
+import { findBundlePlace, mendBundlePlace } from './bundle-place.ts';
 
 export interface BundleContent {
   readonly card: Omit<BundleCard, 'files'>;
@@ -12,8 +13,18 @@ export interface BundleContent {
   readonly calibration: Float32Array;
 }
 
-/** Writes a bundle beside its place and swaps it in; an existing bundle is replaced only by a complete one. Returns its digest. */
-export async function writeBundle(dir: string, content: BundleContent): Promise<string> {
+export interface WrittenBundle {
+  /** sha256 of the new bundle.json. */
+  readonly digest: string;
+  /** That of the bundle which lay there before; null without one. */
+  readonly replaced: string | null;
+}
+
+/**
+ * Writes a bundle beside its place and swaps it in; an existing bundle is replaced only by a complete one, and nothing
+ * else is ever replaced. Throws UsageError where something else lies, StoreError where it cannot be written.
+ */
+export async function writeBundle(dir: string, content: BundleContent): Promise<WrittenBundle> {
   const reference = `${JSON.stringify(content.reference)}\n`;
   const calibration = new Uint8Array(content.calibration.buffer, content.calibration.byteOffset, content.calibration.byteLength);
   const files: BundleCard['files'] = {
@@ -23,23 +34,51 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
   };
   const { schema, name, ...rest } = content.card;
   const card = `${JSON.stringify({ schema, name, files, ...rest }, null, 2)}\n`;
-  const target = path.resolve(dir);
+  const target = await findBundlePlace(dir);
   const staging = `${target}.tmp-${process.pid}`;
-  const replaced = `${target}.old-${process.pid}`;
   try {
-    await rm(staging, { recursive: true, force: true });
-    await mkdir(staging, { recursive: true });
+    await mendBundlePlace(target);
+    // A directory that is there already is nobody's of this process: it is not touched, nor removed on failure.
+    await mkdir(path.dirname(target), { recursive: true });
+    await mkdir(staging);
+  } catch (error) {
+    throw notWritten(target, error);
+  }
+  try {
     await writeFile(path.join(staging, 'model.onnx'), content.model);
     await writeFile(path.join(staging, 'reference.json'), reference);
     await writeFile(path.join(staging, 'calibration.f32'), calibration);
     await writeFile(path.join(staging, 'bundle.json'), card);
-    await rename(target, replaced).catch(() => {});
-    await rename(staging, target);
-    await rm(replaced, { recursive: true, force: true });
+    const before = await readFile(path.join(target, 'bundle.json')).catch(() => undefined);
+    await swapIn(staging, target);
+    return { digest: sha256(card), replaced: before === undefined ? null : sha256(before) };
   } catch (error) {
-    throw new StoreError('OADS_MODEL_WRITE', `model bundle ${target} could not be written: ${messageOf(error)}`, { cause: error });
+    await rm(staging, { recursive: true, force: true });
+    throw notWritten(target, error);
   }
-  return sha256(card);
+}
+
+/** A directory cannot be renamed onto a full one: the old one steps aside, and back when the new one cannot follow. */
+async function swapIn(staging: string, target: string): Promise<void> {
+  const aside = `${target}.old-${process.pid}`;
+  const moved = await rename(target, aside).then(
+    () => true,
+    (error) => {
+      if (systemCode(error) === 'ENOENT') return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(staging, target);
+  } catch (error) {
+    if (moved) await rename(aside, target);
+    throw error;
+  }
+  if (moved) await rm(aside, { recursive: true, force: true });
+}
+
+function notWritten(target: string, error: unknown): StoreError {
+  return new StoreError('OADS_MODEL_WRITE', `model bundle ${target} could not be written: ${messageOf(error)}`, { cause: error });
 }
 
 function sha256(bytes: Uint8Array | string): string {

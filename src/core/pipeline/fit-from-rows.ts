@@ -12,6 +12,8 @@ import { eventTimeColumn, type Plan } from './plan.ts';
 export interface Fitted {
   readonly dir: string;
   readonly digest: string;
+  /** Digest of the bundle that lay there before; null without one. */
+  readonly replaced: string | null;
   readonly card: Omit<BundleCard, 'files'>;
 }
 
@@ -49,8 +51,7 @@ export async function fitFromRows(
     config.features,
     config.fit,
   );
-  const digest = await writeBundle(options.output, content);
-  return { dir: options.output, digest, card: content.card };
+  return { dir: options.output, ...(await writeBundle(options.output, content)), card: content.card };
 }
 
 async function* keptBatches(intake: RowIntake): AsyncGenerator<Batch> {

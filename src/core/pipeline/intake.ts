@@ -59,7 +59,10 @@ export class RowIntake implements Intake {
     throwIfAborted(this.#effects.signal);
     const conformed = conformBatch(raw, this.#plan.contract);
     const batch = deriveFeatures(conformed.batch.withOffset(this.digest.rows), this.#plan.derived);
-    if (!this.#started) await this.#start(batch, conformed.missing, conformed.mismatched);
+    // A later batch of a loosely typed source (NDJSON) can be of another type than the first.
+    for (const { column, expected, got } of conformed.mismatched)
+      this.contractBroken.add(`column "${column}" is ${got}, expected ${expected}`);
+    if (!this.#started) await this.#start(batch, conformed.missing);
     for (const [name, mask] of conformed.failures) this.unreadable.set(name, (this.unreadable.get(name) ?? 0) + countOnes(mask));
     this.digest.update(batch);
     this.columns.update(batch);
@@ -108,17 +111,12 @@ export class RowIntake implements Intake {
     }
   }
 
-  async #start(
-    batch: Batch,
-    missing: readonly string[],
-    mismatched: readonly { column: string; expected: string; got: string }[],
-  ): Promise<void> {
+  async #start(batch: Batch, missing: readonly string[]): Promise<void> {
     this.#started = true;
     this.schema = batch.schema;
     const { config, bundle, features } = this.#plan;
     const optional = new Set(config.contract.filter((column) => column.optional).map((column) => column.name));
     for (const name of missing) if (!optional.has(name)) this.contractBroken.add(`column "${name}" is missing`);
-    for (const { column, expected, got } of mismatched) this.contractBroken.add(`column "${column}" is ${got}, expected ${expected}`);
     for (const name of config.key) if (!batch.has(name)) this.contractBroken.add(`key column "${name}" is missing`);
     for (const lack of missingForFeatures(batch.schema, features, this.#plan.derived)) this.contractBroken.add(lack);
 

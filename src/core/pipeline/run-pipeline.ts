@@ -1,10 +1,10 @@
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deriveRunId } from '../artifacts/derive-run-id.ts';
-import { toStoreError } from '../artifacts/durable.ts';
+import { isSystemError, toStoreError } from '../artifacts/durable.ts';
 import { keepSpool } from '../artifacts/keep-spool.ts';
 import { type StagedRun, stageRun } from '../artifacts/stage-run.ts';
-import { ModelError, OadsError, systemCode } from '../errors.ts';
+import { ModelError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
 import { type Loaded, loadRows, type RowSource } from '../load/load-rows.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -68,10 +68,11 @@ export async function runPipeline(plan: Plan, options: RunOptions, effects: Effe
     const { intake } = loaded;
     await intake.close();
     if (intake.digest.rows === 0) warnOfEmptyWindow(plan, loaded, effects);
+    warnOfUnjudged(plan, intake, effects);
     return await judgeAndScore(plan, options, effects, { run, loaded, spoolDir, startedAt });
   } catch (error) {
     // What the file system refused below (scratch scores, results, spool) is no defect of ours.
-    throw !(error instanceof OadsError) && /^E[A-Z0-9]+$/.test(systemCode(error) ?? '')
+    throw isSystemError(error)
       ? toStoreError(error, `run of ${plan.config.pipeline} could not be written to ${options.artifactsDir}`)
       : error;
   } finally {
@@ -184,4 +185,14 @@ function warnOfEmptyWindow({ config, asOf }: Plan, { used, label }: Loaded<RowIn
   if (used !== 'primary' || !config.window) return;
   const from = new Date(asOf.getTime() - config.window.lengthMs).toISOString();
   effects.warn(`${label}: no rows with ${config.window.column} in [${from}, ${asOf.toISOString()}): is the as-of time right (--as-of)?`);
+}
+
+/** The contract's columns are judged by its checks; nobody would hear of the others. */
+function warnOfUnjudged({ config }: Plan, { unreadable }: RowIntake, effects: Effects): void {
+  for (const [column, count] of unreadable) {
+    if (config.contract.some(({ name }) => name === column)) continue;
+    effects.warn(
+      `${count} values of "${column}" are not finite and were read as null: put the column into the contract to have them judged`,
+    );
+  }
 }

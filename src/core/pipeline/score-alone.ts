@@ -1,5 +1,4 @@
-import { rename } from 'node:fs/promises';
-import path from 'node:path';
+import { replaceFile } from '../artifacts/replace-file.ts';
 import { SourceError } from '../errors.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { buildMetrics } from '../score/build-metrics.ts';
@@ -43,9 +42,9 @@ export async function scoreAlone(
       plan.config.gate,
     );
     if (options.output) {
-      const staged = path.join(path.dirname(options.output), `.${path.basename(options.output)}.tmp-${process.pid}`);
-      await scored.writeResults(staged, CLAIMS[level]);
-      await rename(staged, options.output);
+      await replaceFile(options.output, async (staged) => {
+        await scored.writeResults(staged, CLAIMS[level]);
+      });
     }
     return buildMetrics({
       pipeline: plan.config.pipeline,

@@ -35,6 +35,13 @@ export function fileSource(plan: Plan, effects: Effects, file: string): RowSourc
   return { used: 'input', label: file, open: () => fileLoader.load({ path: path.resolve(file) }, context) };
 }
 
+/** The files that a stage reads: the one it was given, or those of the config. */
+export function inputFiles({ config }: Plan, file: string | undefined): string[] {
+  if (file !== undefined) return [path.resolve(file)];
+  const own = config.source.loader === fileLoader.name ? [path.resolve(config.baseDir, String(config.source.options.path))] : [];
+  return config.fallback.file ? [...own, config.fallback.file.path] : own;
+}
+
 function loadContext({ config, contract, asOf }: Plan, effects: Effects): LoadContext {
   return {
     asOf,

@@ -68,7 +68,10 @@ test('a spool that cannot be kept is a store error', async () => {
   const error = await keepSpool(layout, stage('one'), DIGESTS[0]).catch((thrown: unknown) => thrown);
   assert.instance(error, StoreError);
   assert.match((error as StoreError).message, /rows could not be kept/);
-  assert.equal(readdirSync(layout.spool).filter((name) => name.startsWith('last_good')), ['last_good']);
+  assert.equal(
+    readdirSync(layout.spool).filter((name) => name.startsWith('last_good')),
+    ['last_good'],
+  );
 });
 
 test.run();

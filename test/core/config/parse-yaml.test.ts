@@ -149,7 +149,13 @@ test('a value that holds itself is refused where it does', () => {
 });
 
 test('aliases that multiply are refused before anything walks them', () => {
-  const levels = Array.from({ length: 9 }, (_, level) => `l${level}: &l${level} [${Array(10).fill(level ? `*l${level - 1}` : '1').join(', ')}]`);
+  const levels = Array.from(
+    { length: 9 },
+    (_, level) =>
+      `l${level}: &l${level} [${Array(10)
+        .fill(level ? `*l${level - 1}` : '1')
+        .join(', ')}]`,
+  );
   const error = refusal(levels.join('\n'));
   assert.match(error.message, /^c\.yaml:\d+:\d+ expected at most 100000 values once aliases are filled in, got more$/);
 });

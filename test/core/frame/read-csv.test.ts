@@ -163,9 +163,12 @@ test('a value that does not read as the guessed type is refused with its line', 
   const cases: [string, RegExp][] = [
     ['a,b\n1,x\n2,"y\nz"\n\n3,w\nthree,v\n', /^a\.csv: line 7: expected integer in column "a", as guessed .*, got "three"$/],
     ['a,b\r\n1,x\r\n2,y\r\n4.5,z\r\n', /line 4: expected integer .* got "4.5"$/],
-    ['b,a\nx,2024-01-01\nx,2024-01-02\nx,2024-01-03\nx,2024-01-04T10:00\n', /line 5: expected date in column "a".* got "2024-01-04T10:00"$/],
+    [
+      'b,a\nx,2024-01-01\nx,2024-01-02\nx,2024-01-03\nx,2024-01-04T10:00\n',
+      /line 5: expected date in column "a".* got "2024-01-04T10:00"$/,
+    ],
     ['a\n1.5\n1e400\n', /line 3: expected number .* got "1e400"$/],
-    [`a\ntrue\nfalse\n"${'x'.repeat(500)}\n"`, /line 4: expected boolean .* got "x{80}…"$/],
+    [`a\ntrue\nfalse\n"${'x'.repeat(500)}\n"`, /line 4: expected boolean .* got "x{79}…$/],
   ];
   for (const [text, message] of cases) {
     const error = await failure(read(text, { batchRows: 2 }));

@@ -6,8 +6,8 @@ import * as assert from 'uvu/assert';
 import { SourceError } from '../../../src/core/errors.ts';
 import type { Batch } from '../../../src/core/frame/batch.ts';
 import { cellAt } from '../../../src/core/frame/cell.ts';
-import { fileLoader } from '../../../src/core/load/file-loader.ts';
 import { conformBatch } from '../../../src/core/load/conform.ts';
+import { fileLoader } from '../../../src/core/load/file-loader.ts';
 import type { LoadContext } from '../../../src/core/load/loader.ts';
 import { isValid } from '../../../src/core/schema/validate.ts';
 
@@ -45,10 +45,11 @@ await writeFile(
   join(dir, 'rows.csv'),
   'id,at\n1,2024-01-01\n2,2024-01-02T00:00:00Z\n3,2024-01-02 23:59:59.999999\n4,2024-01-03\n5,\n6,soon\n7,2024-01-02T12:00+01:00\n8,2024-01-02 01:00\n',
 );
+const contract = [{ name: 'at', type: 'timestamp' }] as const;
 const window = { column: 'at', from: '2024-01-02T00:00:00Z', to: '2024-01-03T00:00:00Z' };
 
 test('reads a path relative to the config, in the order of the file', async () => {
-  const batches = await load({ path: 'rows.csv' });
+  const batches = await load({ path: 'rows.csv' }, { contract });
   assert.equal(
     batches.map(({ offset, rows }) => [offset, rows]),
     [
@@ -60,8 +61,6 @@ test('reads a path relative to the config, in the order of the file', async () =
   );
   assert.equal(rowsOf(await load({ path: join(dir, 'rows.csv'), columns: ['id'] }))[7], [8]);
 });
-
-const contract = [{ name: 'at', type: 'timestamp' }] as const;
 
 test('keeps the rows in the window, whose start is in it and whose end is not, and those without a readable time', async () => {
   const batches = await load({ path: 'rows.csv' }, { window, contract });
@@ -107,11 +106,7 @@ test('a column of which nothing reads as a time is no window', async () => {
 });
 
 test('the window does not depend on the contract or on the columns asked for', async () => {
-  for (const contract of [
-    [{ name: 'at', type: 'text' }],
-    [{ name: 'at', type: 'timestamp' }],
-    [{ name: 'at', type: 'date' }],
-  ] as const) {
+  for (const contract of [[{ name: 'at', type: 'text' }], [{ name: 'at', type: 'timestamp' }], [{ name: 'at', type: 'date' }]] as const) {
     const days = contract[0]?.type === 'date';
     const batches = await load({ path: 'rows.csv', columns: ['id'] }, { window, contract });
     assert.equal(

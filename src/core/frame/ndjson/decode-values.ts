@@ -1,38 +1,40 @@
 import { SourceError } from '../../errors.ts';
 import { Batch } from '../batch.ts';
-import { castColumn } from '../cast-column.ts';
+import { type CastColumn, castColumn } from '../cast-column.ts';
 import { guessType } from '../infer-type.ts';
+import { findTimeOfDay, misfit } from '../misfit.ts';
 import type { ReadOptions } from '../read-options.ts';
-import type { Column, ColumnType, Field, TextColumn } from '../types.ts';
+import type { Column, ColumnType, Field, TextColumn, TimeColumn } from '../types.ts';
 import type { JsonScalar } from './parse-line.ts';
 import { valuesToColumn } from './values-to-column.ts';
 
 export interface JsonDecoder {
   /** A field that this batch had not had so far. */
   meet(field: string, line: number): void;
-  decode(values: ReadonlyMap<string, JsonScalar[]>, rows: number, offset: number): Batch;
-  /** Warns of what did not read as the guessed types. */
-  finish(): void;
+  /** `lines` are the lines of the rows. Throws SourceError with the line of a value that does not read as the guessed type. */
+  decode(values: ReadonlyMap<string, JsonScalar[]>, lines: readonly number[], offset: number): Batch;
 }
 
 /** Fixes the columns and the types of those outside the contract with the first batch. */
 export function openJsonDecoder({ columns, contract, warn }: ReadOptions): JsonDecoder {
   const contracted = new Set(contract?.map(({ name }) => name));
   const guessed = new Map<string, ColumnType>();
-  const failures = new Map<string, number>();
   const ignored = new Set<string>();
   let names: readonly string[] | undefined;
 
-  function decodeColumn(name: string, values: JsonScalar[], rows: number): Column {
+  function decodeColumn(name: string, values: JsonScalar[], lines: readonly number[]): Column {
+    const rows = lines.length;
     const column = valuesToColumn(values, rows);
     if (contracted.has(name)) return column;
     const type = guessed.get(name) ?? guess(column);
     guessed.set(name, type);
     if (type === 'text' && column.type !== 'text') return valuesToColumn(values, rows, true);
-    const cast = castColumn(column, type) ?? castColumn(valuesToColumn(values, rows, true), type);
-    const failed = cast?.failures?.reduce((sum, failure) => sum + failure, 0) ?? 0;
-    if (failed > 0) failures.set(name, (failures.get(name) ?? 0) + failed);
-    return cast?.column as Column;
+    // A date through a timestamp, which keeps the time of day that is no part of a date.
+    const parsed = type === 'date' ? 'timestamp' : type;
+    const cast = (castColumn(column, parsed) ?? castColumn(valuesToColumn(values, rows, true), parsed)) as CastColumn;
+    const failed = cast.failures?.indexOf(1) ?? (type === 'date' ? findTimeOfDay(cast.column as TimeColumn) : -1);
+    if (failed >= 0) throw misfit(`line ${lines[failed]}`, `field "${name}"`, type, show(values[failed]));
+    return { ...cast.column, type } as Column;
   }
 
   return {
@@ -46,23 +48,21 @@ export function openJsonDecoder({ columns, contract, warn }: ReadOptions): JsonD
       ignored.add(field);
       warn?.(`field "${field}" first appears at line ${line}, after the columns were settled: it is ignored`);
     },
-    decode(values, rows, offset) {
+    decode(values, lines, offset) {
       names ??= columns ?? [...values.keys()];
       const absent = offset === 0 ? names.find((name) => !values.has(name)) : undefined;
       if (absent !== undefined)
         throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${[...values.keys()].join(', ')}`);
-      const decoded = new Map(names.map((name) => [name, decodeColumn(name, values.get(name) ?? [], rows)]));
+      const decoded = new Map(names.map((name) => [name, decodeColumn(name, values.get(name) ?? [], lines)]));
       const schema: Field[] = names.map((name) => ({ name, type: (decoded.get(name) as Column).type }));
-      return Batch.fromColumns(schema, decoded, rows, offset);
-    },
-    finish() {
-      for (const [name, count] of failures) {
-        warn?.(
-          `field "${name}": ${count} later values are no ${guessed.get(name)}, the type of the first lines, and are read as null; give the column's type in the contract`,
-        );
-      }
+      return Batch.fromColumns(schema, decoded, lines.length, offset);
     },
   };
+}
+
+/** JSON itself has neither infinities nor bigints. */
+function show(value: JsonScalar): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
 /** JSON says what is a number and what is text; times are the only thing left to guess. */

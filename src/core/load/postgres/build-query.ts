@@ -1,5 +1,5 @@
 import { ConfigError, SourceError } from '../../errors.ts';
-import { type CopyField, findPostgresType, type PostgresType } from './column-types.ts';
+import { type CopyField, findKeyType, findPostgresType, type PostgresType } from './column-types.ts';
 import { formatInstant } from './format-instant.ts';
 import { quoteIdentifier, quoteTable } from './quote-identifier.ts';
 
@@ -10,7 +10,7 @@ export interface Selection {
   /** All of the source's columns when absent. Must contain the columns of `orderBy`. */
   readonly columns?: readonly string[];
   readonly orderBy: readonly string[];
-  /** Rows with `from` <= column < `to`, ISO 8601 instants; timestamps without a zone and dates count as UTC. */
+  /** Rows with `from` <= column < `to` or a null there; its column is read, too. ISO 8601 instants; timestamps without a zone and dates count as UTC. */
   readonly window?: { readonly column: string; readonly from: string; readonly to: string };
 }
 
@@ -18,6 +18,8 @@ export interface Selection {
 export interface SourceColumn {
   readonly name: string;
   readonly oid: number;
+  /** pg_attribute.atttypmod; -1 and undefined: none. */
+  readonly modifier?: number;
 }
 
 export interface CopyQuery {
@@ -62,8 +64,13 @@ export function buildDiscovery(selection: Selection): string {
 
 /** The SELECT for COPY; every type of `found` is known, except where `columns` or `orderBy` do not name it. */
 export function buildQuery(selection: Selection, found: readonly SourceColumn[]): CopyQuery {
-  const { columns = found.map(({ name }) => name), orderBy, window } = selection;
-  const types = new Map(found.map(({ name, oid }) => [name, findPostgresType(oid)]));
+  const { orderBy, window } = selection;
+  const columns = selection.columns ? [...selection.columns] : found.map(({ name }) => name);
+  // Its nulls are handed on, so that they can be judged.
+  if (window && !columns.includes(window.column)) columns.push(window.column);
+  const types = new Map(
+    found.map((column) => [column.name, orderBy.includes(column.name) ? findKeyType(column) : findPostgresType(column.oid)]),
+  );
 
   function typeOf(name: string, option: string): PostgresType {
     const type = types.get(name);
@@ -73,13 +80,13 @@ export function buildQuery(selection: Selection, found: readonly SourceColumn[])
     });
   }
 
+  const where = window ? ` WHERE ${bounds(window, typeOf(window.column, 'window'))}` : '';
   const fields = columns.map((name): CopyField => {
     const { type, wire } = typeOf(name, 'columns');
     return { name, type, wire };
   });
   const list = columns.map((name) => typeOf(name, 'columns').select(reference(name))).join(', ');
   const order = orderBy.map((name) => typeOf(name, 'order_by').order(reference(name))).join(', ');
-  const where = window ? ` WHERE ${bounds(window, typeOf(window.column, 'window'))}` : '';
   return { sql: `SELECT ${list} FROM ${from(selection)}${where} ORDER BY ${order}`, fields };
 }
 
@@ -102,5 +109,5 @@ function bounds({ column, from, to }: NonNullable<Selection['window']>, { type, 
   const [start, end] = [formatInstant(from, 'from'), formatInstant(to, 'to')].map((utc) =>
     wire === 'timestamptz' ? `TIMESTAMPTZ '${utc}+00'` : `TIMESTAMP '${utc}'`,
   );
-  return `${reference(column)} >= ${start} AND ${reference(column)} < ${end}`;
+  return `(${reference(column)} >= ${start} AND ${reference(column)} < ${end} OR ${reference(column)} IS NULL)`;
 }

@@ -52,6 +52,28 @@ export function findPostgresType(oid: number): PostgresType | undefined {
   return TYPES.get(oid);
 }
 
+const NUMERIC = 1700;
+/** So many decimal digits always survive a double, and an int8. */
+const DOUBLE_DIGITS = 15;
+const INT8_DIGITS = 18;
+
+/**
+ * The type of a column of the order, whose values must stay apart in it. Throws SourceError for a numeric that a double
+ * would round.
+ */
+export function findKeyType({ name, oid, modifier = -1 }: { name: string; oid: number; modifier?: number }): PostgresType | undefined {
+  if (oid !== NUMERIC) return findPostgresType(oid);
+  // numerictypmodin() of PostgreSQL: precision and scale (11 bits) behind the header of 4.
+  const digits = modifier < 4 ? Number.POSITIVE_INFINITY : ((modifier - 4) >> 16) & 0xffff;
+  if (digits <= DOUBLE_DIGITS) return findPostgresType(oid);
+  if (digits <= INT8_DIGITS && ((modifier - 4) & 0x7ff) === 0) return describe('integer', 'int8', 'int8');
+  throw new SourceError(
+    'OADS_SOURCE_ORDER_TYPE',
+    `expected an \`order_by\` column that is read exactly, got "${name}" of type numeric, which a double may round`,
+    { hint: `cast it in a \`query\`: select …, "${name}"::bigint as "${name}", or ::text where it has more than 18 digits or a fraction` },
+  );
+}
+
 /** For columns whose type `findPostgresType` does not know; `typeName` as of format_type(). */
 export function unsupportedTypes(columns: readonly { readonly name: string; readonly typeName: string }[]): SourceError {
   const list = columns.map(({ name, typeName }) => `"${name}" (${typeName})`).join(', ');

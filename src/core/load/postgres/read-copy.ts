@@ -67,7 +67,7 @@ function begin({ statementTimeoutMs, lockTimeoutMs }: ReadCopyOptions): string {
 async function plan(session: Session, { selection, statementTimeoutMs }: ReadCopyOptions): Promise<CopyQuery> {
   const timeoutMs = withGrace(statementTimeoutMs);
   const { fields } = await session.query(buildDiscovery(selection), [], timeoutMs);
-  const found = fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID }));
+  const found = fields.map(({ name, dataTypeID, dataTypeModifier }) => ({ name, oid: dataTypeID, modifier: dataTypeModifier }));
   const unknown = fields.filter(({ dataTypeID }) => !findPostgresType(dataTypeID));
   if (unknown.length > 0) {
     const { rows } = await session.query(

@@ -41,9 +41,18 @@ test('a query may end with a semicolon or a comment', () => {
 
 test('the window is half open, in UTC, by the type of its column', () => {
   const where = (column: string) => sqlOf({ window: { column, ...WINDOW } }).match(/WHERE (.*) ORDER BY/)?.[1];
-  assert.is(where('at'), `(q."at" >= TIMESTAMPTZ '2026-01-01 00:00:00.000000+00' AND q."at" < TIMESTAMPTZ '2026-01-02 01:00:00.123456+00' OR q."at" IS NULL)`);
-  assert.is(where('local'), `(q."local" >= TIMESTAMP '2026-01-01 00:00:00.000000' AND q."local" < TIMESTAMP '2026-01-02 01:00:00.123456' OR q."local" IS NULL)`);
-  assert.is(where('day'), `(q."day" >= TIMESTAMP '2026-01-01 00:00:00.000000' AND q."day" < TIMESTAMP '2026-01-02 01:00:00.123456' OR q."day" IS NULL)`);
+  assert.is(
+    where('at'),
+    `(q."at" >= TIMESTAMPTZ '2026-01-01 00:00:00.000000+00' AND q."at" < TIMESTAMPTZ '2026-01-02 01:00:00.123456+00' OR q."at" IS NULL)`,
+  );
+  assert.is(
+    where('local'),
+    `(q."local" >= TIMESTAMP '2026-01-01 00:00:00.000000' AND q."local" < TIMESTAMP '2026-01-02 01:00:00.123456' OR q."local" IS NULL)`,
+  );
+  assert.is(
+    where('day'),
+    `(q."day" >= TIMESTAMP '2026-01-01 00:00:00.000000' AND q."day" < TIMESTAMP '2026-01-02 01:00:00.123456' OR q."day" IS NULL)`,
+  );
 });
 
 test('the column of the window is read, too, so that its nulls are seen', () => {

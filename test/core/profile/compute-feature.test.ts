@@ -73,7 +73,7 @@ test('times of day need a time column; text is no number', () => {
     (error: unknown) =>
       error instanceof SourceError && /feature "feature": hour needs a date or timestamp column, got number "a"/.test(error.message),
   );
-  assert.throws(() => computeNumericFeature(spec('abs', 'b'), batch), /must be numeric, got text/);
+  assert.throws(() => computeNumericFeature(spec('abs', 'b'), batch), /expected numbers or times in column .*, got text/);
   assert.throws(() => computeNumericFeature(spec('abs', 'c'), batch), /expected a column "c"/);
 });
 

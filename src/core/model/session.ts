@@ -116,7 +116,9 @@ async function score(
   const { inputName, outputName } = signature;
   let output: InferenceSession.OnnxValueMapType[string];
   try {
-    const input = new runtime.Tensor('float32', matrix, [rows, width]);
+    // Before Node 24 the binding refuses shared memory.
+    const own = matrix.buffer instanceof SharedArrayBuffer ? Float32Array.from(matrix) : (matrix as Float32Array<ArrayBuffer>);
+    const input = new runtime.Tensor('float32', own, [rows, width]);
     output = (await session.run({ [inputName]: input }, [outputName]))[outputName];
   } catch (cause) {
     throw new ModelError('OADS_MODEL_RUN', `the model failed on ${rows} rows of ${width} features: ${messageOf(cause)}`, {

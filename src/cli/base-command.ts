@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { Config } from '../core/config/defaults.ts';
 import { UsageError } from '../core/errors.ts';
-import { parseTimestamp } from '../core/frame/parse-times.ts';
+import { parseTimestamp } from '../core/frame/parse/parse-times.ts';
 import type { Plan } from '../core/pipeline/plan.ts';
 import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';

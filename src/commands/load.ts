@@ -28,7 +28,7 @@ ${BaseCommand.exitCodes}`;
     const format: FileFormat | undefined = flags.format ?? (flags.output === undefined ? undefined : formatOf(flags.output));
     const loaded = await withRows(plan, effects, { output: flags.output }, async (intake, { used, fallbackReason }) => {
       if (flags.output && format) {
-        const { openWriter } = await import('../core/frame/write-file.ts');
+        const { openWriter } = await import('../core/frame/write/write-file.ts');
         const writer = await openWriter(flags.output, format);
         try {
           for await (const batch of intake.readAll()) await writer.write(batch);

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
-import { parseTimestamp } from '../frame/parse-times.ts';
+import { parseTimestamp } from '../frame/parse/parse-times.ts';
 
 export type Quantity = number | string;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { messageOf, SourceError, StoreError } from '../errors.ts';
 import type { Batch } from './batch.ts';
 import { canonicalFrame } from './canonical-frame.ts';
-import { readParquet } from './read-parquet.ts';
+import { readParquet } from './read/read-parquet.ts';
 
 const PART = /^part-\d{6,}\.parquet$/;
 

@@ -1,5 +1,5 @@
 import type { Batch } from '../frame/batch.ts';
-import { castColumn } from '../frame/cast-column.ts';
+import { castColumn } from '../frame/parse/cast-column.ts';
 import type { Column, ColumnType, Field, Schema } from '../frame/types.ts';
 
 export interface ConformedBatch {

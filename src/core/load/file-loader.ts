@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { SourceError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
-import { type CastColumn, castColumn } from '../frame/cast-column.ts';
 import { cellAt } from '../frame/cell.ts';
 import { FILE_FORMATS } from '../frame/file-format.ts';
-import { readFile } from '../frame/read-file.ts';
+import { type CastColumn, castColumn } from '../frame/parse/cast-column.ts';
+import { readFile } from '../frame/read/read-file.ts';
 import type { TimeColumn } from '../frame/types.ts';
 import type { LoadContext, Loader } from './loader.ts';
 

@@ -8,7 +8,7 @@ import { ContentDigest } from '../frame/content-digest.ts';
 import type { KeptBatch } from '../frame/kept-batch.ts';
 import { readParts, writePart } from '../frame/part-store.ts';
 import type { Schema } from '../frame/types.ts';
-import { type BatchWriter, openWriter } from '../frame/write-file.ts';
+import { type BatchWriter, openWriter } from '../frame/write/write-file.ts';
 import { conformBatch } from '../load/conform.ts';
 import type { Intake } from '../load/load-rows.ts';
 import { BatchProfile } from '../profile/batch-profile.ts';

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { Batch } from '../../../src/core/frame/batch.ts';
 import { cellAt } from '../../../src/core/frame/cell.ts';
 import { loadPolars } from '../../../src/core/frame/polars.ts';
-import { readCsv } from '../../../src/core/frame/read-csv.ts';
+import { readCsv } from '../../../src/core/frame/read/read-csv.ts';
 import type { Column, ColumnType, Schema } from '../../../src/core/frame/types.ts';
 import { conformBatch } from '../../../src/core/load/conform.ts';
 

@@ -1,0 +1,182 @@
+import { isUtf8 } from 'node:buffer';
+import { SourceError, throwIfAborted } from '../../errors.ts';
+import { Batch } from '../batch.ts';
+import type { ParsedType } from '../parse/parse-cells.ts';
+import { loadPolars } from '../polars.ts';
+import type { Column, ColumnType, Field, TimeColumn } from '../types.ts';
+import { ByteWindow } from './byte-window.ts';
+import { type DecodedCells, decodeCells } from './csv/decode-cells.ts';
+import { cellText, decodeText } from './csv/decode-text.ts';
+import { type CellRanges, openCellRanges, scanRecords } from './csv/scan-records.ts';
+import { sniffDelimiter } from './csv/sniff-delimiter.ts';
+import { guessType } from './infer-type.ts';
+import { findTimeOfDay, misfit } from './misfit.ts';
+import type { ReadOptions } from './read-options.ts';
+
+/** A batch ends early rather than hold more text than this; so wide files stay within bounds, too. */
+const MAX_BATCH_BYTES = 64 * 1024 * 1024;
+
+const SNIFFED_BYTES = 65_536;
+
+/**
+ * Reads delimited text with a header: delimiter sniffed, any line ends, RFC 4180 quoting, UTF-8. An empty unquoted cell is null.
+ * Memory: the text of one batch, whatever the length of the file. A column of the contract comes as its type where every
+ * cell of the batch reads as it, else as text, for `castColumn` to find the failures. Other columns have the type guessed from
+ * the first batch; a value that does not read as that is a SourceError with its line. `name` is for messages; `sniffedBytes` tell the delimiter and should hold the header.
+ */
+export async function* readCsv(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  options: ReadOptions,
+  sniffedBytes = SNIFFED_BYTES,
+): AsyncGenerator<Batch> {
+  await loadPolars();
+  const window = new ByteWindow(chunks);
+  try {
+    while (!window.ended && window.length < sniffedBytes) await window.read();
+    if (window.length >= 3 && window.bytes.readUIntBE(0, 3) === 0xefbbbf) window.advance(3);
+    const delimiter = sniffDelimiter(
+      window.bytes.subarray(0, Math.min(window.length, sniffedBytes)),
+      window.ended && window.length <= sniffedBytes,
+    );
+    const header = openCellRanges(0, 1);
+    const headerEnd = await scanBatch(window, delimiter, header, 1);
+    if (header.records === 0) throw new SourceError('OADS_SOURCE_EMPTY', 'expected a header, got an empty file', EMPTY_HINT);
+    const names = readHeader(window.bytes, header);
+    window.advance(headerEnd);
+
+    const decoder = openDecoder(names, options);
+    const ranges = openCellRanges(names.length, header.line);
+    let rows = 0;
+    for (let first = true; ; first = false) {
+      throwIfAborted(options.signal);
+      ranges.records = 0;
+      const { line } = ranges;
+      const end = await scanBatch(window, delimiter, ranges, options.batchRows);
+      if (ranges.records === 0 && !first) break;
+      checkUtf8(window.bytes, end, line);
+      yield decoder.decode(window.bytes, ranges, rows, line);
+      rows += ranges.records;
+      window.advance(end);
+    }
+  } catch (error) {
+    throw error instanceof SourceError ? prefixed(name, error) : error;
+  } finally {
+    await window.close();
+  }
+}
+
+/** Scans up to `maxRecords` records from the start of the window, which grows until it holds them all. */
+async function scanBatch(window: ByteWindow, delimiter: number, ranges: CellRanges, maxRecords: number): Promise<number> {
+  let end = 0;
+  for (;;) {
+    end = scanRecords(window.bytes, end, window.length, delimiter, ranges, { maxRecords, maxBytes: MAX_BATCH_BYTES, final: window.ended });
+    if (ranges.records === maxRecords || end >= MAX_BATCH_BYTES || window.ended) return end;
+    if (window.length - end > MAX_BATCH_BYTES) {
+      throw new SourceError('OADS_SOURCE_FORMAT', `record at line ${ranges.line}: expected its end within 64 MiB`, {
+        hint: 'look for a quote that is never closed',
+      });
+    }
+    await window.read();
+  }
+}
+
+function readHeader(bytes: Buffer, ranges: CellRanges): string[] {
+  checkUtf8(bytes, ranges.ends[ranges.width - 1], 1);
+  const names = Array.from({ length: ranges.width }, (_, cell) => cellText(bytes, ranges, cell).trim());
+  names.forEach((name, index) => {
+    if (name === '')
+      throw new SourceError('OADS_SOURCE_FORMAT', `column ${index + 1}: expected a name in the header, got none`, HEADER_HINT);
+    if (names.indexOf(name) < index) {
+      throw new SourceError('OADS_SOURCE_FORMAT', `expected each column name once in the header, got "${name}" twice`, HEADER_HINT);
+    }
+  });
+  return names;
+}
+
+interface Decoder {
+  /** `line` is that of the first byte. */
+  decode(bytes: Buffer, ranges: CellRanges, offset: number, line: number): Batch;
+}
+
+function openDecoder(names: readonly string[], { columns, contract }: ReadOptions): Decoder {
+  const wanted = columns ?? names;
+  const absent = wanted.find((name) => !names.includes(name));
+  if (absent !== undefined) throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${names.join(', ')}`);
+  const contracted = new Map(contract?.map(({ name, type }) => [name, type]));
+  const guessed = new Map<string, ColumnType>();
+
+  function decodeColumn(bytes: Buffer, ranges: CellRanges, name: string, line: number): Column {
+    const index = names.indexOf(name);
+    const expected = contracted.get(name);
+    if (expected === 'text') return decodeText(bytes, ranges, index);
+    if (expected) {
+      const decoded = decodeCells(bytes, ranges, index, expected);
+      return decoded.failedRow === undefined ? decoded.column : decodeText(bytes, ranges, index);
+    }
+    const known = guessed.get(name);
+    if (known === undefined) {
+      const text = decodeText(bytes, ranges, index);
+      const guess = guessType();
+      for (const value of text.dictionary) guess.see(value);
+      guessed.set(name, guess.type());
+    }
+    const type = guessed.get(name) as ColumnType;
+    if (type === 'text') return decodeText(bytes, ranges, index);
+    const decoded = decodeGuessed(bytes, ranges, index, type);
+    if (decoded.failedRow === undefined) return decoded.column;
+    const cell = decoded.failedRow * ranges.width + index;
+    const got = JSON.stringify(cellText(bytes, ranges, cell));
+    throw misfit(`line ${line + countLineEnds(bytes, ranges.starts[cell])}`, `column "${name}"`, type, got);
+  }
+
+  return {
+    decode(bytes, ranges, offset, line) {
+      const decoded = new Map(wanted.map((name) => [name, decodeColumn(bytes, ranges, name, line)]));
+      const schema: Field[] = wanted.map((name) => ({ name, type: (decoded.get(name) as Column).type }));
+      return Batch.fromColumns(schema, decoded, ranges.records, offset);
+    },
+  };
+}
+
+/** As `decodeCells`, but a date with a time of day is no date: nobody asked for the day alone. */
+function decodeGuessed(bytes: Buffer, ranges: CellRanges, column: number, type: ParsedType): DecodedCells {
+  if (type !== 'date') return decodeCells(bytes, ranges, column, type);
+  const decoded = decodeCells(bytes, ranges, column, 'timestamp');
+  if (decoded.failedRow !== undefined) return decoded;
+  const times = decoded.column as TimeColumn;
+  const failedRow = findTimeOfDay(times);
+  return failedRow >= 0 ? { failedRow } : { column: { ...times, type } };
+}
+
+function countLineEnds(bytes: Buffer, end: number): number {
+  let lineEnds = 0;
+  for (let index = 0; index < end; index++) if (bytes[index] === LF || (bytes[index] === CR && bytes[index + 1] !== LF)) lineEnds++;
+  return lineEnds;
+}
+
+/** Throws SourceError with the line of the first byte that is not UTF-8. */
+function checkUtf8(bytes: Buffer, end: number, firstLine: number): void {
+  if (isUtf8(bytes.subarray(0, end))) return;
+  let line = firstLine;
+  for (let start = 0; start < end; line++) {
+    let next = start;
+    while (next < end && bytes[next] !== LF && bytes[next] !== CR) next++;
+    if (!isUtf8(bytes.subarray(start, next))) break;
+    start = bytes[next] === CR && bytes[next + 1] === LF ? next + 2 : next + 1;
+  }
+  throw new SourceError('OADS_SOURCE_FORMAT', `line ${line}: expected UTF-8, got other bytes`, {
+    hint: 'convert the file first, for example with `iconv -f WINDOWS-1252 -t UTF-8`',
+    details: { line },
+  });
+}
+
+function prefixed(name: string, error: SourceError): SourceError {
+  const { code, message, hint, details, cause, outage } = error;
+  return message.startsWith(name) ? error : new SourceError(code, `${name}: ${message}`, { hint, details, cause, outage });
+}
+
+const EMPTY_HINT = { hint: 'check that whatever writes the file has finished' };
+const HEADER_HINT = { hint: 'the first line must name every column, each name once' };
+const LF = 10;
+const CR = 13;

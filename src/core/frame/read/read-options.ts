@@ -1,0 +1,15 @@
+import type { Schema } from '../types.ts';
+
+export interface ReadOptions {
+  /** Infinity: all rows in one batch. */
+  readonly batchRows: number;
+  /** Types of columns whose text is not to be guessed. */
+  readonly contract?: Schema;
+  /** The columns to read, in this order; all of them by default. */
+  readonly columns?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** A remark for the operator, once per kind of trouble. */
+  warn?(message: string): void;
+  /** Total rows, as soon as they are known. */
+  expectRows?(rows: number): void;
+}

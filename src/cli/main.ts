@@ -1,4 +1,4 @@
-import { run } from '@oclif/core';
+import { run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
 import { listenForSignals } from './signals.ts';
 import { watchOutputs } from './stdio.ts';
@@ -7,6 +7,8 @@ import { watchOutputs } from './stdio.ts';
 export async function main(binUrl: string): Promise<void> {
   listenForSignals();
   watchOutputs();
+  // Linked plugins are JavaScript: oclif would look for a compiler, and warn that it found none, at every command.
+  settings.enableAutoTranspile = false;
   try {
     await run(process.argv.slice(2), binUrl);
   } catch (error) {

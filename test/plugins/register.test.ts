@@ -81,6 +81,7 @@ test("a linked plugin's loader and check work by their prefixed ids", async () =
     checks: { check: string; status: string; failed: { count: number }; samples: { row: number }[] }[];
   }>(['check', '-c', config], { env });
   assert.is(code, 1, stderr);
+  assert.is(stderr, '', 'nothing to complain about');
   assert.is(json.rows.in, 10);
   const [even] = json.checks;
   assert.equal([even.check, even.status, even.failed.count, even.samples[0].row], ['desk:even', 'fail', 5, 1]);

@@ -77,6 +77,18 @@ test('stdout is the result alone: no colour, no progress, in a pipe', async () =
   assert.is(stderr, '');
 });
 
+test('--verbose says on stderr what each stage came to, and leaves stdout as it is', async () => {
+  const args = ['run', '-c', pipeline.config, '--artifacts', path.join(scratch.dir, 'verbose')];
+  const plain = await runOads(args);
+  const verbose = await runOads([...args, '--verbose']);
+  assert.is(verbose.code, 0);
+  assert.match(
+    verbose.stderr,
+    /^load: 1000 rows from file, digest [0-9a-f]{16}\ncheck: quality pass.*\ndrift: none\nscore: 1000 rows, .*\ntrust: certified\n$/,
+  );
+  assert.is(verbose.stdout.split('\n').length, plain.stdout.split('\n').length);
+});
+
 test('a run writes nothing into HOME and opens no socket but to its source', async () => {
   const home = path.join(scratch.dir, 'home');
   const temp = path.join(scratch.dir, 'temp');

@@ -155,12 +155,13 @@ test('rows that the model was fitted on are not certified, nor are rows of their
   for (const [name, file] of [
     ['same', 'reference.csv'],
     ['within', pipeline.writeBatch('within.csv', makeShipments(1000, 71))],
+    ['before', pipeline.writeBatch('before.csv', makeShipments(1000, 72, -5000))],
   ]) {
     const config = pipeline.reconfigure(`${name}.yaml`, (yaml) => yaml.replace('path: batch.csv', `path: ${path.basename(file)}`));
     const { json } = await runJson<{ trust: { level: string; reasons: { code: string }[] } }>(['run', '-c', config]);
     levels[name] = [json.trust.level, ...json.trust.reasons.map((reason) => reason.code)];
   }
-  assert.equal(levels, { same: ['rank-only', 'training_rows'], within: ['qualified', 'training_period'] });
+  assert.equal(levels, { same: ['rank-only', 'training_rows'], within: ['qualified', 'training_period'], before: ['certified'] });
 });
 
 test('a key column that is not there withholds the run; one of the results own columns is refused', async () => {

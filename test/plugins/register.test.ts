@@ -110,7 +110,8 @@ test("a plugin's feature is fitted, scored and explained like a column", async (
   assert.is(values.squared, values.n ** 2);
 
   const bare = await runOads(['score', '-c', config], { env: { ...env, OADS_DATA_DIR: path.join(scratch.dir, 'empty') } });
-  assert.ok([2, 4].includes(bare.code ?? -1), 'without the plugin it is refused');
+  assert.is(bare.code, 2);
+  assert.match(bare.stderr, /source\.loader: expected one of .*got "desk:countdown"/);
 });
 
 test('a plugin that breaks is named; it is fatal (4) only for a config that uses it', async () => {

@@ -34,9 +34,12 @@ function compareWithTraining(plan: Plan, intake: RowIntake): TrustEvidence['trai
   const { training } = plan.bundle.bundle.card;
   if (intake.digest.hex() === training.input_digest) return 'same_rows';
   const column = eventTimeColumn(plan.config);
-  const first = column === undefined ? null : intake.columns.minimum(column);
-  if (first === null || training.to === null) return null;
-  return first <= Date.parse(training.to) * 1000 ? 'within_period' : 'apart';
+  if (column === undefined || training.from === null || training.to === null) return null;
+  const first = intake.columns.minimum(column);
+  const last = intake.columns.maximum(column);
+  if (first === null || last === null) return null;
+  const overlaps = first <= Date.parse(training.to) * 1000 && last >= Date.parse(training.from) * 1000;
+  return overlaps ? 'within_period' : 'apart';
 }
 
 /** Whether every freshness check passed; null without one. */

@@ -6,7 +6,7 @@ import { keepSpool } from '../artifacts/keep-spool.ts';
 import { type StagedRun, stageRun } from '../artifacts/stage-run.ts';
 import { ModelError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
-import { type Loaded, loadRows, type RowSource } from '../load/load-rows.ts';
+import { type Loaded, loadRows } from '../load/load-rows.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { buildMetrics, withheldMetrics } from '../score/build-metrics.ts';
 import { RESULT_COLUMNS } from '../score/write-results.ts';
@@ -29,8 +29,6 @@ import { configuredSources } from './sources.ts';
 export interface RunOptions {
   readonly artifactsDir: string;
   readonly version: string;
-  /** Instead of the config's source and fallbacks. */
-  readonly sources?: readonly RowSource[];
 }
 
 export interface RunResult {
@@ -59,14 +57,14 @@ export async function runPipeline(plan: Plan, options: RunOptions, effects: Effe
   const run = await stageRun(options.artifactsDir, plan.config.pipeline, effects.now);
   try {
     const spoolDir = path.join(run.spool, 'rows');
-    const sources = options.sources ?? configuredSources(plan, effects, run.layout.lastGoodSpool);
     const loaded = await loadRows(
-      sources,
+      configuredSources(plan, effects, run.layout.lastGoodSpool),
       async () => new RowIntake(plan, effects, spoolDir),
       (message) => effects.warn(message),
     );
     const { intake } = loaded;
     await intake.close();
+    effects.info(`load: ${intake.digest.rows} rows from ${loaded.label}, digest ${intake.digest.hex().slice(0, 16)}`);
     if (intake.digest.rows === 0) warnOfEmptyWindow(plan, loaded, effects);
     warnOfUnjudged(plan, intake, effects);
     return await judgeAndScore(plan, options, effects, { run, loaded, spoolDir, startedAt });
@@ -98,6 +96,8 @@ async function judgeAndScore(
   const runId = deriveRunId(identity);
   const quality = await judgeQuality(plan, intake, runId);
   const drift = judgeDrift(plan, intake, runId);
+  effects.info(`check: quality ${quality.flag}, ${quality.rows.quarantined} rows set aside`);
+  effects.info(`drift: ${drift.verdict}${drift.reasons.length > 0 ? `, ${drift.reasons.join('; ')}` : ''}`);
 
   const policy: GatePolicy = plan.config.gate;
   let evidence = gatherEvidence(plan, loaded, quality, drift);
@@ -115,6 +115,12 @@ async function judgeAndScore(
   }
   try {
     const { level, reasons } = decideTrust(evidence, policy, describeEvidence(quality, drift, loaded, modelError, scored));
+    effects.info(
+      scored
+        ? `score: ${scored.pass.scored} rows, ${scored.pass.atThreshold} at or above ${scored.rule.threshold}`
+        : 'score: withheld by the gate',
+    );
+    effects.info(`trust: ${level}`);
     const metrics = await writeScores(plan, run, { runId, quality, scored, level, why: reasons[0]?.message ?? 'nothing was scored' });
     const state = buildSystemState({
       pipeline: plan.config.pipeline,

@@ -4,10 +4,9 @@ import path from 'node:path';
 import type { KeptBatch } from '../frame/kept-batch.ts';
 import { buildMatrix, referenceMedians } from '../model/build-matrix.ts';
 import { type Bundle, modelInputs } from '../model/bundle.ts';
-import { rankScores } from '../model/calibration.ts';
 import { explainRows } from '../model/reasons.ts';
 import { computeNumericFeature } from '../profile/compute-feature.ts';
-import { checkCalibration, type RankValues, rankValues, type ScoringRule } from '../score/build-metrics.ts';
+import { checkCalibration, flagRows, type RankValues, rankValues, type ScoringRule } from '../score/build-metrics.ts';
 import { openRowScorer, type RowScorer } from '../score/score-rows.ts';
 import { runScoringPass, type ScoringPass, type TopCandidate } from '../score/scoring-pass.ts';
 import { writeResults } from '../score/write-results.ts';
@@ -54,8 +53,7 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
       onBatch: (rows) => effects.progress('score', rows, total),
     });
     const ranks = rankValues(pass);
-    const isAnomaly = (score: number, rank: number) =>
-      rule.kind === 'threshold' ? score >= rule.threshold : ranks.q[rank] <= rule.fdrTarget;
+    const isAnomaly = flagRows(rule, ranks);
     return {
       bundle,
       pass,
@@ -70,11 +68,7 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
           file,
           scoresFile,
           keyColumns,
-          rankOf: (scores) =>
-            rankScores(
-              bundle.calibration,
-              scores.map((score) => (Number.isNaN(score) ? 0 : score)),
-            ),
+          calibration: bundle.calibration,
           pByRank: claims.pValues ? ranks.p : undefined,
           qByRank: claims.falseDiscoveryRate ? ranks.q : undefined,
           isAnomaly,

@@ -30,6 +30,11 @@ export function rankValues(pass: ScoringPass): RankValues {
   return { p: Float64Array.from({ length: n + 2 }, (_, rank) => rank / (n + 1)), q: benjaminiHochbergByRank(pass.rankCounts, pass.scored) };
 }
 
+/** Whether the rule flags a row, by its score and its conformal rank. */
+export function flagRows(rule: ScoringRule, { q }: RankValues): (score: number, rank: number) => boolean {
+  return rule.kind === 'threshold' ? (score) => score >= rule.threshold : (_score, rank) => q[rank] <= rule.fdrTarget;
+}
+
 /** Whether the batch's scores look like the calibration's where no anomaly is expected. */
 export function checkCalibration(bundle: Bundle, pass: ScoringPass, threshold: number): CalibrationEvidence {
   const { calibration } = bundle;

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { BugError } from '../errors.ts';
 import { type KeptBatch, sourceRow } from '../frame/kept-batch.ts';
+import { rankScores } from '../model/calibration.ts';
 import type { Reason } from '../snapshot/inference-metrics.ts';
 import { CsvRowWriter, createCellWriter, encodeField } from './csv-row-writer.ts';
 
@@ -9,7 +10,8 @@ export interface ResultsOptions {
   readonly scoresFile: string;
   /** Columns that name a row; without any, its number in the source (`row`) does. */
   readonly keyColumns: readonly string[];
-  readonly rankOf: (scores: Float32Array) => Uint32Array;
+  /** Held-out reference scores, ascending. */
+  readonly calibration: Float32Array;
   /** p- and q-value by rank; undefined where the trust level withdraws the claim: the field stays empty. */
   readonly pByRank?: Float64Array;
   readonly qByRank?: Float64Array;
@@ -40,7 +42,11 @@ export async function writeResults(
       const scores = new Float32Array(batch.rows);
       const { bytesRead } = await scoresFile.read(new Uint8Array(scores.buffer), 0, scores.byteLength);
       if (bytesRead !== scores.byteLength) throw new BugError(`expected ${scores.byteLength} bytes of scores, got ${bytesRead}`);
-      const ranks = options.rankOf(scores);
+      // A row that was not scored is skipped below: any rank will do.
+      const ranks = rankScores(
+        options.calibration,
+        scores.map((score) => (Number.isNaN(score) ? 0 : score)),
+      );
       const flagged: number[] = [];
       for (let row = 0; row < batch.rows; row++) {
         if (scores[row] === scores[row] && options.isAnomaly(scores[row], ranks[row])) flagged.push(row);

@@ -9,7 +9,7 @@ export interface TrustEvidence {
   readonly contractBroken: boolean;
   readonly drift: DriftFlag | null;
   readonly source: SourceUsed;
-  /** Whether these are the very rows that the model was fitted on, or lie within their period; null when nobody knows. */
+  /** Whether these are the very rows that the model was fitted on, or overlap with their period; null when nobody knows. */
   readonly training: 'apart' | 'within_period' | 'same_rows' | null;
   /** Whether the freshness checks passed; null when there is none, so that nobody knows how old the rows are. */
   readonly fresh: boolean | null;
@@ -163,7 +163,7 @@ export const LADDER: readonly Rung[] = [
     level: 'qualified',
     scored: true,
     exit: 0,
-    message: 'the rows lie within the period that the model was fitted on: it may have seen them',
+    message: 'rows lie within the period that the model was fitted on: it may have seen them',
     holds: (e) => e.training === 'within_period',
   },
   {

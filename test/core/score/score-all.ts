@@ -2,9 +2,8 @@ import path from 'node:path';
 import type { Batch } from '../../../src/core/frame/batch.ts';
 import type { KeptBatch } from '../../../src/core/frame/kept-batch.ts';
 import { type Bundle, modelInputs } from '../../../src/core/model/bundle.ts';
-import { rankScores } from '../../../src/core/model/calibration.ts';
 import { computeNumericFeature } from '../../../src/core/profile/compute-feature.ts';
-import { type RankValues, rankValues, type ScoringRule } from '../../../src/core/score/build-metrics.ts';
+import { flagRows, type RankValues, rankValues, type ScoringRule } from '../../../src/core/score/build-metrics.ts';
 import { openRowScorer } from '../../../src/core/score/score-rows.ts';
 import { runScoringPass, type ScoringPass } from '../../../src/core/score/scoring-pass.ts';
 import { writeResults } from '../../../src/core/score/write-results.ts';
@@ -60,17 +59,12 @@ export async function scoreAll(bundle: Bundle, batches: readonly KeptBatch[], op
       readInputs: ({ batch }, row) => Float64Array.from(inputs, (spec) => computeNumericFeature(spec, batch)[row]),
     });
     const ranks = rankValues(pass);
-    const isAnomaly = (score: number, rank: number) =>
-      rule.kind === 'threshold' ? score >= rule.threshold : ranks.q[rank] <= rule.fdrTarget;
+    const isAnomaly = flagRows(rule, ranks);
     const written = await writeResults(read(), {
       file,
       scoresFile,
       keyColumns,
-      rankOf: (scores) =>
-        rankScores(
-          bundle.calibration,
-          scores.map((score) => (Number.isNaN(score) ? 0 : score)),
-        ),
+      calibration: bundle.calibration,
       pByRank: claims.pValues ? ranks.p : undefined,
       qByRank: claims.falseDiscoveryRate ? ranks.q : undefined,
       isAnomaly,

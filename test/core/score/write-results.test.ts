@@ -131,7 +131,7 @@ test('scores that do not match the rows are our bug', async () => {
       file: path.join(base, 'x.csv'),
       scoresFile,
       keyColumns: ['id'],
-      rankOf: (scores) => new Uint32Array(scores.length),
+      calibration: Float32Array.of(0.5),
       isAnomaly: () => false,
       explain: async () => [],
     },

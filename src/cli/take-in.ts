@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { UsageError } from '../core/errors.ts';
+import { isSystemError, toStoreError, UsageError } from '../core/errors.ts';
 import type { Effects } from '../core/pipeline/effects.ts';
 import type { RowIntake } from '../core/pipeline/intake.ts';
 import type { Plan } from '../core/pipeline/plan.ts';
@@ -18,11 +18,10 @@ export async function withRows<T>(
   { file, output }: { file?: string; output?: string },
   use: (intake: RowIntake, loaded: { used: string; fallbackReason: string | null; scratchDir: string }) => Promise<T>,
 ): Promise<T> {
-  const [{ loadRows }, { RowIntake }, { configuredSources, fileSource, inputFiles }, { isSystemError, toStoreError }] = await Promise.all([
+  const [{ loadRows }, { RowIntake }, { configuredSources, fileSource, inputFiles }] = await Promise.all([
     import('../core/load/load-rows.ts'),
     import('../core/pipeline/intake.ts'),
     import('../core/pipeline/sources.ts'),
-    import('../core/artifacts/durable.ts'),
   ]);
   if (output !== undefined) await refuseSameFile(inputFiles(plan, file), output);
   const scratchDir = await mkdtemp(path.join(tmpdir(), 'oads-')).catch((error) => {

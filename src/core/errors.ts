@@ -120,3 +120,49 @@ export function systemCode(thrown: unknown): string | undefined {
   const code = (thrown as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
 }
+
+/** Turns a file system error into a StoreError that says what to do; `elsewhere` is how to name another place. */
+export function toStoreError(error: unknown, what: string, elsewhere = 'name another directory with --artifacts'): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = fileSystemCode(error);
+  const known: Record<string, [string, string, string]> = {
+    ENOSPC: ['OADS_STORE_FULL', 'the disk is full', `free some space, or ${elsewhere}`],
+    EDQUOT: ['OADS_STORE_FULL', 'the disk quota is used up', `free some space, or ${elsewhere}`],
+    EFBIG: ['OADS_STORE_FULL', 'a file would be larger than its limit', `raise the limit (ulimit -f), or ${elsewhere}`],
+    EACCES: ['OADS_STORE_DENIED', 'permission denied', `make the directory writable for this user, or ${elsewhere}`],
+    EPERM: ['OADS_STORE_DENIED', 'operation not permitted', `make the directory writable for this user, or ${elsewhere}`],
+    EROFS: ['OADS_STORE_DENIED', 'the file system is read-only', elsewhere],
+    ENOENT: ['OADS_STORE_FAILED', 'no such file or directory', `create the directory, or ${elsewhere}`],
+    ENOTDIR: ['OADS_STORE_DENIED', 'a file is in the way of a directory', elsewhere],
+    EISDIR: ['OADS_STORE_DENIED', 'a directory is in the way', elsewhere],
+    EEXIST: ['OADS_STORE_DENIED', 'a file is in the way', elsewhere],
+  };
+  const [errorCode, why, hint] = known[code ?? ''] ?? ['OADS_STORE_FAILED', messageOf(error), undefined];
+  return new StoreError(errorCode, `${what}: ${why}`, { hint, cause: error });
+}
+
+/** Whether a file system raised it: what it refused is no defect of ours. */
+export function isSystemError(error: unknown): boolean {
+  return !(error instanceof OadsError) && fileSystemCode(error) !== undefined;
+}
+
+/** As in errno.h: native libraries say `No space left on device (os error 28)`. */
+const ERRNO_CODES: Readonly<Record<string, string>> = {
+  1: 'EPERM',
+  2: 'ENOENT',
+  5: 'EIO',
+  13: 'EACCES',
+  20: 'ENOTDIR',
+  21: 'EISDIR',
+  24: 'EMFILE',
+  27: 'EFBIG',
+  28: 'ENOSPC',
+  30: 'EROFS',
+};
+
+function fileSystemCode(error: unknown): string | undefined {
+  const code = systemCode(error);
+  if (code !== undefined && /^E[A-Z0-9]+$/.test(code)) return code;
+  const [, errno] = /\(os error (\d+)\)/.exec(messageOf(error)) ?? [];
+  return ERRNO_CODES[errno];
+}

@@ -4,6 +4,7 @@ import {
   BugError,
   ConfigError,
   InterruptedError,
+  isSystemError,
   ModelError,
   messageOf,
   OadsError,
@@ -12,6 +13,7 @@ import {
   StoreError,
   systemCode,
   throwIfAborted,
+  toStoreError,
   UsageError,
 } from '../../src/core/errors.ts';
 
@@ -88,6 +90,46 @@ test('an abort throws its own reason when that is ours, else an interruption', (
     () => throwIfAborted(AbortSignal.abort()),
     (error: unknown) => error instanceof InterruptedError,
   );
+});
+
+const systemError = (code: string) => Object.assign(new Error(`${code}: open '/x'`), { code });
+
+test('system errors become store errors: what, why, and what to do', () => {
+  for (const [code, expected, why] of [
+    ['ENOSPC', 'OADS_STORE_FULL', /^write: the disk is full$/],
+    ['EFBIG', 'OADS_STORE_FULL', /limit/],
+    ['EDQUOT', 'OADS_STORE_FULL', /quota/],
+    ['EACCES', 'OADS_STORE_DENIED', /permission denied/],
+    ['EPERM', 'OADS_STORE_DENIED', /not permitted/],
+    ['EROFS', 'OADS_STORE_DENIED', /read-only/],
+    ['ENOTDIR', 'OADS_STORE_DENIED', /in the way/],
+    ['EEXIST', 'OADS_STORE_DENIED', /in the way/],
+  ] as const) {
+    const cause = systemError(code);
+    const error = toStoreError(cause, 'write');
+    assert.is(error.code, expected);
+    assert.is(error.exitCode, 3);
+    assert.match(error.message, why);
+    assert.match(error.hint ?? '', /--artifacts/);
+    assert.is(error.cause, cause);
+  }
+});
+
+test('an unknown error keeps its message, a store error is left as it is', () => {
+  const error = toStoreError(systemError('EIO'), 'write');
+  assert.is(error.code, 'OADS_STORE_FAILED');
+  assert.is(error.message, "write: EIO: open '/x'");
+  assert.is(toStoreError('text', 'write').message, 'write: text');
+  const own = new StoreError('OADS_STORE_LOCKED', 'm');
+  assert.is(toStoreError(own, 'write'), own);
+});
+
+test('what a native library says of the file system counts as said by it', () => {
+  const full = new Error('No space left on device (os error 28)');
+  assert.is(toStoreError(full, 'part').code, 'OADS_STORE_FULL');
+  assert.ok(isSystemError(full));
+  assert.not.ok(isSystemError(new Error('invalid utf-8 sequence')));
+  assert.not.ok(isSystemError(new StoreError('OADS_STORE_LOCKED', 'm')));
 });
 
 test.run();

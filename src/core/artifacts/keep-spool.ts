@@ -1,6 +1,7 @@
 import { readdir, readlink, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { swapLink, syncDirectory, toStoreError } from './durable.ts';
+import { toStoreError } from '../errors.ts';
+import { swapLink, syncDirectory } from './durable.ts';
 import type { Layout } from './layout.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError, syncDirectory, toStoreError, writeDurable } from './durable.ts';
+import { isSystemError, toStoreError } from '../errors.ts';
+import { syncDirectory, writeDurable } from './durable.ts';
 
 /**
  * Writes a file that appears whole or not at all: beside its place first, then renamed. `content` is the text, or writes

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, SourceError, StoreError } from '../errors.ts';
+import { messageOf, SourceError, toStoreError } from '../errors.ts';
 import type { Batch } from './batch.ts';
 import { canonicalFrame } from './canonical-frame.ts';
 import { readParquet } from './read/read-parquet.ts';
@@ -24,10 +24,7 @@ export async function writePart(dir: string, index: number, batch: Batch, { dura
       .sinkParquet(path, { compression: 'zstd', maintainOrder: true, syncOnClose: durable ? 'all' : 'none' });
     await sink.collect({ streaming: true });
   } catch (error) {
-    throw new StoreError('OADS_STORE_WRITE', `${path}: ${messageOf(error)}`, {
-      hint: 'check the directory and the space on its disk',
-      cause: error,
-    });
+    throw toStoreError(error, `${path} could not be written`);
   }
   return path;
 }

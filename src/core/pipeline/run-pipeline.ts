@@ -1,10 +1,9 @@
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deriveRunId } from '../artifacts/derive-run-id.ts';
-import { isSystemError, toStoreError } from '../artifacts/durable.ts';
 import { keepSpool } from '../artifacts/keep-spool.ts';
 import { type StagedRun, stageRun } from '../artifacts/stage-run.ts';
-import { ModelError } from '../errors.ts';
+import { isSystemError, ModelError, toStoreError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
 import { type Loaded, loadRows } from '../load/load-rows.ts';
 import type { Bundle } from '../model/bundle.ts';

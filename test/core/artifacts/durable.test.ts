@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { swapLink, syncDirectory, toStoreError, writeDurable } from '../../../src/core/artifacts/durable.ts';
-import { StoreError } from '../../../src/core/errors.ts';
+import { swapLink, syncDirectory, writeDurable } from '../../../src/core/artifacts/durable.ts';
 
 const test = suite('artifacts/durable');
 
@@ -14,37 +13,6 @@ test.before.each(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'oads-durable-'));
 });
 test.after.each(() => rm(dir, { recursive: true }));
-
-const systemError = (code: string) => Object.assign(new Error(`${code}: open '/x'`), { code });
-
-test('system errors become store errors: what, why, and what to do', () => {
-  for (const [code, expected, why] of [
-    ['ENOSPC', 'OADS_STORE_FULL', /^write: the disk is full$/],
-    ['EDQUOT', 'OADS_STORE_FULL', /quota/],
-    ['EACCES', 'OADS_STORE_DENIED', /permission denied/],
-    ['EPERM', 'OADS_STORE_DENIED', /not permitted/],
-    ['EROFS', 'OADS_STORE_DENIED', /read-only/],
-    ['ENOTDIR', 'OADS_STORE_DENIED', /in the way/],
-    ['EEXIST', 'OADS_STORE_DENIED', /in the way/],
-  ] as const) {
-    const cause = systemError(code);
-    const error = toStoreError(cause, 'write');
-    assert.is(error.code, expected);
-    assert.is(error.exitCode, 3);
-    assert.match(error.message, why);
-    assert.match(error.hint ?? '', /--artifacts/);
-    assert.is(error.cause, cause);
-  }
-});
-
-test('an unknown error keeps its message, a store error is left as it is', () => {
-  const error = toStoreError(systemError('EIO'), 'write');
-  assert.is(error.code, 'OADS_STORE_FAILED');
-  assert.is(error.message, "write: EIO: open '/x'");
-  assert.is(toStoreError('text', 'write').message, 'write: text');
-  const own = new StoreError('OADS_STORE_LOCKED', 'm');
-  assert.is(toStoreError(own, 'write'), own);
-});
 
 test('a durable file replaces the one before and is for its owner only', async () => {
   const file = path.join(dir, 'a.json');

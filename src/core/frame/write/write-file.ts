@@ -1,6 +1,5 @@
 import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { BugError, messageOf, StoreError, systemCode } from '../../errors.ts';
+import { BugError, StoreError, toStoreError } from '../../errors.ts';
 import type { Batch } from '../batch.ts';
 import type { FileFormat } from '../file-format.ts';
 import { listParts, writePart } from '../part-store.ts';
@@ -113,13 +112,5 @@ function guarded(path: string, writer: BatchWriter): BatchWriter {
 }
 
 function cannotWrite(path: string, error: unknown): StoreError {
-  const code = systemCode(error);
-  const hint =
-    code === 'ENOENT' || code === 'ENOTDIR'
-      ? `create the directory ${dirname(path)} first`
-      : code === 'ENOSPC'
-        ? 'make room on the disk'
-        : 'check the permissions of the directory';
-  const what = code === 'ENOENT' || code === 'ENOTDIR' ? 'no such directory' : messageOf(error);
-  return new StoreError('OADS_STORE_WRITE', `${path}: ${what}`, { hint, cause: error });
+  return toStoreError(error, `${path} could not be written`, 'name another file');
 }

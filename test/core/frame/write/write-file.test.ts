@@ -163,7 +163,7 @@ test('a disk that is full is a store error', async () => {
   const writer = await openWriter('/dev/full', 'csv');
   const error = await writer.write(BATCH).catch((thrown) => thrown);
   assert.instance(error, StoreError);
-  assert.match(error.hint, /room/);
+  assert.match(error.hint, /space/);
 });
 
 test('a target that cannot be replaced leaves nothing behind', async () => {

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../errors.ts';
+import { addGraceMs } from './add-grace.ts';
 import { buildDiscovery, buildQuery, type CopyQuery, type Selection, validateSelection } from './build-query.ts';
 import { findPostgresType, unsupportedTypes } from './column-types.ts';
 import type { CopyBatch } from './decode-copy.ts';
@@ -19,8 +20,6 @@ export interface ReadCopyOptions {
 
 /** How long the server waits for our next statement before it ends the transaction. */
 const IDLE_TIMEOUT_MS = 60_000;
-/** The server enforces the timeouts; this much later we stop believing that it still can. */
-const GRACE_MS = 10_000;
 
 /**
  * Reads a table or query in one read-only transaction, in the order asked for, `batchRows` rows at a time; an
@@ -37,7 +36,7 @@ export async function* readCopy(options: ReadCopyOptions): AsyncGenerator<CopyBa
   try {
     await session.execute(begin(options), options.connectTimeoutMs);
     const { sql, fields } = await plan(session, options);
-    const deadlineMs = withGrace(statementTimeoutMs);
+    const deadlineMs = addGraceMs(statementTimeoutMs);
     streaming = true;
     yield* streamCopy(session, sql, fields, { batchRows, deadlineMs, signal });
     streaming = false;
@@ -65,7 +64,7 @@ function begin({ statementTimeoutMs, lockTimeoutMs }: ReadCopyOptions): string {
 
 /** Asks the server for the columns' types and builds the query from them. */
 async function plan(session: Session, { selection, statementTimeoutMs }: ReadCopyOptions): Promise<CopyQuery> {
-  const timeoutMs = withGrace(statementTimeoutMs);
+  const timeoutMs = addGraceMs(statementTimeoutMs);
   const { fields } = await session.query(buildDiscovery(selection), [], timeoutMs);
   const found = fields.map(({ name, dataTypeID, dataTypeModifier }) => ({ name, oid: dataTypeID, modifier: dataTypeModifier }));
   const unknown = fields.filter(({ dataTypeID }) => !findPostgresType(dataTypeID));
@@ -78,8 +77,4 @@ async function plan(session: Session, { selection, statementTimeoutMs }: ReadCop
     throw unsupportedTypes(unknown.map(({ name }, index) => ({ name, typeName: String(rows[index][0]) })));
   }
   return buildQuery(selection, found);
-}
-
-function withGrace(timeoutMs: number): number {
-  return timeoutMs > 0 ? timeoutMs + GRACE_MS : 0;
 }

@@ -102,7 +102,7 @@ export async function* streamCopy(
 }
 
 function silentServer(deadlineMs: number): SourceError {
-  return new SourceError('OADS_SOURCE_TIMEOUT', `expected the result within ${Math.round(deadlineMs / 1000)} s, got no end of it`, {
+  return new SourceError('OADS_SOURCE_TIMEOUT', `expected the result within ${deadlineMs / 1000} s, got no end of it`, {
     outage: true,
     hint: 'raise `statement_timeout`, or read a smaller window',
   });

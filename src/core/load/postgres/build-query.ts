@@ -1,5 +1,5 @@
 import { ConfigError, SourceError } from '../../errors.ts';
-import { type CopyField, findKeyType, findPostgresType, type PostgresType } from './column-types.ts';
+import { type CopyField, findKeyType, findPostgresType, type PostgresType, type SourceColumn } from './column-types.ts';
 import { formatInstant } from './format-instant.ts';
 import { quoteIdentifier, quoteTable } from './quote-identifier.ts';
 
@@ -12,14 +12,6 @@ export interface Selection {
   readonly orderBy: readonly string[];
   /** Rows with `from` <= column < `to` or a null there; its column is read, too. ISO 8601 instants; timestamps without a zone and dates count as UTC. */
   readonly window?: { readonly column: string; readonly from: string; readonly to: string };
-}
-
-/** A column of the source as the server describes it. */
-export interface SourceColumn {
-  readonly name: string;
-  readonly oid: number;
-  /** pg_attribute.atttypmod; -1 and undefined: none. */
-  readonly modifier?: number;
 }
 
 export interface CopyQuery {
@@ -69,15 +61,19 @@ export function buildQuery(selection: Selection, found: readonly SourceColumn[])
   // Its nulls are handed on, so that they can be judged.
   if (window && !columns.includes(window.column)) columns.push(window.column);
   const types = new Map(
-    found.map((column) => [column.name, orderBy.includes(column.name) ? findKeyType(column) : findPostgresType(column.oid)]),
+    found.map((column) => [column.name, orderBy.includes(column.name) ? findKeyType(column) : findPostgresType(column)]),
   );
 
   function typeOf(name: string, option: string): PostgresType {
     const type = types.get(name);
     if (type) return type;
-    throw new SourceError('OADS_SOURCE_COLUMN', `expected a column "${name}" (from \`${option}\`), got ${[...types.keys()].join(', ')}`, {
-      hint: 'names are compared exactly, with upper and lower case',
-    });
+    throw new SourceError(
+      'OADS_SOURCE_COLUMN',
+      `expected a column "${name}" (from \`${option}\`), got ${[...types.keys()].join(', ') || 'no columns'}`,
+      {
+        hint: 'names are compared exactly, with upper and lower case',
+      },
+    );
   }
 
   const where = window ? ` WHERE ${bounds(window, typeOf(window.column, 'window'))}` : '';

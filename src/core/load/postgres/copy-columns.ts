@@ -1,6 +1,7 @@
 import { BugError, SourceError } from '../../errors.ts';
 import { type Column, MICROS_PER_DAY } from '../../frame/types.ts';
 import type { CopyField, Wire } from './column-types.ts';
+import { NumericDecoder } from './decode-numeric.ts';
 import { malformed } from './malformed-stream.ts';
 import { TextDictionary } from './text-dictionary.ts';
 
@@ -22,6 +23,7 @@ const TEXT = 3;
 const DATE = 4;
 const TIMESTAMP = 5;
 const UUID = 6;
+const NUMERIC = 7;
 const KINDS: Readonly<Record<Wire, number>> = {
   bool: BOOL,
   int8: INT8,
@@ -31,11 +33,20 @@ const KINDS: Readonly<Record<Wire, number>> = {
   timestamp: TIMESTAMP,
   timestamptz: TIMESTAMP,
   uuid: UUID,
+  numeric: NUMERIC,
 };
 const NO_BYTES = new Uint8Array(0);
 const NO_FLOATS = new Float64Array(0);
 const NO_INTS = new Int32Array(0);
 const NO_CODES = new Uint32Array(0);
+
+/** What became of the numeric values of a column that no double can hold. */
+export interface ChangedNumbers {
+  readonly column: string;
+  readonly rounded: number;
+  /** Read as infinities. */
+  readonly tooLarge: number;
+}
 
 /** The columns of the batch that is being filled: `appendRow` until it holds `capacity` rows, then `take`. */
 export class CopyColumns {
@@ -44,6 +55,7 @@ export class CopyColumns {
   readonly #fields: readonly CopyField[];
   readonly #kinds: Uint8Array;
   readonly #dictionaries: readonly (TextDictionary | undefined)[];
+  readonly #numerics: readonly (NumericDecoder | undefined)[];
   // One of these is in use per column, by its kind.
   readonly #bytes: Uint8Array[] = [];
   readonly #ints: Int32Array[] = [];
@@ -56,6 +68,7 @@ export class CopyColumns {
     this.#fields = fields;
     this.#kinds = Uint8Array.from(fields, ({ wire }) => KINDS[wire]);
     this.#dictionaries = fields.map(({ name, wire }) => (wire === 'text' || wire === 'uuid' ? new TextDictionary(name, wire) : undefined));
+    this.#numerics = fields.map(({ wire }) => (wire === 'numeric' ? new NumericDecoder() : undefined));
     this.#allocate(0);
   }
 
@@ -90,6 +103,9 @@ export class CopyColumns {
         case FLOAT8:
           if (length !== 8) throw this.#wrongLength(index, length);
           floats[index][row] = view.getFloat64(at);
+          break;
+        case NUMERIC:
+          floats[index][row] = (this.#numerics[index] as NumericDecoder).read(view, at, length);
           break;
         case TIMESTAMP: {
           if (length !== 8) throw this.#wrongLength(index, length);
@@ -130,12 +146,20 @@ export class CopyColumns {
     return columns;
   }
 
+  /** Of the columns in which values had to be changed, over all batches so far. */
+  changed(): ChangedNumbers[] {
+    return this.#fields.flatMap(({ name }, index) => {
+      const { rounded, tooLarge } = this.#numerics[index] ?? { rounded: 0, tooLarge: 0 };
+      return rounded + tooLarge > 0 ? [{ column: name, rounded, tooLarge }] : [];
+    });
+  }
+
   #allocate(rows: number): void {
     for (let index = 0; index < this.#kinds.length; index++) {
       const kind = this.#kinds[index];
       this.#bytes[index] = kind === BOOL ? new Uint8Array(rows) : NO_BYTES;
       this.#ints[index] = kind === INT8 ? new Int32Array(2 * rows) : NO_INTS;
-      this.#floats[index] = kind === FLOAT8 || kind === DATE || kind === TIMESTAMP ? new Float64Array(rows) : NO_FLOATS;
+      this.#floats[index] = kind === FLOAT8 || kind === NUMERIC || kind === DATE || kind === TIMESTAMP ? new Float64Array(rows) : NO_FLOATS;
       this.#codes[index] = kind === TEXT || kind === UUID ? new Uint32Array(rows) : NO_CODES;
       this.#valid[index] = undefined;
     }

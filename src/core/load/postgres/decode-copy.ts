@@ -1,6 +1,6 @@
 import type { Column, Schema } from '../../frame/types.ts';
 import type { CopyField } from './column-types.ts';
-import { CopyColumns } from './copy-columns.ts';
+import { type ChangedNumbers, CopyColumns } from './copy-columns.ts';
 import { malformed } from './malformed-stream.ts';
 import { parseServerError } from './server-error.ts';
 import { createMessageSplitter } from './split-messages.ts';
@@ -10,6 +10,8 @@ export interface CopyBatch {
   readonly schema: Schema;
   readonly columns: Map<string, Column>;
   readonly rows: number;
+  /** Of the result so far. */
+  readonly changed: readonly ChangedNumbers[];
 }
 
 export interface CopyDecoderOptions {
@@ -52,7 +54,7 @@ export function createCopyDecoder(fields: readonly CopyField[], { batchRows, onB
     const { rows } = columns;
     totalRows += rows;
     sentBatches++;
-    onBatch({ schema, columns: columns.take(), rows });
+    onBatch({ schema, columns: columns.take(), rows, changed: columns.changed() });
   }
 
   function readData(bytes: Buffer, view: DataView, start: number, end: number): void {

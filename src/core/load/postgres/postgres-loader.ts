@@ -3,6 +3,7 @@ import { parseDurationMs } from '../../config/durations.ts';
 import { Duration } from '../../config/schema.ts';
 import { Batch } from '../../frame/batch.ts';
 import type { LoadContext, Loader } from '../loader.ts';
+import type { ChangedNumbers } from './copy-columns.ts';
 import type { CopyBatch } from './decode-copy.ts';
 import { createOrderProof } from './prove-order.ts';
 import { readCopy } from './read-copy.ts';
@@ -39,23 +40,36 @@ const DEFAULT_LOCK_TIMEOUT = '10s';
  */
 export async function* loadPostgres(
   options: PostgresOptions,
-  context: Pick<LoadContext, 'batchRows' | 'window' | 'signal'>,
+  context: Pick<LoadContext, 'batchRows' | 'window' | 'signal'> & Partial<Pick<LoadContext, 'contract' | 'baseDir' | 'warn'>>,
 ): AsyncGenerator<CopyBatch> {
   const { connection, table, query, columns, order_by: orderBy } = options;
   const prove = createOrderProof(orderBy);
   const batches = readCopy({
     connection,
     selection: { table, query, columns, orderBy, window: context.window },
+    contract: context.contract,
     batchRows: context.batchRows,
     connectTimeoutMs: toMs(options.connect_timeout ?? DEFAULT_CONNECT_TIMEOUT),
     statementTimeoutMs: toMs(options.statement_timeout ?? DEFAULT_STATEMENT_TIMEOUT),
     lockTimeoutMs: toMs(options.lock_timeout ?? DEFAULT_LOCK_TIMEOUT),
     signal: context.signal,
   });
+  let changed: readonly ChangedNumbers[] = [];
   for await (const batch of batches) {
     prove(batch.columns, batch.rows);
+    changed = batch.changed;
     yield batch;
   }
+  for (const numbers of changed) context.warn?.(describeChanged(numbers));
+}
+
+function describeChanged({ column, rounded, tooLarge }: ChangedNumbers): string {
+  const values = (count: number) => (count === 1 ? '1 value' : `${count} values`);
+  const what = [
+    rounded > 0 ? `${values(rounded)} of type numeric rounded to what a double holds` : '',
+    tooLarge > 0 ? `${values(tooLarge)} of type numeric beyond what a double holds, unreadable` : '',
+  ];
+  return `column "${column}": ${what.filter((part) => part !== '').join(', ')}; give it type text in the contract to read it exactly, or round it in a \`query\``;
 }
 
 export const postgresLoader: Loader = {

@@ -1,8 +1,10 @@
 import { throwIfAborted } from '../../errors.ts';
+import type { Schema } from '../../frame/types.ts';
 import { addGraceMs } from './add-grace.ts';
 import { buildDiscovery, buildQuery, type CopyQuery, type Selection, validateSelection } from './build-query.ts';
-import { findPostgresType, unsupportedTypes } from './column-types.ts';
+import { isKnownType, type SourceColumn, unsupportedTypes } from './column-types.ts';
 import type { CopyBatch } from './decode-copy.ts';
+import { findTextForms } from './find-text-forms.ts';
 import { mapError } from './map-error.ts';
 import { openSession, type Session } from './open-session.ts';
 import { streamCopy } from './stream-copy.ts';
@@ -10,6 +12,8 @@ import { streamCopy } from './stream-copy.ts';
 export interface ReadCopyOptions {
   connection: string;
   selection: Selection;
+  /** The contract's columns: decide where a type can be read in more than one way. */
+  contract?: Schema;
   batchRows: number;
   connectTimeoutMs: number;
   /** Of the whole read, the time that the reader takes between batches included. 0 = none. */
@@ -56,25 +60,37 @@ function begin({ statementTimeoutMs, lockTimeoutMs }: ReadCopyOptions): string {
     `SET LOCAL statement_timeout = ${Math.ceil(statementTimeoutMs)}`,
     `SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`,
     `SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}`,
+    // What is read as text must not depend on the role's or the server's settings.
     "SET LOCAL TimeZone = 'UTC'",
+    "SET LOCAL DateStyle = 'ISO'",
+    "SET LOCAL IntervalStyle = 'iso_8601'",
+    "SET LOCAL bytea_output = 'hex'",
+    // The shortest digits that give the same double back, from PostgreSQL 12 on.
+    'SET LOCAL extra_float_digits = 3',
     // A database in another encoding would send its own.
     "SET LOCAL client_encoding = 'UTF8'",
   ].join('; ');
 }
 
 /** Asks the server for the columns' types and builds the query from them. */
-async function plan(session: Session, { selection, statementTimeoutMs }: ReadCopyOptions): Promise<CopyQuery> {
+async function plan(session: Session, { selection, contract = [], statementTimeoutMs }: ReadCopyOptions): Promise<CopyQuery> {
   const timeoutMs = addGraceMs(statementTimeoutMs);
+  const wanted = new Map(contract.map(({ name, type }) => [name, type]));
   const { fields } = await session.query(buildDiscovery(selection), [], timeoutMs);
-  const found = fields.map(({ name, dataTypeID, dataTypeModifier }) => ({ name, oid: dataTypeID, modifier: dataTypeModifier }));
-  const unknown = fields.filter(({ dataTypeID }) => !findPostgresType(dataTypeID));
-  if (unknown.length > 0) {
-    const { rows } = await session.query(
-      'SELECT format_type(oid, modifier) FROM unnest($1::oid[], $2::int4[]) WITH ORDINALITY AS t (oid, modifier, position) ORDER BY position',
-      [unknown.map(({ dataTypeID }) => dataTypeID), unknown.map(({ dataTypeModifier }) => dataTypeModifier)],
-      timeoutMs,
-    );
-    throw unsupportedTypes(unknown.map(({ name }, index) => ({ name, typeName: String(rows[index][0]) })));
-  }
-  return buildQuery(selection, found);
+  const found = fields.map(
+    ({ name, dataTypeID, dataTypeModifier }): SourceColumn => ({
+      name,
+      oid: dataTypeID,
+      modifier: dataTypeModifier,
+      wanted: wanted.get(name),
+    }),
+  );
+  const unknown = found.filter(({ oid }) => !isKnownType(oid));
+  const forms = new Map((await findTextForms(session, unknown, timeoutMs)).map((form, index) => [unknown[index], form]));
+  const refused = [...forms].filter(([, { isSteady }]) => !isSteady);
+  if (refused.length > 0) throw unsupportedTypes(refused.map(([{ name }, { typeName }]) => ({ name, typeName })));
+  return buildQuery(
+    selection,
+    found.map((column) => ({ ...column, hasTextForm: forms.has(column) })),
+  );
 }

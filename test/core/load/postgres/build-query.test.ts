@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ConfigError, SourceError } from '../../../../src/core/errors.ts';
 import { buildDiscovery, buildQuery, type Selection, validateSelection } from '../../../../src/core/load/postgres/build-query.ts';
+import type { SourceColumn } from '../../../../src/core/load/postgres/column-types.ts';
 
 const test = suite('load/postgres/build-query');
 
@@ -71,7 +72,7 @@ test('a numeric in the order must be told apart by what is read', () => {
     [15, 2],
     [3, -5],
   ]) {
-    assert.is(plan(typmod(precision, scale)).sql, 'SELECT q."n"::float8 FROM "t" AS q ORDER BY q."n"');
+    assert.is(plan(typmod(precision, scale)).sql, 'SELECT q."n" FROM "t" AS q ORDER BY q."n"');
   }
   const exact = plan(typmod(18, 0));
   assert.is(exact.sql, 'SELECT q."n"::int8 FROM "t" AS q ORDER BY q."n"');
@@ -88,7 +89,23 @@ test('a numeric in the order must be told apart by what is read', () => {
     );
   }
   // Outside the order nothing rests on its last digits.
-  assert.equal(buildQuery({ table: 't', orderBy: ['id'] }, [...FOUND.slice(0, 1), { name: 'n', oid: 1700 }]).fields[1].wire, 'float8');
+  assert.equal(buildQuery({ table: 't', orderBy: ['id'] }, [...FOUND.slice(0, 1), { name: 'n', oid: 1700 }]).fields[1].wire, 'numeric');
+});
+
+test('the contract decides how a numeric is read', () => {
+  const typmod = (18 << 16) + 4;
+  const plan = (column: Partial<SourceColumn>, orderBy = ['id']) => {
+    const { sql, fields } = buildQuery({ table: 't', columns: ['id', 'n'], orderBy }, [
+      ...FOUND.slice(0, 1),
+      { name: 'n', oid: 1700, ...column },
+    ]);
+    return [sql.slice(0, sql.indexOf(' FROM')).split(', ')[1], fields[1].type, fields[1].wire, sql.slice(sql.indexOf('ORDER'))];
+  };
+  assert.equal(plan({ wanted: 'number' }), ['q."n"', 'number', 'numeric', 'ORDER BY q."id"']);
+  assert.equal(plan({ wanted: 'text' }), ['q."n"::text', 'text', 'text', 'ORDER BY q."id"']);
+  assert.equal(plan({ wanted: 'text' }, ['n', 'id']), ['q."n"::text', 'text', 'text', 'ORDER BY q."n"::text COLLATE "C", q."id"']);
+  assert.equal(plan({ wanted: 'integer', modifier: typmod }), ['q."n"::int8', 'integer', 'int8', 'ORDER BY q."id"']);
+  assert.equal(plan({ wanted: 'integer' }), ['q."n"', 'number', 'numeric', 'ORDER BY q."id"']);
 });
 
 test('the window needs a time column', () => {

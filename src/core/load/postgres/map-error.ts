@@ -22,6 +22,7 @@ const NAMES_HINT = 'names are compared exactly, with upper and lower case; give 
 const UNREACHABLE = 'OADS_SOURCE_UNREACHABLE';
 const LOST = 'OADS_SOURCE_LOST';
 const BUSY = 'OADS_SOURCE_BUSY';
+const TLS = 'OADS_SOURCE_TLS';
 
 /** By SQLSTATE (PostgreSQL manual, appendix A), else by its class, the first two characters. */
 const SQLSTATES: Readonly<Record<string, Mapping>> = {
@@ -62,6 +63,18 @@ const SQLSTATES: Readonly<Record<string, Mapping>> = {
     outage: false,
     what: 'there is no such database',
     hint: 'check the name after the last / in `connection`',
+  },
+  '42704': {
+    code: 'OADS_SOURCE_QUERY',
+    outage: false,
+    what: 'there is no such type or setting',
+    hint: 'check the `query`, and `options` in `connection`',
+  },
+  '42883': {
+    code: 'OADS_SOURCE_QUERY',
+    outage: false,
+    what: 'there is no such function',
+    hint: 'check its name, the types of its arguments, and the search_path',
   },
   '42P01': { code: 'OADS_SOURCE_TABLE', outage: false, what: 'there is no such table', hint: NAMES_HINT },
   '3F000': { code: 'OADS_SOURCE_TABLE', outage: false, what: 'there is no such schema', hint: NAMES_HINT },
@@ -121,6 +134,37 @@ const SYSTEM_CODES: Readonly<Record<string, Mapping>> = {
   ENOENT: { code: UNREACHABLE, outage: true, what: 'no such socket', hint: NETWORK_HINT },
   ECONNRESET: { code: LOST, outage: true, what: 'the connection was reset' },
   EPIPE: { code: LOST, outage: true, what: 'the connection was closed' },
+  ...Object.fromEntries(
+    [
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'CERT_SIGNATURE_FAILURE',
+    ].map((code) => [
+      code,
+      {
+        code: TLS,
+        outage: false,
+        what: "the server's certificate is signed by no authority that is trusted here",
+        hint: 'give the certificate of its authority as sslrootcert=FILE in `connection`',
+      },
+    ]),
+  ),
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    code: TLS,
+    outage: false,
+    what: "the server's certificate is for another host",
+    hint: 'connect by a name that the certificate has, or have it signed for this one',
+  },
+  CERT_HAS_EXPIRED: {
+    code: TLS,
+    outage: false,
+    what: "the server's certificate is out of date",
+    hint: "renew it, or set this machine's clock",
+  },
+  CERT_NOT_YET_VALID: { code: TLS, outage: false, what: "the server's certificate is not valid yet", hint: "check this machine's clock" },
   EACCES: { code: 'OADS_SOURCE_PERMISSION', outage: false, what: 'the socket may not be opened', hint: "check the socket's permissions" },
 };
 
@@ -137,8 +181,17 @@ const CLIENT_ERRORS: readonly (readonly [RegExp, Mapping])[] = [
     { code: 'OADS_SOURCE_CREDENTIALS', outage: false, what: 'the server wants a password', hint: 'give one in `connection` or PGPASSWORD' },
   ],
   [
+    /does not support SSL/,
+    {
+      code: TLS,
+      outage: false,
+      what: 'the server speaks no TLS',
+      hint: "switch on `ssl` in the server's settings, or set sslmode=disable where the network may be trusted",
+    },
+  ],
+  [
     /SSL|certificate|TLS/i,
-    { code: 'OADS_SOURCE_TLS', outage: false, what: 'no secure connection', hint: 'check sslmode and sslrootcert in `connection`' },
+    { code: TLS, outage: false, what: 'no secure connection', hint: 'check sslmode and sslrootcert in `connection`' },
   ],
 ];
 
@@ -163,6 +216,9 @@ export function describeTarget({ host, port, database }: Target): string {
 
 function findMapping(thrown: unknown): Mapping {
   const state = sqlState(thrown);
+  if (state === '28000' && /no encryption|SSL off/.test(messageOf(thrown))) {
+    return { code: TLS, outage: false, what: 'the server wants TLS', hint: 'leave out sslmode=disable, or set sslmode=verify-full' };
+  }
   if (state)
     return (
       SQLSTATES[state] ??

@@ -46,6 +46,7 @@ export async function* loadPostgres(
   const prove = createOrderProof(orderBy);
   const batches = readCopy({
     connection,
+    baseDir: context.baseDir,
     selection: { table, query, columns, orderBy, window: context.window },
     contract: context.contract,
     batchRows: context.batchRows,

@@ -6,20 +6,17 @@ import { isKnownType, type SourceColumn, unsupportedTypes } from './column-types
 import type { CopyBatch } from './decode-copy.ts';
 import { findTextForms } from './find-text-forms.ts';
 import { mapError } from './map-error.ts';
-import { openSession, type Session } from './open-session.ts';
+import { openSession, type Session, type SessionOptions } from './open-session.ts';
 import { streamCopy } from './stream-copy.ts';
 
-export interface ReadCopyOptions {
-  connection: string;
+export interface ReadCopyOptions extends SessionOptions {
   selection: Selection;
   /** The contract's columns: decide where a type can be read in more than one way. */
   contract?: Schema;
   batchRows: number;
-  connectTimeoutMs: number;
   /** Of the whole read, the time that the reader takes between batches included. 0 = none. */
   statementTimeoutMs: number;
   lockTimeoutMs: number;
-  signal?: AbortSignal;
 }
 
 /** How long the server waits for our next statement before it ends the transaction. */

@@ -65,12 +65,12 @@ export async function* loadPostgres(
 }
 
 function describeChanged({ column, rounded, tooLarge }: ChangedNumbers): string {
-  const values = (count: number) => (count === 1 ? '1 value' : `${count} values`);
+  const values = (count: number) => (count === 1 ? '1 numeric value' : `${count} numeric values`);
   const what = [
-    rounded > 0 ? `${values(rounded)} of type numeric rounded to what a double holds` : '',
-    tooLarge > 0 ? `${values(tooLarge)} of type numeric beyond what a double holds, unreadable` : '',
+    ...(rounded > 0 ? [`${values(rounded)} rounded to a double`] : []),
+    ...(tooLarge > 0 ? [`${values(tooLarge)} unreadable as beyond any double`] : []),
   ];
-  return `column "${column}": ${what.filter((part) => part !== '').join(', ')}; give it type text in the contract to read it exactly, or round it in a \`query\``;
+  return `column "${column}": ${what.join(', ')}; type text in the contract reads it exactly, round() in a \`query\` says that fewer digits will do`;
 }
 
 export const postgresLoader: Loader = {

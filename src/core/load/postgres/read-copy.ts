@@ -21,9 +21,11 @@ export interface ReadCopyOptions extends SessionOptions {
 
 /** How long the server waits for our next statement before it ends the transaction. */
 const IDLE_TIMEOUT_MS = 60_000;
+/** Of a batch. */
+const MOST_CELLS = 2 ** 23;
 
 /**
- * Reads a table or query in one read-only transaction, in the order asked for, `batchRows` rows at a time; an
+ * Reads a table or query in one read-only transaction, in the order asked for, at most `batchRows` rows at a time; an
  * empty result gives one batch of 0 rows. Throws SourceError (see mapError), ConfigError for an impossible
  * selection, or the signal's reason. The connection is closed however it ends; leaving early cancels the query.
  */
@@ -39,7 +41,7 @@ export async function* readCopy(options: ReadCopyOptions): AsyncGenerator<CopyBa
     const { sql, fields } = await plan(session, options);
     const deadlineMs = addGraceMs(statementTimeoutMs);
     streaming = true;
-    yield* streamCopy(session, sql, fields, { batchRows, deadlineMs, signal });
+    yield* streamCopy(session, sql, fields, { batchRows: limitRows(batchRows, fields.length), deadlineMs, signal });
     streaming = false;
     await session.execute('COMMIT', options.connectTimeoutMs);
   } catch (thrown) {
@@ -49,6 +51,11 @@ export async function* readCopy(options: ReadCopyOptions): AsyncGenerator<CopyBa
     signal?.removeEventListener('abort', abort);
     await (streaming ? session.discard() : session.end());
   }
+}
+
+/** Wide rows come fewer at a time, so that a batch stays within some 64 MB whatever its width. Results do not depend on batches. */
+function limitRows(batchRows: number, columns: number): number {
+  return Math.min(batchRows, Math.ceil(MOST_CELLS / Math.max(columns, 1)));
 }
 
 function begin({ statementTimeoutMs, lockTimeoutMs }: ReadCopyOptions): string {

@@ -24,6 +24,8 @@ export interface RunOptions {
   source?: SourceUsed;
   /** Decides the run's id, with the rest of the identity. */
   asOf?: string;
+  /** What the rows are: the same text, the same rows. By default each as-of time has its own. */
+  rows?: string;
   finishedAt?: string;
   previous?: Manifest['previous'];
   /** Changes the documents before they are validated and written. */
@@ -47,7 +49,7 @@ export async function writeRun(artifactsDir: string, options: RunOptions = {}): 
   const finishedAt = options.finishedAt ?? new Date(Date.parse(asOf) + 60_000).toISOString();
   const identity: RunIdentity = {
     pipeline,
-    input_digest: sha256(asOf),
+    input_digest: sha256(options.rows ?? asOf),
     source_used: source,
     fallback_reason: source === 'last_good' || source === 'file' ? 'source_unreachable' : null,
     config_digest: sha256('config'),

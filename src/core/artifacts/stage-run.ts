@@ -11,7 +11,8 @@ import { deriveRunId } from './derive-run-id.ts';
 import { swapLink, syncDirectory, writeDurable } from './durable.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { acquireLock } from './lock.ts';
-import { readLink, readRunEntry } from './read-runs.ts';
+import { outranks } from './outranks.ts';
+import { readLastGood, readLink, readRunEntry } from './read-runs.ts';
 import { verifyRun } from './verify-run.ts';
 
 /** A run being written: nobody sees it until `commit`. */
@@ -33,6 +34,14 @@ export interface CommittedRun {
   readonly dir: string;
   /** A verified run of the same id was there already and was left untouched. */
   readonly existed: boolean;
+  /** The last good run, where it judged the rows of this fallback run before, at a higher level: see `outranks`. */
+  readonly outrankedBy: OutrankingRun | null;
+}
+
+export interface OutrankingRun {
+  readonly runId: string;
+  readonly trustLevel: string;
+  readonly finishedAt: string;
 }
 
 const STAGING = '.tmp-';
@@ -120,10 +129,23 @@ async function commitRun(
     await rename(dir, target);
     await syncDirectory(layout.runs);
   }
+  const outrankedBy = await findOutranking(layout, { pipeline, run_id: runId, identity, trust_level: trustLevel });
   await swapLink(layout.latest, path.join('runs', runId));
-  if (trustLevel !== 'withheld') await swapLink(layout.lastGood, path.join('runs', runId));
+  if (trustLevel !== 'withheld' && outrankedBy === null) await swapLink(layout.lastGood, path.join('runs', runId));
   await sweep(layout.runs);
-  return { runId, dir: target, existed };
+  return { runId, dir: target, existed, outrankedBy };
+}
+
+async function findOutranking(
+  layout: Layout,
+  run: Pick<Manifest, 'pipeline' | 'run_id' | 'identity' | 'trust_level'>,
+): Promise<OutrankingRun | null> {
+  // Only a fallback run can be outranked: others need not wait for the last good run to be verified.
+  if (run.identity.fallback_reason === null) return null;
+  const lastGood = await readLastGood(path.dirname(layout.root), run.pipeline);
+  if (lastGood.state !== 'ok' || !outranks(lastGood.manifest, run)) return null;
+  const { run_id: runId, trust_level: trustLevel, finished_at: finishedAt } = lastGood.manifest;
+  return { runId, trustLevel, finishedAt };
 }
 
 async function writeJson(file: string, schema: TSchema, document: unknown): Promise<void> {

@@ -1,3 +1,4 @@
+import { outranks } from '../artifacts/outranks.ts';
 import type { RunReading } from '../artifacts/read-runs.ts';
 import { messageOf, StoreError } from '../errors.ts';
 import { parseInstantMs } from './age.ts';
@@ -21,7 +22,7 @@ export async function loadView(reader: Reader, { requested, preferred, now }: Vi
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const run: RunReading = { state: 'damaged', run_id: null, problems: [messageOf(error)] };
-    return { now, pipeline: requested ?? preferred, pipelines: [], run, lastGood: null };
+    return { now, pipeline: requested ?? preferred, pipelines: [], run, lastGood: null, outrankedBy: null };
   }
   if (requested !== null && requested !== preferred && !names.includes(requested)) {
     throw new HttpProblem(
@@ -33,14 +34,19 @@ export async function loadView(reader: Reader, { requested, preferred, now }: Vi
   const pipelines = names.map((name) => describeLine(name, runs.get(name) as RunReading));
   const pipeline = requested ?? preferred ?? newestOf(pipelines);
   const run: RunReading = (pipeline === null ? undefined : runs.get(pipeline)) ?? { state: 'no_data' };
-  return { now, pipeline, pipelines, run, lastGood: pipeline === null ? null : await standIn(reader, pipeline, run) };
+  return { now, pipeline, pipelines, run, ...(await readBeside(reader, pipeline, run)) };
 }
 
-/** What may be shown beside the reason why the newest run may not. */
-async function standIn(reader: Reader, pipeline: string, run: RunReading): Promise<View['lastGood']> {
-  if (run.state === 'ok' && run.system.trust.level !== 'withheld') return null;
-  const lastGood = await reader.readLastGood(pipeline);
-  return lastGood.state === 'ok' ? lastGood : null;
+/** What may be shown beside the reason why the newest run may not, and what an earlier run says of the same rows. */
+async function readBeside(reader: Reader, pipeline: string | null, run: RunReading): Promise<Pick<View, 'lastGood' | 'outrankedBy'>> {
+  const isShown = run.state === 'ok' && run.system.trust.level !== 'withheld';
+  const isFallback = run.state === 'ok' && run.manifest.identity.fallback_reason !== null;
+  const found = pipeline === null || (isShown && !isFallback) ? null : await reader.readLastGood(pipeline);
+  const lastGood = found?.state === 'ok' ? found : null;
+  return {
+    lastGood: isShown ? null : lastGood,
+    outrankedBy: lastGood && run.state === 'ok' && outranks(lastGood.manifest, run.manifest) ? lastGood : null,
+  };
 }
 
 function describeLine(name: string, run: RunReading): PipelineLine {

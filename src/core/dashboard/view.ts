@@ -19,4 +19,6 @@ export interface View {
   readonly run: RunReading;
   /** The newest run that was not withheld, when `run` itself cannot be shown; null when there is none or it is damaged, too. */
   readonly lastGood: SoundRun | null;
+  /** The last good run, where it judged the rows of this fallback run before, at a higher level. */
+  readonly outrankedBy: SoundRun | null;
 }

@@ -6,11 +6,12 @@ import Type from 'typebox';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CommittedRun, type StagedRun, stageRun } from '../../../src/core/artifacts/stage-run.ts';
+import { verifyChain } from '../../../src/core/artifacts/verify-chain.ts';
 import { verifyRun } from '../../../src/core/artifacts/verify-run.ts';
 import { BugError, StoreError } from '../../../src/core/errors.ts';
 import { DriftSnapshot } from '../../../src/core/snapshot/drift-snapshot.ts';
 import { InferenceMetrics } from '../../../src/core/snapshot/inference-metrics.ts';
-import type { TrustLevel } from '../../../src/core/snapshot/parts.ts';
+import type { SourceUsed, TrustLevel } from '../../../src/core/snapshot/parts.ts';
 import { QualitySnapshot } from '../../../src/core/snapshot/quality-snapshot.ts';
 import { SystemState } from '../../../src/core/snapshot/system-state.ts';
 import { writeRun } from '../../support/artifacts.ts';
@@ -34,14 +35,17 @@ const manifestOf = (run: CommittedRun) => JSON.parse(readFileSync(path.join(run.
 interface Given {
   asOf: string;
   level?: TrustLevel;
+  source?: SourceUsed;
+  /** The same text, the same rows. */
+  rows?: string;
   /** Called when everything is staged and nothing is committed. */
   beforeCommit?: (run: StagedRun) => void;
   at?: Date;
 }
 
 /** One run through the stage, with sound documents of the given level. */
-async function commit({ asOf, level = 'certified', beforeCommit, at = now() }: Given): Promise<CommittedRun> {
-  const documents = await writeRun(path.join(base, 'documents'), { asOf, level });
+async function commit({ asOf, level = 'certified', source, rows, beforeCommit, at = now() }: Given): Promise<CommittedRun> {
+  const documents = await writeRun(path.join(base, 'documents'), { asOf, level, source, rows });
   const run = await stageRun(artifacts, 'demo', now);
   try {
     await run.writeJson('quality_snapshot.json', QualitySnapshot, documents.quality);
@@ -161,6 +165,56 @@ test('a withheld run is the latest, and last_good stays', async () => {
   const good = await commit({ asOf: DAY_2, level: 'rank-only' });
   const withheld = await commit({ asOf: DAY_3, level: 'withheld' });
   assert.equal([link('latest'), link('last_good')], [withheld.runId, good.runId]);
+});
+
+test('a fallback run of rows that were judged at a higher level is the latest, and last_good stays', async () => {
+  const good = await commit({ asOf: DAY_1, rows: 'a' });
+  for (const [asOf, level, source] of [
+    [DAY_2, 'qualified', 'last_good'],
+    [DAY_3, 'rank-only', 'file'],
+    [DAY_3, 'withheld', 'last_good'],
+  ] as const) {
+    for (const existed of [false, true]) {
+      const fallback = await commit({ asOf, level, source, rows: 'a' });
+      assert.is(fallback.existed, existed);
+      assert.equal([link('latest'), link('last_good')], [fallback.runId, good.runId]);
+      assert.equal(fallback.outrankedBy, { runId: good.runId, trustLevel: 'certified', finishedAt: now().toISOString() });
+      assert.not.match(JSON.stringify(manifestOf(fallback)).replace(/"previous":\{.*?\}/, ''), good.runId, 'it is not stored');
+    }
+  }
+  const recovered = await commit({ asOf: DAY_3, rows: 'b' });
+  assert.equal([link('latest'), link('last_good'), recovered.outrankedBy], [recovered.runId, recovered.runId, null]);
+  assert.equal((await verifyChain(artifacts, 'demo')).problems, []);
+});
+
+test('the good run itself, repeated after a fallback run, takes both links again', async () => {
+  const good = await commit({ asOf: DAY_1, rows: 'a' });
+  await commit({ asOf: DAY_2, rows: 'a', level: 'qualified', source: 'last_good' });
+  const again = await commit({ asOf: DAY_1, rows: 'a' });
+  assert.equal([again.runId, again.existed, again.outrankedBy], [good.runId, true, null]);
+  assert.equal([link('latest'), link('last_good')], [good.runId, good.runId]);
+});
+
+test('a fallback run takes last_good where no higher judgement of its rows stands there', async () => {
+  const cases: [string, Given, Given][] = [
+    ['other rows', { asOf: DAY_1, rows: 'a' }, { asOf: DAY_2, rows: 'b', level: 'qualified', source: 'file' }],
+    ['the same level', { asOf: DAY_1, rows: 'a', level: 'qualified' }, { asOf: DAY_2, rows: 'a', level: 'qualified', source: 'last_good' }],
+    ['a higher level', { asOf: DAY_1, rows: 'a', level: 'rank-only' }, { asOf: DAY_2, rows: 'a', level: 'qualified', source: 'last_good' }],
+    ['no fallback', { asOf: DAY_1, rows: 'a' }, { asOf: DAY_2, rows: 'a', level: 'qualified' }],
+  ];
+  for (const [name, before, after] of cases) {
+    await commit(before);
+    const run = await commit(after);
+    assert.equal([link('latest'), link('last_good'), run.outrankedBy], [run.runId, run.runId, null], name);
+    rmSync(root, { recursive: true });
+  }
+});
+
+test('a fallback run takes last_good from a damaged run', async () => {
+  const good = await commit({ asOf: DAY_1, rows: 'a' });
+  writeFileSync(path.join(good.dir, 'anomaly_results.csv'), 'row,score\n1,forged\n');
+  const fallback = await commit({ asOf: DAY_2, rows: 'a', level: 'qualified', source: 'last_good' });
+  assert.equal([link('last_good'), fallback.outrankedBy], [fallback.runId, null]);
 });
 
 test('each manifest holds the hash of the run before, and wall-clock times', async () => {

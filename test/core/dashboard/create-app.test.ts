@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { writeRun } from '../../support/artifacts.ts';
+import { point, writeRun } from '../../support/artifacts.ts';
 import { closeDashboards, serveDashboard, type TestServer } from '../../support/dashboard.ts';
 
 const test = suite('dashboard/create-app');
@@ -34,6 +34,7 @@ test('without a run every route answers 200 and says that there is no data', asy
     age_seconds: null,
     run_age_seconds: null,
     source_used: null,
+    outranked_by: null,
     problems: [],
     time: '2026-03-01T08:00:00.000Z',
     pipelines: [],
@@ -67,6 +68,21 @@ test('health tells the state and the ages at the time of asking', async () => {
   assert.is(health.trust_level, 'certified');
   assert.is(health.age_seconds, 3 * 3600); // newest event 05:00, now 08:00
   assert.is(health.run_age_seconds, 2 * 3600 - 60); // finished 06:01
+});
+
+test('health names the run that judged the fallback rows higher', async () => {
+  const good = await writeRun(server.dir, { rows: 'a' });
+  assert.is((await server.getJson('/health')).outranked_by, null);
+  const fallback = await writeRun(server.dir, { rows: 'a', asOf: '2026-03-01T07:00:00.000Z', level: 'qualified', source: 'last_good' });
+  await point(path.join(server.dir, 'demo', 'last_good'), `runs/${good.runId}`);
+  const { run_id, trust_level, source_used, outranked_by } = await server.getJson('/health');
+  assert.equal([run_id, trust_level, source_used], [fallback.runId, 'qualified', 'last_good']);
+  assert.equal(outranked_by, {
+    run_id: good.runId,
+    trust_level: 'certified',
+    finished_at: '2026-03-01T06:01:00.000Z',
+    run_age_seconds: 2 * 3600 - 60,
+  });
 });
 
 test('health is degraded, and still 200, when the run is withheld', async () => {

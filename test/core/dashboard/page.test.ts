@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { writeRun } from '../../support/artifacts.ts';
+import { point, writeRun } from '../../support/artifacts.ts';
 import { closeDashboards, serveDashboard, type TestServer } from '../../support/dashboard.ts';
 
 const test = suite('dashboard/page');
@@ -65,6 +66,31 @@ test('qualified shows p alone, rank only neither', async () => {
   assertBalanced(rankOnly);
   assert.not.match(rankOnly, 'class="number">p-value</th>');
   assert.not.match(rankOnly, 'class="number">q-value</th>');
+});
+
+test('fallback rows that were certified before: the page shows the newest run, and names the other', async () => {
+  const good = await writeRun(server.dir, { rows: 'a' });
+  const fallback = await writeRun(server.dir, { rows: 'a', asOf: '2026-03-01T07:00:00.000Z', level: 'qualified', source: 'last_good' });
+  await point(path.join(server.dir, 'demo', 'last_good'), `runs/${good.runId}`);
+  const text = await page();
+  assertBalanced(text);
+  assert.match(text, '</span> Qualified</h2>');
+  assert.match(text, `data-run="${fallback.runId}"`);
+  assert.match(text, '<strong>Fallback data</strong>');
+  assert.match(text, `The same rows were certified in run <code>${good.runId}</code>, <span class="age" data-age-seconds="7140">1h 59m`);
+  const withheld = await writeRun(server.dir, { rows: 'a', asOf: '2026-03-01T07:30:00.000Z', level: 'withheld', source: 'last_good' });
+  const hidden = await page();
+  assert.match(hidden, `data-run="${withheld.runId}"`);
+  assert.match(hidden, `The same rows were certified in run <code>${good.runId}</code>`);
+  assert.match(hidden, 'Top anomalies of the last good run (it was certified)');
+});
+
+test('fallback rows that no run judged higher name none', async () => {
+  await writeRun(server.dir, { rows: 'a' });
+  await writeRun(server.dir, { rows: 'b', asOf: '2026-03-01T07:00:00.000Z', level: 'qualified', source: 'file' });
+  const text = await page();
+  assert.match(text, '<strong>Fallback data</strong>');
+  assert.not.match(text, 'The same rows');
 });
 
 test('withheld: the reason, then the last good run under a banner with its age', async () => {

@@ -21,8 +21,16 @@ export function describeHealth(view: View, options: { allPipelines: boolean }) {
     age_seconds: sound ? ageSeconds(sound.system.trust.data.max_event_time, now) : null,
     run_age_seconds: sound ? ageSeconds(sound.manifest.finished_at, now) : null,
     source_used: sound?.system.summary.source_used ?? null,
+    /** the earlier run that judged these fallback rows at a higher level */
+    outranked_by: describeOutranking(view),
     problems: run.state === 'damaged' ? run.problems : [],
     time: now.toISOString(),
     pipelines: lines,
   };
+}
+
+function describeOutranking({ outrankedBy, now }: View) {
+  if (!outrankedBy) return null;
+  const { run_id, trust_level, finished_at } = outrankedBy.manifest;
+  return { run_id, trust_level, finished_at, run_age_seconds: ageSeconds(finished_at, now) };
 }

@@ -5,7 +5,7 @@ import { renderAge } from './render-age.ts';
 const SOURCES = { last_good: 'the rows of the last successful load', file: 'a local file named in the configuration' } as const;
 
 /** What must be seen before any number: nothing there, damage, withheld, data from the fallback. */
-export function renderBanners({ run, lastGood, pipeline, now }: View): Html {
+export function renderBanners({ run, lastGood, outrankedBy, pipeline, now }: View): Html {
   const stale =
     lastGood &&
     html` Below is the last good run, ${renderAge(lastGood.manifest.finished_at, now)} old: it says nothing about the current data.`;
@@ -37,7 +37,10 @@ export function renderBanners({ run, lastGood, pipeline, now }: View): Html {
     banner(
       'warn',
       'Fallback data',
-      html`The source could not be used: these are ${SOURCES[source]}. Reason: ${summary.fallback_reason ?? 'not recorded'}.`,
+      html`The source could not be used: these are ${SOURCES[source]}. Reason: ${summary.fallback_reason ?? 'not recorded'}.${
+        outrankedBy &&
+        html` The same rows were ${outrankedBy.manifest.trust_level} in run <code>${outrankedBy.run_id}</code>, ${renderAge(outrankedBy.manifest.finished_at, now)} old.`
+      }`,
     )
   }`;
 }

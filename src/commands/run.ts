@@ -28,6 +28,17 @@ ${BaseCommand.exitCodes}`;
     const warned = summary.quality_flag !== 'pass' || summary.drift_flag !== 'none' || summary.fallback_reason !== null;
     this.setVerdict(result.exitCode === 0 && flags.strict && warned ? 1 : result.exitCode);
     if (result.modelError && !this.jsonEnabled()) reportError(result.modelError, { json: false });
-    return { ...result.state, artifacts: result.dir, existed: result.existed, exit_code: Number(process.exitCode ?? 0) };
+    return {
+      ...result.state,
+      artifacts: result.dir,
+      existed: result.existed,
+      source_failures: result.failures,
+      outranked_by: result.outrankedBy && {
+        run_id: result.outrankedBy.runId,
+        trust_level: result.outrankedBy.trustLevel,
+        finished_at: result.outrankedBy.finishedAt,
+      },
+      exit_code: Number(process.exitCode ?? 0),
+    };
   }
 }

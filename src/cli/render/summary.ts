@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { describeFailure } from '../../core/load/describe-failure.ts';
 import type { RunResult } from '../../core/pipeline/run-pipeline.ts';
 import { alignColumns, formatCount, formatRate } from './format.ts';
 
@@ -27,12 +28,7 @@ export function renderSummary(result: RunResult): string {
       '',
       `- ${message}${evidence ? ` [${evidence}]` : ''} (${code})`,
     ]),
-    [
-      'source used',
-      summary.source_used === 'primary' || summary.source_used === 'input'
-        ? summary.source_used
-        : `${summary.source_used}: ${result.fallbackMessage ?? summary.fallback_reason ?? ''}`,
-    ],
+    ...sourceUsed(result),
     [
       'artifacts',
       `${path.relative(process.cwd(), result.dir) || '.'}${result.existed ? ' (this run was there already and verified: left untouched)' : ''}`,
@@ -46,4 +42,19 @@ function falseAlarms({ metrics }: RunResult): [string, string][] {
   const { expected_false_alarms: expected, anomaly_rate: rate } = metrics;
   if (expected === null || rate === null) return [];
   return [['false alarms', `about ${formatCount(Math.round(expected))} to expect among the ${formatCount(rate.count)} flagged`]];
+}
+
+/** Which rows these are and why, and whether an earlier run says more about them. */
+function sourceUsed({ state, failures, outrankedBy }: RunResult): [string, string][] {
+  const { source_used: used } = state.summary;
+  const [first, ...others] = failures;
+  const lines: [string, string][] = [
+    ['source used', first ? `${used}: ${describeFailure(first)}` : used],
+    ...others.map(({ label, message }): [string, string] => ['', `- then tried ${label}: ${message}`]),
+  ];
+  if (outrankedBy) {
+    const { runId, trustLevel, finishedAt } = outrankedBy;
+    lines.push(['same rows', `${trustLevel} in run ${runId}, which finished at ${finishedAt} and stays the last good one`]);
+  }
+  return lines;
 }

@@ -21,6 +21,13 @@ export interface FeatureSpec {
   readonly plugin?: string;
 }
 
+export interface FallbackFile {
+  /** As the config writes it, for artifacts: they are the same wherever the config lies. */
+  readonly name: string;
+  readonly path: string;
+  readonly format?: string;
+}
+
 export interface Levels {
   readonly moderate: number;
   readonly severe: number;
@@ -41,7 +48,7 @@ export interface Config {
   readonly window?: { readonly column: string; readonly lengthMs: number };
   readonly key: readonly string[];
   readonly contract: readonly ContractColumn[];
-  readonly fallback: { readonly lastGood: boolean; readonly file?: { path: string; format?: string }; readonly maxAgeMs?: number };
+  readonly fallback: { readonly lastGood: boolean; readonly file?: FallbackFile; readonly maxAgeMs?: number };
   readonly checks: readonly CheckConfig[];
   readonly quarantine: { readonly maxShare: number };
   readonly features: readonly FeatureSpec[];
@@ -84,7 +91,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     })),
     fallback: {
       lastGood: raw.fallback?.last_good ?? true,
-      file: fallbackFile && { path: resolve(fallbackFile.path), format: fallbackFile.format },
+      file: fallbackFile && { name: fallbackFile.path, path: resolve(fallbackFile.path), format: fallbackFile.format },
       maxAgeMs: raw.fallback?.max_age === undefined ? undefined : parseDurationMs(raw.fallback.max_age),
     },
     checks: raw.checks ?? [],

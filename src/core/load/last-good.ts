@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { SourceError } from '../errors.ts';
+import { messageOf, SourceError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { ContentDigest } from '../frame/content-digest.ts';
 import { readParts } from '../frame/part-store.ts';
@@ -17,23 +17,32 @@ export function lastGoodSource(link: string): RowSource {
 
 async function* readLastGood(link: string): AsyncGenerator<Batch> {
   const target = await readlink(link).catch(() => undefined);
-  if (target === undefined || !existsSync(link)) {
-    throw new SourceError('OADS_FALLBACK_NONE', 'there is no last good load yet', {
-      hint: 'one is kept after the first run whose quality passes',
+  if (target === undefined) {
+    throw new SourceError('OADS_FALLBACK_NONE', 'there are none yet', {
+      hint: 'they are kept after the first run whose quality passes',
     });
   }
+  const name = path.basename(target);
+  if (!existsSync(link)) throw damaged(`a directory spool/${name}`, 'none');
   // A spool is named after its content: Parquet alone would read some damaged pages without a word.
-  const [, named] = SPOOL_NAME.exec(path.basename(target)) ?? [];
-  if (named === undefined) throw damaged('a directory named after their digest', `"${path.basename(target)}"`);
+  const [, named] = SPOOL_NAME.exec(name) ?? [];
+  if (named === undefined) throw damaged('a directory named after their digest', `"${name}"`);
   const digest = new ContentDigest();
-  for await (const batch of readParts(link)) {
-    digest.update(batch);
-    yield batch;
+  try {
+    for await (const batch of readParts(link)) {
+      digest.update(batch);
+      yield batch;
+    }
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    throw damaged('readable parts', messageOf(error).replaceAll(`${link}${path.sep}`, ''));
   }
   const got = digest.hex().slice(0, 16);
   if (got !== named) throw damaged(`digest ${named}`, got);
 }
 
 function damaged(expected: string, got: string): SourceError {
-  return new SourceError('OADS_FALLBACK_DAMAGED', `the rows of the last good load were altered: expected ${expected}, got ${got}`);
+  return new SourceError('OADS_FALLBACK_DAMAGED', `they were altered: expected ${expected}, got ${got}`, {
+    hint: 'the next run whose source can be read keeps new ones',
+  });
 }

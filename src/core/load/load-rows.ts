@@ -1,11 +1,12 @@
-import { messageOf, type OadsError, SourceError } from '../errors.ts';
+import { BugError, SourceError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import type { SourceUsed } from '../snapshot/parts.ts';
+import { describeFailure, type SourceFailure, toFailure } from './describe-failure.ts';
 
 /** One place that rows can come from. */
 export interface RowSource {
   readonly used: SourceUsed;
-  /** For messages: `postgres`, `the rows of the last good load`, a file's path. */
+  /** For messages and artifacts: `postgres`, `the rows of the last good load`, a file as the config names it. */
   readonly label: string;
   open(): AsyncIterable<Batch>;
 }
@@ -22,8 +23,8 @@ export interface Loaded<I> {
   readonly label: string;
   /** Code of the error that made the primary source fail; null when it did not. Part of the run's identity. */
   readonly fallbackReason: string | null;
-  /** What happened, for people; one sentence. */
-  readonly fallbackMessage: string | null;
+  /** The sources that were tried before, in order. */
+  readonly failures: readonly SourceFailure[];
 }
 
 /**
@@ -36,8 +37,9 @@ export async function loadRows<I extends Intake>(
   startIntake: () => Promise<I>,
   onFailure: (message: string) => void,
 ): Promise<Loaded<I>> {
-  const failures: { label: string; error: OadsError }[] = [];
-  for (const source of sources) {
+  const failures: SourceFailure[] = [];
+  let firstError: SourceError | undefined;
+  for (const [index, source] of sources.entries()) {
     const intake = await startIntake();
     try {
       let isEmpty = true;
@@ -50,28 +52,26 @@ export async function loadRows<I extends Intake>(
           hint: 'a loader gives one batch of 0 rows where there are none',
         });
       }
-      const [first] = failures;
-      return {
-        intake,
-        used: source.used,
-        label: source.label,
-        fallbackReason: first?.error.code ?? null,
-        fallbackMessage: first ? `${first.label}: ${first.error.message}` : null,
-      };
+      return { intake, used: source.used, label: source.label, fallbackReason: firstError?.code ?? null, failures };
     } catch (error) {
       await intake.discard();
       if (!(error instanceof SourceError)) throw error;
-      failures.push({ label: source.label, error });
-      onFailure(`${source.label}: ${error.message}`);
+      firstError ??= error;
+      const failure = toFailure(source.label, error);
+      failures.push(failure);
+      const next = sources[index + 1];
+      // After the last one the error below says it all.
+      if (next) onFailure(describeFailure(failure, next.label));
     }
   }
-  const [first, ...others] = failures;
-  const tried = others.map(({ label, error }) => `${label}: ${messageOf(error)}`).join('; ');
-  throw new SourceError(first.error.code, `${first.error.message}${tried ? ` (then tried ${tried})` : ''}`, {
-    outage: first.error instanceof SourceError && first.error.outage,
+  if (!firstError) throw new BugError('expected at least one source of rows, got none');
+  const [, ...others] = failures;
+  const tried = others.map(({ label, message }) => `${label}: ${message}`).join('; ');
+  throw new SourceError(firstError.code, `${firstError.message}${tried ? ` (then tried ${tried})` : ''}`, {
+    outage: firstError.outage,
     hint:
-      first.error.hint ??
+      firstError.hint ??
       (others.length === 0 ? 'configure a fallback (fallback.file or a last good load) to go on without the source' : undefined),
-    cause: first.error,
+    cause: firstError,
   });
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import type { SourceFailure } from '../load/describe-failure.ts';
 import type { Loaded } from '../load/load-rows.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
@@ -65,7 +66,6 @@ export function describeEvidence(
   const bad = quality.checks.filter((check) => check.status !== 'pass').map((check) => `${check.id}: ${check.observed}`);
   const qualityText = bad.slice(0, 3).join('; ') + (bad.length > 3 ? `; and ${bad.length - 3} more` : '');
   const driftText = drift.drifted.length > 0 ? `drifted: ${drift.drifted.join(', ')}` : drift.reasons.join('; ');
-  const fallback = `${loaded.label} instead of the source (${loaded.fallbackReason ?? 'no reason'}); newest row ${quality.max_event_time ?? 'of unknown time'}`;
   const details: Record<string, string> = {
     quality_failed: qualityText,
     quality_failed_warn: qualityText,
@@ -75,9 +75,9 @@ export function describeEvidence(
     drift_severe_warn: driftText,
     drift_moderate: driftText,
     drift_unknown: driftText,
-    fallback_used: fallback,
-    fallback_stale: fallback,
   };
+  const [failed] = loaded.failures;
+  if (failed) details.fallback_used = details.fallback_stale = describeFallback(loaded.label, failed, quality);
   if (modelError) details.model_invalid = messageOf(modelError);
   if (scored) {
     const { bulk_ks_p, bulk_distance, bulk_rows } = scored.calibration;
@@ -85,4 +85,10 @@ export function describeEvidence(
     details.calibration_unknown = `${bulk_rows} rows in the bulk`;
   }
   return details;
+}
+
+/** Its words depend on nothing that the run's id does not know: the source's message may name a host or a moment. */
+function describeFallback(label: string, failed: SourceFailure, { max_event_time }: QualitySnapshot): string {
+  const why = failed.outage ? 'was not available' : 'could not be read as configured';
+  return `${label} instead of ${failed.label}, which ${why} (${failed.code}); newest row ${max_event_time ?? 'of unknown time'}`;
 }

@@ -2,9 +2,10 @@ import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deriveRunId } from '../artifacts/derive-run-id.ts';
 import { keepSpool } from '../artifacts/keep-spool.ts';
-import { type StagedRun, stageRun } from '../artifacts/stage-run.ts';
+import { type OutrankingRun, type StagedRun, stageRun } from '../artifacts/stage-run.ts';
 import { isSystemError, ModelError, toStoreError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
+import type { SourceFailure } from '../load/describe-failure.ts';
 import { type Loaded, loadRows } from '../load/load-rows.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { buildMetrics, withheldMetrics } from '../score/build-metrics.ts';
@@ -38,7 +39,10 @@ export interface RunResult {
   readonly runId: string;
   readonly dir: string;
   readonly existed: boolean;
-  readonly fallbackMessage: string | null;
+  /** What the sources said that were tried before the one that was used. */
+  readonly failures: readonly SourceFailure[];
+  /** The run that judged these fallback rows before, at a higher level. */
+  readonly outrankedBy: OutrankingRun | null;
   /** 0, 1 (the data said no) or 4 (the model cannot be used). */
   readonly exitCode: 0 | 1 | 4;
   /** Why the model cannot be used, with exit code 4. */
@@ -144,7 +148,7 @@ async function judgeAndScore(
     if (loaded.used === 'primary' && quality.rows.kept > 0 && quality.flag !== 'fail' && quality.flag !== 'error')
       await keepSpool(run.layout, spoolDir, identity.input_digest);
     const { exit } = decideGate(evidence, policy);
-    return { state, quality, drift, metrics, ...committed, fallbackMessage: loaded.fallbackMessage, exitCode: exit, modelError };
+    return { state, quality, drift, metrics, ...committed, failures: loaded.failures, exitCode: exit, modelError };
   } finally {
     await scored?.close();
   }

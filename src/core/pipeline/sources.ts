@@ -23,8 +23,8 @@ export function configuredSources(plan: Plan, effects: Effects, lastGoodLink?: s
   if (file)
     sources.push({
       used: 'file',
-      label: file.path,
-      open: () => fileLoader.load({ ...file }, { ...loadContext(plan, effects), window: undefined }),
+      label: file.name,
+      open: () => fileLoader.load({ path: file.path, format: file.format }, { ...loadContext(plan, effects), window: undefined }),
     });
   return sources;
 }

@@ -247,7 +247,11 @@ features:
 contract: {columns: {b: {type: text}, a: {type: integer, nullable: false}}}
 `);
   assert.equal(config.window, { column: 't', lengthMs: 604_800_000 });
-  assert.equal(config.fallback, { lastGood: true, file: { path: join(dir, '../f.csv'), format: undefined }, maxAgeMs: 43_200_000 });
+  assert.equal(config.fallback, {
+    lastGood: true,
+    file: { name: '../f.csv', path: join(dir, '../f.csv'), format: undefined },
+    maxAgeMs: 43_200_000,
+  });
   assert.equal(config.model, { path: join(dir, 'models/m'), threshold: undefined, rule: 'fdr', fdr: 0.1 });
   assert.is(config.artifacts, '/tmp/a');
   assert.equal(config.features, [

@@ -87,8 +87,6 @@ test('before the first load there is none', async () => {
   const error = await refusal();
   assert.is(error.code, 'OADS_FALLBACK_NONE');
   assert.match(error.hint ?? '', /first run/);
-  await symlink('gone', layout.lastGoodSpool);
-  assert.is((await refusal()).code, 'OADS_FALLBACK_NONE');
 });
 
 test('a link to rows under another name than their digest is refused', async () => {
@@ -100,6 +98,13 @@ test('a link to rows under another name than their digest is refused', async () 
     assert.is((await refusal()).code, 'OADS_FALLBACK_DAMAGED', name);
     await rename(path.join(layout.spool, name), path.join(layout.spool, kept));
   }
+});
+
+test('a link that leads nowhere is told from rows that never were', async () => {
+  await symlink('0123456789abcdef', layout.lastGoodSpool);
+  const error = await refusal();
+  assert.equal([error.code, error.outage], ['OADS_FALLBACK_DAMAGED', false]);
+  assert.is(error.message, 'they were altered: expected a directory spool/0123456789abcdef, got none');
 });
 
 test('a part that is missing, moved or damaged is found', async () => {
@@ -117,7 +122,9 @@ test('a part that is missing, moved or damaged is found', async () => {
   for (const damage of damages) {
     await keep();
     await damage();
-    await refusal();
+    const error = await refusal();
+    assert.is(error.code, 'OADS_FALLBACK_DAMAGED');
+    assert.not.match(error.message, base);
   }
 });
 

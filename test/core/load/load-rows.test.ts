@@ -73,18 +73,32 @@ test('the primary source works: no reason, and no other source is opened', async
   const opened: string[] = [];
   const loaded = await load([source('primary', [batchOf(1, 2), batchOf(3)], opened), source('file', [batchOf(9)], opened)]);
   assert.equal(loaded.intake.values, [1, 2, 3]);
-  assert.equal([loaded.used, loaded.label, loaded.fallbackReason, loaded.fallbackMessage], ['primary', 'the primary', null, null]);
+  assert.equal([loaded.used, loaded.label, loaded.fallbackReason, loaded.failures], ['primary', 'the primary', null, []]);
   assert.equal([opened, failures, intakes.map(({ discarded }) => discarded)], [['primary'], [], [0]]);
 });
 
 test('an outage leads to the next source, and its code is the reason', async () => {
   const { intakes, failures, load } = start();
-  const loaded = await load([source('primary', [outage()]), source('last_good', [batchOf(5)])]);
+  const loaded = await load([source('primary', [outage('start it')]), source('last_good', [batchOf(5)])]);
   assert.equal([loaded.used, loaded.fallbackReason], ['last_good', 'OADS_SOURCE_UNREACHABLE']);
-  assert.is(loaded.fallbackMessage, 'the primary: db:5432 does not answer');
+  assert.equal(loaded.failures, [
+    { label: 'the primary', code: 'OADS_SOURCE_UNREACHABLE', outage: true, message: 'db:5432 does not answer', hint: 'start it' },
+  ]);
   assert.equal(loaded.intake.values, [5]);
-  assert.equal(failures, ['the primary: db:5432 does not answer']);
+  assert.equal(failures, [
+    'the primary is not available at the moment: db:5432 does not answer; reading the last_good instead (hint: start it)',
+  ]);
   assert.is(intakes[0].discarded, 1);
+});
+
+test('what is no outage says that somebody must act, and what to do', async () => {
+  const { failures, load } = start();
+  const typo = new SourceError('OADS_SOURCE_TABLE', 'there is no such table', { hint: 'mind upper and lower case' });
+  const loaded = await load([source('primary', [typo]), source('file', [batchOf(5)])]);
+  assert.equal([loaded.fallbackReason, loaded.failures[0].outage], ['OADS_SOURCE_TABLE', false]);
+  assert.equal(failures, [
+    'the primary cannot be read as configured: there is no such table; reading the file instead, but somebody must change the setting or the source (hint: mind upper and lower case)',
+  ]);
 });
 
 test('a source that breaks in the middle leaves no row', async () => {
@@ -105,7 +119,9 @@ test('the reason is that of the first failure, however many follow', async () =>
   const none = new SourceError('OADS_FALLBACK_NONE', 'there is no last good load yet');
   const loaded = await load([source('primary', [outage()]), source('last_good', [none]), source('file', [batchOf(1)])]);
   assert.equal([loaded.used, loaded.fallbackReason], ['file', 'OADS_SOURCE_UNREACHABLE']);
-  assert.is(failures.length, 2);
+  assert.equal([failures.length, loaded.failures.map(({ code }) => code)], [2, ['OADS_SOURCE_UNREACHABLE', 'OADS_FALLBACK_NONE']]);
+  assert.match(failures[0], /reading the last_good instead/);
+  assert.match(failures[1], /^the last_good cannot be read as configured: there is no last good load yet; reading the file instead/);
 });
 
 test('an empty source is one batch of no rows, and is a success', async () => {
@@ -144,7 +160,7 @@ test('so does an intake that cannot take', async () => {
 });
 
 test('when none works: what each one said, the first one’s code, hint and kind', async () => {
-  const { intakes, load } = start();
+  const { intakes, failures, load } = start();
   const none = new SourceError('OADS_FALLBACK_NONE', 'there is no last good load yet', { hint: 'other' });
   const error = await thrownBy(load([source('primary', [outage('start the server')]), source('last_good', [none])]));
   assert.instance(error, SourceError);
@@ -153,6 +169,7 @@ test('when none works: what each one said, the first one’s code, hint and kind
   assert.is(error.message, 'db:5432 does not answer (then tried the last_good: there is no last good load yet)');
   assert.is(error.hint, 'start the server');
   assert.is((error as SourceError).outage, true);
+  assert.is(failures.length, 1, 'the last failure is part of the error');
   assert.equal(
     intakes.map(({ discarded }) => discarded),
     [1, 1],

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { Config } from '../core/config/defaults.ts';
+import { redactDocument } from '../core/config/redact-document.ts';
 import { UsageError } from '../core/errors.ts';
 import { parseTimestamp } from '../core/frame/parse/parse-times.ts';
 import type { Plan } from '../core/pipeline/plan.ts';
@@ -8,6 +9,7 @@ import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
 import { EXIT_CODE_HELP } from './exit-codes.ts';
 import { type TerminalEffects, terminalEffects } from './progress.ts';
+import { redactor } from './redactor.ts';
 
 export type BaseFlags = Interfaces.InferredFlags<typeof BaseCommand.baseFlags>;
 
@@ -74,7 +76,8 @@ export abstract class BaseCommand extends Command {
       import('../core/pipeline/registry.ts'),
     ]);
     const registry = await this.loadRegistry();
-    const config = loadConfig(flags.config ?? 'oads.yaml', process.env, optionSchemas(registry), registry.brokenPlugins);
+    const { learn } = redactor;
+    const config = loadConfig(flags.config ?? 'oads.yaml', process.env, optionSchemas(registry), registry.brokenPlugins, learn);
     for (const message of this.brokenPlugins) this.effectsOf(flags).warn(message);
     return config;
   }
@@ -93,6 +96,15 @@ export abstract class BaseCommand extends Command {
   /** 1 where the data said no, or with `--strict` where they said "mind". Never lowers a code that is already set. */
   protected setVerdict(exitCode: number): void {
     process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCode);
+  }
+
+  override log(message = '', ...args: unknown[]): void {
+    super.log(redactor(message), ...args);
+  }
+
+  /** Names, codes and values of the result stay as they are. */
+  protected override logJson(result: unknown): void {
+    super.logJson(redactDocument(result, redactor));
   }
 
   protected override async catch(error: Error): Promise<void> {

@@ -1,5 +1,6 @@
-import { createRedactor } from '../core/config/redact.ts';
+import { redactStrings } from '../core/config/redact-document.ts';
 import { messageOf, OadsError } from '../core/errors.ts';
+import { redactor } from './redactor.ts';
 
 export interface ErrorReport {
   readonly code: string;
@@ -31,16 +32,15 @@ export function describeError(error: unknown): ErrorReport {
   };
 }
 
-/** Writes the error to stderr, or as one JSON object to stdout; returns the exit code. */
+/** Writes the error to stderr, or as one JSON object to stdout, without secrets; returns the exit code. */
 export function reportError(error: unknown, { json }: { json: boolean }): number {
-  const redact = createRedactor(process.env);
-  const report = describeError(error);
-  if (json) process.stdout.write(`${redact(JSON.stringify({ error: report }, null, 2))}\n`);
+  const report = redactStrings(describeError(error), redactor, (key) => key !== 'code');
+  if (json) process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
   else {
-    process.stderr.write(`${redact(`error[${report.code}]: ${report.message}`)}\n`);
-    if (report.hint) process.stderr.write(`${redact(`  hint: ${report.hint}`)}\n`);
+    process.stderr.write(`error[${report.code}]: ${report.message}\n`);
+    if (report.hint) process.stderr.write(`  hint: ${report.hint}\n`);
   }
-  if (process.env.OADS_DEBUG && error instanceof Error) process.stderr.write(`${redact(String(error.stack))}\n`);
+  if (process.env.OADS_DEBUG && error instanceof Error) process.stderr.write(`${redactor(String(error.stack))}\n`);
   return report.exitCode;
 }
 

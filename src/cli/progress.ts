@@ -1,4 +1,5 @@
 import type { Effects, Stage } from '../core/pipeline/effects.ts';
+import { redactor } from './redactor.ts';
 import { stopSignal } from './signals.ts';
 
 const REDRAW_MS = 100;
@@ -38,6 +39,7 @@ export function terminalEffects(options: {
   return {
     now: () => new Date(),
     signal: stopSignal,
+    redact: redactor,
     info: (message) => {
       if (verbose && !quiet) say(message);
     },

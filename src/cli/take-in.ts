@@ -31,7 +31,7 @@ export async function withRows<T>(
     const sources = file === undefined ? configuredSources(plan, effects) : [fileSource(plan, effects, file)];
     const loaded = await loadRows(
       sources,
-      async () => new RowIntake(plan, effects, path.join(scratchDir, 'rows')),
+      async ({ used }) => new RowIntake(plan, effects, path.join(scratchDir, 'rows'), used),
       (message) => effects.warn(message),
     );
     await loaded.intake.close();

@@ -26,7 +26,7 @@ ${BaseCommand.exitCodes}`;
     const { replaceFile } = await import('../core/artifacts/replace-file.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
     const snapshot = await withRows(plan, effects, { file: args.file, output: flags.output }, (intake) =>
-      judgeQuality(plan, intake, batchId(plan, intake, this.config.version)),
+      judgeQuality(plan, intake, batchId(plan, intake, this.config.version), effects.redact),
     );
     if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
     effects.clear();

@@ -36,6 +36,7 @@ ${BaseCommand.exitCodes}`;
       artifactsDir,
       pipeline: config?.pipeline,
       now: () => new Date(),
+      redact: effects.redact,
       log: { warn: effects.warn, error: effects.warn },
     });
     const server = await startServer(app, {

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { Batch } from '../frame/batch.ts';
 import type { Cell } from '../frame/cell.ts';
-import type { Schema } from '../frame/types.ts';
+import type { ColumnType, Schema } from '../frame/types.ts';
 
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'error';
 export type Severity = 'fail' | 'warn' | 'quarantine';
@@ -19,6 +19,8 @@ export interface CheckContext {
   readonly coercionFailures: (column: string) => Uint8Array | undefined;
   /** What stood where a value could not be read, for samples; undefined elsewhere. */
   readonly originalCell?: (column: string, row: number) => Cell | undefined;
+  /** The type that a masked column had before its values became tokens; undefined for other columns. */
+  readonly typeBefore?: (column: string) => ColumnType | undefined;
 }
 
 /** One row that failed, for people: its key and the values that were looked at. */
@@ -60,6 +62,11 @@ interface CheckCommon {
   readonly options: TSchema;
   /** Columns that the options name; all must exist in the batch, else the status is `error` and the check does not run. */
   columns(options: Record<string, unknown>): readonly string[];
+  /**
+   * False where these options only tell values apart, or from nulls, so that the check works on masked columns, whose
+   * values are tokens. Without it: true.
+   */
+  readsValues?(options: Record<string, unknown>): boolean;
 }
 
 /** Judges each row by itself. The host counts, samples, applies tolerance, and can set failing rows aside (quarantine). */

@@ -3,7 +3,7 @@ import { BugError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { type Cell, cellAt } from '../frame/cell.ts';
 import { chosenIndexes } from '../frame/select-rows.ts';
-import type { Column, Schema } from '../frame/types.ts';
+import type { Column, ColumnType, Schema } from '../frame/types.ts';
 import type { CheckResult } from '../snapshot/quality-snapshot.ts';
 import type { Check, CheckContext } from './check.ts';
 import { planChecks } from './plan-checks.ts';
@@ -12,7 +12,7 @@ import { SourceRows } from './source-rows.ts';
 import { watchRead } from './watch-read.ts';
 
 /** What the checks of a run are told, besides their options. */
-export interface QualityContext extends Omit<CheckContext, 'coercionFailures'> {
+export interface QualityContext extends Omit<CheckContext, 'coercionFailures' | 'typeBefore'> {
   /** More rows than this share set aside by all quarantine checks together is a failure. */
   readonly maxQuarantineShare: number;
 }
@@ -45,7 +45,12 @@ export type ReadKept = (columns: readonly string[]) => AsyncIterable<Batch>;
 export interface QualityRun {
   readonly rows: { readonly in: number; readonly kept: number; readonly quarantined: number };
   /** Sets aside the rows that a quarantine check refuses; all other checks see the kept ones only. */
-  screen(batch: Batch, failures?: CoercionFailures, originals?: ReadonlyMap<string, Column>): Screened;
+  screen(
+    batch: Batch,
+    failures?: CoercionFailures,
+    originals?: ReadonlyMap<string, Column>,
+    typesBefore?: ReadonlyMap<string, ColumnType>,
+  ): Screened;
   /** Adds what a run of the same checks found on other rows of the source. */
   merge(other: QualityRun): void;
   /** `read` gives the kept rows in source order, as often as asked; each offset is the number of kept rows before. */
@@ -57,6 +62,8 @@ export function startChecks(configs: readonly CheckConfig[], registry: ReadonlyM
   return new ChecksRun(configs, registry, context);
 }
 
+const NO_TYPES: ReadonlyMap<string, ColumnType> = new Map();
+
 class ChecksRun implements QualityRun {
   readonly rows = { in: 0, kept: 0, quarantined: 0 };
   readonly #context: CheckContext;
@@ -66,19 +73,27 @@ class ChecksRun implements QualityRun {
   #schema?: Schema;
   #failures: (column: string) => Uint8Array | undefined = () => undefined;
   #original: (column: string, row: number) => Cell | undefined = () => undefined;
+  #typesBefore: ReadonlyMap<string, ColumnType> = NO_TYPES;
 
   constructor(configs: readonly CheckConfig[], registry: ReadonlyMap<string, Check>, { maxQuarantineShare, ...context }: QualityContext) {
     this.#context = {
       ...context,
       coercionFailures: (column) => this.#failures(column),
       originalCell: (column, row) => this.#original(column, row),
+      typeBefore: (column) => this.#typesBefore.get(column),
     };
     this.#maxShare = maxQuarantineShare;
     this.#checks = planChecks(configs, registry).map((planned) => new RunningCheck(planned, this.#context));
   }
 
-  screen(batch: Batch, failures: CoercionFailures = new Map(), originals: ReadonlyMap<string, Column> = new Map()): Screened {
+  screen(
+    batch: Batch,
+    failures: CoercionFailures = new Map(),
+    originals: ReadonlyMap<string, Column> = new Map(),
+    typesBefore: ReadonlyMap<string, ColumnType> = NO_TYPES,
+  ): Screened {
     this.#schema ??= batch.schema;
+    this.#typesBefore = typesBefore;
     this.#failures = (column) => failures.get(column);
     this.#original = readOriginals(originals, (row) => row);
     const { mask, rules } = this.#refuse(batch);

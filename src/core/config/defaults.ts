@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ColumnType } from '../schema/column-types.ts';
+import { type ColumnPolicy, createColumnPolicy } from './column-policy.ts';
 import { parseDurationMs } from './durations.ts';
 import type { CheckConfig, FeatureConfig, RawConfig } from './schema.ts';
 
@@ -49,6 +50,8 @@ export interface Config {
   readonly key: readonly string[];
   readonly contract: readonly ContractColumn[];
   readonly fallback: { readonly lastGood: boolean; readonly file?: FallbackFile; readonly maxAgeMs?: number };
+  /** What of the source's columns is read, and what is made unreadable; undefined: all of them, as they are. */
+  readonly columns?: ColumnPolicy;
   readonly checks: readonly CheckConfig[];
   readonly quarantine: { readonly maxShare: number };
   readonly features: readonly FeatureSpec[];
@@ -89,6 +92,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
       nullable: column.nullable ?? true,
       optional: column.optional ?? false,
     })),
+    columns: raw.columns && createColumnPolicy(raw.columns),
     fallback: {
       lastGood: raw.fallback?.last_good ?? true,
       file: fallbackFile && { name: fallbackFile.path, path: resolve(fallbackFile.path), format: fallbackFile.format },

@@ -1,3 +1,4 @@
+import { isSecretKey } from '../schema/secret-names.ts';
 import type { Path } from './parse-yaml.ts';
 
 export interface Interpolated {
@@ -37,7 +38,7 @@ export function interpolate(
         if (!parts) {
           return onBadReference({
             path,
-            message: `expected \${NAME} or \${NAME:-default}, got ${JSON.stringify(reference)}`,
+            message: `expected \${NAME} or \${NAME:-default}, got ${holdsSecret(path, value) ? 'another text that begins with ${' : JSON.stringify(reference)}`,
             hint: 'write $$ for a plain $; a default holds no other reference',
           });
         }
@@ -62,4 +63,9 @@ export function interpolate(
   };
 
   return { value: visit(document, []), substituted };
+}
+
+/** Where somebody may have written a password that happens to look like a reference. */
+function holdsSecret(path: Path, text: string): boolean {
+  return isSecretKey(String(path.at(-1))) || text.includes('://');
 }

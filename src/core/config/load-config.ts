@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { TSchema } from 'typebox';
 import { ConfigError } from '../errors.ts';
+import { isSecretKey } from '../schema/secret-names.ts';
 import { findViolations, type Violation } from '../schema/validate.ts';
 import { namedPlugins, type OptionSchemas, withContributions } from './contributions.ts';
 import { applyDefaults, type Config } from './defaults.ts';
 import { parseDurationMs } from './durations.ts';
+import { findSecrets } from './find-secrets.ts';
 import { interpolate } from './interpolate.ts';
 import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
+import { refuseBadColumns } from './refuse-bad-columns.ts';
 import { type CheckConfig, ConfigSchema, type RawConfig } from './schema.ts';
 
 /** Instants are years 1 to 9999: an as-of time less its window must stay one. */
@@ -21,6 +24,8 @@ export function loadConfig(
   env: Readonly<Record<string, string | undefined>>,
   options: OptionSchemas,
   brokenPlugins: ReadonlyMap<string, Error> = new Map(),
+  /** Is told the secrets that the config holds, before any message can show them. */
+  learnSecrets: (secrets: readonly string[]) => void = () => {},
 ): Config {
   const document = readYaml(file);
   const { value, substituted } = interpolate(document.value, env, ({ path: at, message, hint }) => {
@@ -31,6 +36,7 @@ export function loadConfig(
       hint,
     });
   });
+  learnSecrets(findSecrets(value));
   for (const plugin of namedPlugins(value)) {
     const broken = brokenPlugins.get(plugin);
     if (broken) throw broken;
@@ -138,6 +144,7 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
       );
     }
   }
+  refuseBadColumns(config.columns, refuse);
   const columns = config.contract?.columns;
   if (columns) {
     for (const [index, name] of (config.key ?? []).entries()) {
@@ -176,15 +183,27 @@ export function formatPath(at: Path): string {
 }
 
 /**
- * What decides a result. Left out: the connection (it may hold a password and differs by machine), the model's path (the
- * bundle's own digest stands for it), and what only says where to write or how many threads to use.
+ * What decides a result. Left out: the connection (it may hold a password and differs by machine), secrets among the
+ * loader's options and the mask's key (what they lead to shows in the rows' digest), the model's path (the bundle's own
+ * digest stands for it), and what only says where to write or how many threads to use.
  */
 function decisiveParts(config: RawConfig): unknown {
-  const { artifacts: _artifacts, dashboard: _dashboard, description: _description, score, model, source, ...rest } = config;
+  const { artifacts: _artifacts, dashboard: _dashboard, description: _description, columns, score, model, source, ...rest } = config;
   const { workers: _workers, ...scoring } = score ?? {};
   const { path: _path, ...rule } = model ?? {};
   const { connection: _connection, ...options } = (source.options ?? {}) as Record<string, unknown>;
-  return { ...rest, score: scoring, model: rule, source: { ...source, options } };
+  const { mask_key: _key, ...chosen } = columns ?? {};
+  return { ...rest, columns: columns && chosen, score: scoring, model: rule, source: { ...source, options: withoutSecrets(options) } };
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !isSecretKey(key))
+      .map(([key, item]) => [key, withoutSecrets(item)]),
+  );
 }
 
 /** JSON with sorted keys: the same config in another order has the same digest. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import { ConfigError, systemCode } from '../errors.ts';
+import { isSecretKey } from '../schema/secret-names.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -71,12 +72,22 @@ export function parseYaml(source: string, file: string): YamlDocument {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const mark = error.mark;
-    throw new ConfigError('OADS_CONFIG_SYNTAX', `not valid YAML: ${error.reason}`, {
-      file,
-      ...(mark ? { line: mark.line + 1, column: mark.column + 1 } : {}),
-      cause: error,
-    });
+    throw new ConfigError(
+      'OADS_CONFIG_SYNTAX',
+      `not valid YAML: ${describeReason(error.reason, text.split('\n')[mark?.line ?? -1] ?? '')}`,
+      {
+        file,
+        ...(mark ? { line: mark.line + 1, column: mark.column + 1 } : {}),
+        // Not the parser's error: it quotes the lines around, which may hold a secret.
+      },
+    );
   }
+}
+
+/** Some reasons quote what stands there: `token: *abc` is an alias that is not defined. */
+function describeReason(reason: string, line: string): string {
+  const [, key] = /([\w.-]+)["']?\s*:/.exec(line) ?? [];
+  return key !== undefined && isSecretKey(key) ? reason.replace(/\s*(?:"|!<|: ).*$/s, '') : reason;
 }
 
 /** Aliases share values: what is small in the file may be endless, or too much, for whoever walks it. */

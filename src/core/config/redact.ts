@@ -1,17 +1,73 @@
-const SECRET_NAME = /PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY/i;
+import { isSecretKey, isSecretVariable } from '../schema/secret-names.ts';
+import { findUrlPasswords } from './find-secrets.ts';
+
+/** Hides secrets in any text. */
+export interface Redactor {
+  (text: string): string;
+  /** Hides these from now on, too. */
+  learn(secrets: Iterable<string>): void;
+}
+
 /** Up to the last @ of the word: a password that was not percent-encoded may hold one. */
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):(\S+)@/gi;
+/** `?access_token=…` */
+const ASSIGNMENT = /([\w.-]+)=([^&\s"'`)]+)/g;
 const MASK = '*****';
+/** A shorter one would fill every text with stars. */
+const SHORTEST = 4;
+/** One line of a secret of several, or what is left of a secret that was cut off, is hidden from this length on. */
+const SHORTEST_PART = 12;
 
-/** A function that hides, in any text, the values of secret-looking variables and the password of any URL. */
-export function createRedactor(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
-  const secrets = Object.entries(env)
-    .filter(([name, value]) => SECRET_NAME.test(name) && value !== undefined && value.length >= 4)
-    .map(([, value]) => value as string)
-    .sort((a, b) => b.length - a.length);
-  return (text) => {
-    let redacted = text.replaceAll(URL_PASSWORD, `$1:${MASK}@`);
-    for (const secret of secrets) redacted = redacted.replaceAll(secret, MASK);
+/**
+ * Hides the values of variables that look secret, the passwords of all URLs in variables, what it learns, and whatever
+ * looks like a password in a URL; each as it is, percent-decoded and -encoded, in JSON, on one line, and cut off.
+ */
+export function createRedactor(env: Readonly<Record<string, string | undefined>>): Redactor {
+  const known = new Set<string>();
+  let forms: readonly string[] = [];
+
+  const learn = (secrets: Iterable<string>) => {
+    const before = known.size;
+    for (const secret of secrets) for (const form of formsOf(secret)) known.add(form);
+    if (known.size > before) forms = [...known].sort((a, b) => b.length - a.length);
+  };
+  for (const [name, value = ''] of Object.entries(env)) learn(isSecretVariable(name) ? [value] : findUrlPasswords(value));
+
+  const redact = (text: string) => {
+    let redacted = text
+      .replaceAll(URL_PASSWORD, `$1:${MASK}@`)
+      .replaceAll(ASSIGNMENT, (whole, name: string) => (isSecretKey(name) ? `${name}=${MASK}` : whole));
+    for (const form of forms) redacted = redacted.replaceAll(form, MASK);
+    for (const form of forms) if (form.length > SHORTEST_PART) redacted = hideCutOff(redacted, form);
     return redacted;
   };
+  return Object.assign(redact, { learn });
+}
+
+/** Messages cut long values: the beginning of a secret is no less of a secret. */
+function hideCutOff(text: string, secret: string): string {
+  const start = secret.slice(0, SHORTEST_PART);
+  let hidden = text;
+  for (let at = hidden.indexOf(start); at >= 0; at = hidden.indexOf(start, at + MASK.length)) {
+    let end = at + start.length;
+    while (end < hidden.length && hidden[end] === secret[end - at]) end++;
+    hidden = hidden.slice(0, at) + MASK + hidden.slice(end);
+  }
+  return hidden;
+}
+
+function formsOf(secret: string): string[] {
+  const lines = secret.split(/\r?\n/).map((line) => line.trim());
+  const parts = lines.length > 1 ? lines.filter((line) => line.length >= SHORTEST_PART) : [];
+  const whole = [secret, secret.trim(), lines.join(' ').trim(), percentDecoded(secret)];
+  const encoded = whole.flatMap((form) => [encodeURIComponent(form.toWellFormed()), JSON.stringify(form).slice(1, -1)]);
+  return [...whole, ...encoded, ...parts].filter((form) => form.length >= SHORTEST);
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

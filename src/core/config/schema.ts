@@ -75,6 +75,20 @@ const Source = Type.Object(
   closed,
 );
 
+const ColumnNames = (description: string) => Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description }));
+
+const Columns = Type.Object(
+  {
+    keep: ColumnNames('only these columns of the source are read'),
+    drop: ColumnNames('all columns of the source but these are read'),
+    mask: ColumnNames('columns whose values become tokens before anything is written'),
+    mask_key: Type.Optional(
+      Type.String({ description: 'secret that the tokens are made with, at least 16 characters; from a variable: ${OADS_MASK_KEY}' }),
+    ),
+  },
+  { ...closed, description: 'what of the source reaches anything that is written' },
+);
+
 const Fallback = Type.Object(
   {
     last_good: Type.Optional(Type.Boolean({ description: 'use the rows of the last successful load', default: true })),
@@ -100,6 +114,7 @@ export const ConfigSchema = Type.Object(
     ),
     key: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'columns that name a row in the results' })),
     contract: Type.Optional(Type.Object({ columns: Type.Record(Type.String(), ContractColumn) }, closed)),
+    columns: Type.Optional(Columns),
     fallback: Type.Optional(Fallback),
     checks: Type.Optional(Type.Array(AnyCheck)),
     quarantine: Type.Optional(
@@ -185,5 +200,6 @@ export const ConfigSchema = Type.Object(
 );
 
 export type RawConfig = Static<typeof ConfigSchema>;
+export type ColumnsConfig = Static<typeof Columns>;
 export type FeatureConfig = Static<typeof Feature>;
 export type CheckConfig = Static<typeof AnyCheck> & Record<string, unknown>;

@@ -27,6 +27,8 @@ export interface AppOptions {
   /** Shown when a request names none; default: the pipeline with the newest run. */
   readonly pipeline?: string;
   readonly now?: () => Date;
+  /** Hides secrets in messages of the file system. */
+  readonly redact?: (text: string) => string;
   readonly log: DashboardLog;
 }
 
@@ -36,8 +38,8 @@ export interface App {
 }
 
 /** The dashboard over an artifacts directory: reads it, never writes, opens no path that a request spells. */
-export function createApp({ artifactsDir, pipeline: preferred, now = () => new Date(), log }: AppOptions): App {
-  const reader = createReader(artifactsDir);
+export function createApp({ artifactsDir, pipeline: preferred, now = () => new Date(), redact, log }: AppOptions): App {
+  const reader = createReader(artifactsDir, redact);
   const view = (query: URLSearchParams): Promise<View> =>
     loadView(reader, { requested: readPipeline(query), preferred: preferred ?? null, now: now() });
 
@@ -77,7 +79,7 @@ export function createApp({ artifactsDir, pipeline: preferred, now = () => new D
         res.destroy(); // half an answer must not look like a whole one
         return;
       }
-      if (error instanceof HttpProblem) return sendProblem(res, error);
+      if (error instanceof HttpProblem) return sendProblem(res, redact ? error.redacted(redact) : error);
       log.error(`${req.method} ${req.path}: ${messageOf(error)}`);
       sendProblem(res, new HttpProblem(500, 'the server could not make this answer; its log says why'));
     },

@@ -1,4 +1,5 @@
 import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest } from '../artifacts/read-runs.ts';
+import { StoreError } from '../errors.ts';
 
 /** The artifacts directory as the server sees it. */
 export interface Reader {
@@ -9,7 +10,10 @@ export interface Reader {
 }
 
 /** Requests that arrive while the same thing is being read share that one reading; nothing is kept after it. */
-export function createReader(artifactsDir: string): Reader {
+export function createReader(artifactsDir: string, redact?: (text: string) => string): Reader {
+  // A sound run was redacted when it was written.
+  const hidden = <T extends RunReading | RunEntry>(run: T): T =>
+    redact && run.state === 'damaged' ? { ...run, problems: run.problems.map(redact) } : run;
   const underWay = new Map<string, Promise<unknown>>();
   const share = <T>(key: string, read: () => Promise<T>): Promise<T> => {
     let reading = underWay.get(key) as Promise<T> | undefined;
@@ -20,9 +24,15 @@ export function createReader(artifactsDir: string): Reader {
     return reading;
   };
   return {
-    listPipelines: () => share('pipelines', () => listPipelines(artifactsDir)),
-    readLatest: (pipeline) => share(`latest ${pipeline}`, () => readLatest(artifactsDir, pipeline)),
-    readLastGood: (pipeline) => share(`last_good ${pipeline}`, () => readLastGood(artifactsDir, pipeline)),
-    listRuns: (pipeline, limit) => share(`runs ${limit} ${pipeline}`, () => listRuns(artifactsDir, pipeline, { limit })),
+    listPipelines: () =>
+      share('pipelines', () =>
+        listPipelines(artifactsDir).catch((error) => {
+          throw error instanceof StoreError && redact ? new StoreError(error.code, redact(error.message), { hint: error.hint }) : error;
+        }),
+      ),
+    readLatest: (pipeline) => share(`latest ${pipeline}`, async () => hidden(await readLatest(artifactsDir, pipeline))),
+    readLastGood: (pipeline) => share(`last_good ${pipeline}`, async () => hidden(await readLastGood(artifactsDir, pipeline))),
+    listRuns: (pipeline, limit) =>
+      share(`runs ${limit} ${pipeline}`, async () => (await listRuns(artifactsDir, pipeline, { limit })).map(hidden)),
   };
 }

@@ -12,6 +12,10 @@ export class HttpProblem extends Error {
     this.headers = headers;
   }
 
+  redacted(redact: (text: string) => string): HttpProblem {
+    return new HttpProblem(this.status, redact(this.message), this.headers);
+  }
+
   toJSON(): { type: string; title: string; status: number; detail: string } {
     return { type: 'about:blank', title: STATUS_CODES[this.status] ?? 'Error', status: this.status, detail: this.message };
   }

@@ -40,6 +40,7 @@ async function* loadFile({ path, format, columns }: Static<typeof FileLoaderOpti
     batchRows,
     contract:
       window && !contract.some(({ name }) => name === window.column) ? [...contract, { name: window.column, type: 'timestamp' }] : contract,
+    hides: context.hides,
     signal,
     warn: (message) => context.warn(message),
     expectRows: window ? undefined : (rows) => context.expectRows?.(rows),

@@ -34,13 +34,13 @@ export interface Loaded<I> {
  */
 export async function loadRows<I extends Intake>(
   sources: readonly RowSource[],
-  startIntake: () => Promise<I>,
+  startIntake: (source: RowSource) => Promise<I>,
   onFailure: (message: string) => void,
 ): Promise<Loaded<I>> {
   const failures: SourceFailure[] = [];
   let firstError: SourceError | undefined;
   for (const [index, source] of sources.entries()) {
-    const intake = await startIntake();
+    const intake = await startIntake(source);
     try {
       let isEmpty = true;
       for await (const batch of source.open()) {

@@ -15,6 +15,8 @@ export interface LoadContext {
   readonly batchRows: number;
   /** Relative paths in the options are relative to this directory (that of the config file). */
   readonly baseDir: string;
+  /** Whether a column is dropped or masked: no message may show a value of it. Without it, none is. */
+  hides?(column: string): boolean;
   readonly signal?: AbortSignal;
   /** A remark for the operator, once per kind of trouble. */
   warn(message: string): void;

@@ -39,16 +39,14 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
   try {
     await mendBundlePlace(target);
     // A directory that is there already is nobody's of this process: it is not touched, nor removed on failure.
-    await mkdir(path.dirname(target), { recursive: true });
-    await mkdir(staging);
+    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    await mkdir(staging, { mode: 0o700 });
   } catch (error) {
     throw notWritten(target, error);
   }
   try {
-    await writeFile(path.join(staging, 'model.onnx'), content.model);
-    await writeFile(path.join(staging, 'reference.json'), reference);
-    await writeFile(path.join(staging, 'calibration.f32'), calibration);
-    await writeFile(path.join(staging, 'bundle.json'), card);
+    const contents = { 'model.onnx': content.model, 'reference.json': reference, 'calibration.f32': calibration, 'bundle.json': card };
+    for (const [name, bytes] of Object.entries(contents)) await writeFile(path.join(staging, name), bytes, { mode: 0o600 });
     const before = await readFile(path.join(target, 'bundle.json')).catch(() => undefined);
     await swapIn(staging, target);
     return { digest: sha256(card), replaced: before === undefined ? null : sha256(before) };

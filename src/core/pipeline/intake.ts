@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { contractChecks } from '../check/contract-checks.ts';
 import { type QualityRun, startChecks } from '../check/run-checks.ts';
+import type { ColumnPolicy } from '../config/column-policy.ts';
 import { throwIfAborted } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { ContentDigest } from '../frame/content-digest.ts';
@@ -9,11 +10,15 @@ import type { KeptBatch } from '../frame/kept-batch.ts';
 import { readParts, writePart } from '../frame/part-store.ts';
 import type { Schema } from '../frame/types.ts';
 import { type BatchWriter, openWriter } from '../frame/write/write-file.ts';
-import { conformBatch } from '../load/conform.ts';
+import { chooseColumns, findAbsent } from '../load/choose-columns.ts';
+import { type ConformedBatch, conformBatch } from '../load/conform.ts';
 import type { Intake } from '../load/load-rows.ts';
+import { type MaskedBatch, maskColumns } from '../load/mask-columns.ts';
+import { createTokenMaker } from '../load/token-maker.ts';
 import { BatchProfile } from '../profile/batch-profile.ts';
 import { ColumnProfile } from '../profile/column-profile.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
+import type { SourceUsed } from '../snapshot/parts.ts';
 import { type DerivedColumn, deriveFeatures } from './derive-features.ts';
 import type { Effects } from './effects.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
@@ -48,25 +53,35 @@ export class RowIntake implements Intake {
   /** The part that is being written while the next batch is looked at. */
   #writing: Promise<unknown> = Promise.resolve();
   #started = false;
+  readonly #used?: SourceUsed;
+  readonly #mask?: (conformed: ConformedBatch) => MaskedBatch;
 
-  constructor(plan: Plan, effects: Effects, spoolDir: string) {
+  /** `used`: the last good rows lack what was dropped when they were kept, and nobody needs to hear of it. */
+  constructor(plan: Plan, effects: Effects, spoolDir: string, used?: SourceUsed) {
     this.#plan = plan;
     this.#effects = effects;
     this.#spoolDir = spoolDir;
+    this.#used = used;
+    this.#mask = openMask(plan);
   }
 
   async add(raw: Batch): Promise<void> {
     throwIfAborted(this.#effects.signal);
-    const conformed = conformBatch(raw, this.#plan.contract);
+    const policy = this.#plan.config.columns;
+    const typed = conformBatch(policy ? chooseColumns(raw, policy) : raw, this.#plan.contract);
+    const conformed: ConformedBatch & Partial<MaskedBatch> = this.#mask ? this.#mask(typed) : typed;
     const batch = deriveFeatures(conformed.batch.withOffset(this.digest.rows), this.#plan.derived);
     // A later batch of a loosely typed source (NDJSON) can be of another type than the first.
     for (const { column, expected, got } of conformed.mismatched)
       this.contractBroken.add(`column "${column}" is ${got}, expected ${expected}`);
-    if (!this.#started) await this.#start(batch, conformed.missing);
+    if (!this.#started) {
+      if (policy && this.#used !== 'last_good') warnOfAbsent(raw, policy, this.#effects);
+      await this.#start(batch, conformed.missing);
+    }
     for (const [name, mask] of conformed.failures) this.unreadable.set(name, (this.unreadable.get(name) ?? 0) + countOnes(mask));
     this.digest.update(batch);
     this.columns.update(batch);
-    const { kept, refused } = this.quality.screen(batch, conformed.failures, conformed.originals);
+    const { kept, refused } = this.quality.screen(batch, conformed.failures, conformed.originals, conformed.typesBefore);
     if (refused) {
       this.#refusedByPart.set(this.#parts, refused.mask);
       await this.#setAside(refused);
@@ -149,6 +164,19 @@ export class RowIntake implements Intake {
     this.#quarantine ??= await openWriter(this.quarantineFile, 'parquet');
     await this.#quarantine.write(refusedRows(refused));
   }
+}
+
+function openMask({ config }: Plan): ((conformed: ConformedBatch) => MaskedBatch) | undefined {
+  const { mask, maskKey } = config.columns ?? { mask: [] };
+  if (mask.length === 0 || !maskKey) return undefined;
+  const maker = createTokenMaker(maskKey);
+  const optional = new Set(config.contract.filter((column) => column.optional).map(({ name }) => name));
+  return (conformed) => maskColumns(conformed, mask, maker, optional);
+}
+
+function warnOfAbsent(raw: Batch, policy: ColumnPolicy, effects: Effects): void {
+  for (const { list, name } of findAbsent(raw, policy))
+    effects.warn(`columns.${list} names "${name}", a column that the source does not have: is it misspelt?`);
 }
 
 function keptIndexes(refused: Uint8Array): Uint32Array {

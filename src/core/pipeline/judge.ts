@@ -1,5 +1,6 @@
 import { buildQualitySnapshot } from '../check/quality-snapshot.ts';
 import type { Config } from '../config/defaults.ts';
+import { redactDocument } from '../config/redact-document.ts';
 import { buildDriftSnapshot, unavailableDrift } from '../drift/drift-snapshot.ts';
 import { DEFAULT_DRIFT_THRESHOLDS, type DriftThresholds } from '../drift/thresholds.ts';
 import type { Batch } from '../frame/batch.ts';
@@ -10,10 +11,17 @@ import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
 
-/** Finishes the checks, those over the whole spool included. */
-export async function judgeQuality(plan: Plan, intake: RowIntake, runId: string): Promise<QualitySnapshot> {
+type Redact = (text: string) => string;
+
+/** Finishes the checks, those over the whole spool included. `redact` hides secrets in what plugins and Polars said. */
+export async function judgeQuality(
+  plan: Plan,
+  intake: RowIntake,
+  runId: string,
+  redact: Redact = (text) => text,
+): Promise<QualitySnapshot> {
   const results = await intake.quality.finish((columns) => batchesOf(intake.readKept(columns)));
-  return buildQualitySnapshot({
+  const snapshot = buildQualitySnapshot({
     pipeline: plan.config.pipeline,
     run_id: runId,
     as_of: plan.asOfText,
@@ -23,6 +31,7 @@ export async function judgeQuality(plan: Plan, intake: RowIntake, runId: string)
     contractBroken: [...intake.contractBroken],
     maxEventTime: maxEventTime(intake),
   });
+  return redactDocument(snapshot, redact);
 }
 
 export function judgeDrift(plan: Plan, intake: RowIntake, runId: string): DriftSnapshot {

@@ -7,6 +7,7 @@ import { plainFeature } from '../model/fit.ts';
 import { RESULT_COLUMNS } from '../score/write-results.ts';
 import { type DerivedColumn, listDerived } from './derive-features.ts';
 import { refuseBadChecks } from './refuse-bad-checks.ts';
+import { refuseHiddenColumns } from './refuse-hidden-columns.ts';
 import type { Registry } from './registry.ts';
 
 /** A config with its bundle opened: all that the stages need to know before the first row. */
@@ -36,6 +37,7 @@ export async function makePlan(config: Config, registry: Registry, options: { as
   refuseBadChecks(config, registry, asOf);
   const bundle = await openBundleState(config);
   const features = bundle.state === 'ok' ? bundle.bundle.card.features : config.features;
+  refuseHiddenColumns(config, registry, features);
   return {
     config,
     registry,

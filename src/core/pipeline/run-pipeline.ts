@@ -3,6 +3,7 @@ import path from 'node:path';
 import { deriveRunId } from '../artifacts/derive-run-id.ts';
 import { keepSpool } from '../artifacts/keep-spool.ts';
 import { type OutrankingRun, type StagedRun, stageRun } from '../artifacts/stage-run.ts';
+import { redactDocument } from '../config/redact-document.ts';
 import { isSystemError, ModelError, toStoreError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
 import type { SourceFailure } from '../load/describe-failure.ts';
@@ -62,7 +63,7 @@ export async function runPipeline(plan: Plan, options: RunOptions, effects: Effe
     const spoolDir = path.join(run.spool, 'rows');
     const loaded = await loadRows(
       configuredSources(plan, effects, run.layout.lastGoodSpool),
-      async () => new RowIntake(plan, effects, spoolDir),
+      async ({ used }) => new RowIntake(plan, effects, spoolDir, used),
       (message) => effects.warn(message),
     );
     const { intake } = loaded;
@@ -97,7 +98,7 @@ async function judgeAndScore(
   const { intake } = loaded;
   const identity = identifyRun(plan, options.version, loaded);
   const runId = deriveRunId(identity);
-  const quality = await judgeQuality(plan, intake, runId);
+  const quality = await judgeQuality(plan, intake, runId, effects.redact);
   const drift = judgeDrift(plan, intake, runId);
   effects.info(`check: quality ${quality.flag}, ${quality.rows.quarantined} rows set aside`);
   effects.info(`drift: ${drift.verdict}${drift.reasons.length > 0 ? `, ${drift.reasons.join('; ')}` : ''}`);
@@ -117,7 +118,10 @@ async function judgeAndScore(
     }
   }
   try {
-    const { level, reasons } = decideTrust(evidence, policy, describeEvidence(quality, drift, loaded, modelError, scored));
+    const { level, reasons } = redactDocument(
+      decideTrust(evidence, policy, describeEvidence(quality, drift, loaded, modelError, scored)),
+      effects.redact,
+    );
     effects.info(
       scored
         ? `score: ${scored.pass.scored} rows, ${scored.pass.atThreshold} at or above ${scored.rule.threshold}`

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isHidden } from '../config/column-policy.ts';
 import { BugError } from '../errors.ts';
 import { fileLoader } from '../load/file-loader.ts';
 import { lastGoodSource } from '../load/last-good.ts';
@@ -43,6 +44,7 @@ export function inputFiles({ config }: Plan, file: string | undefined): string[]
 }
 
 function loadContext({ config, contract, asOf }: Plan, effects: Effects): LoadContext {
+  const policy = config.columns;
   return {
     asOf,
     window: config.window && {
@@ -53,6 +55,7 @@ function loadContext({ config, contract, asOf }: Plan, effects: Effects): LoadCo
     contract,
     key: config.key,
     batchRows: BATCH_ROWS,
+    hides: policy && ((column) => isHidden(policy, column)),
     baseDir: config.baseDir,
     signal: effects.signal,
     warn: (message) => effects.warn(message),

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/schema';
+import { isSecretKey } from './secret-names.ts';
 
 /** One thing that is wrong with a value. `path` is a list of keys and indexes from the root. */
 export interface Violation {
@@ -65,7 +66,9 @@ function toViolations(schema: TSchema, value: unknown, error: RawError): Violati
     const missing = (error.params.requiredProperties ?? []) as string[];
     return missing.map((key) => ({ path, expected: `key "${key}"`, got: 'nothing', kind: 'missing-key' }));
   }
-  const got = describeValue(valueAt(value, path));
+  const last = path.at(-1);
+  const isSecret = typeof last === 'string' && isSecretKey(last);
+  const got = isSecret ? 'something else, which is not shown' : describeValue(valueAt(value, path));
   return [{ path, expected: describeExpected(schemaAt(schema, path), error), got, kind: error.keyword === 'type' ? 'type' : 'value' }];
 }
 
@@ -138,7 +141,8 @@ function describeExpected(node: SchemaNode | undefined, error: RawError): string
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  const text = JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? String(item) : item)) ?? String(value);
+  const text =
+    JSON.stringify(value, (key, item) => (isSecretKey(key) ? '*****' : typeof item === 'bigint' ? String(item) : item)) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -221,6 +221,7 @@ test('every default', () => {
     window: undefined,
     key: [],
     contract: [],
+    columns: undefined,
     fallback: { lastGood: true, file: undefined, maxAgeMs: undefined },
     checks: [],
     quarantine: { maxShare: 0.05 },

@@ -30,6 +30,8 @@ export const columnCheck: SummaryCheck = {
   options: Options,
   // None must exist for the check to be computed: a missing column is what it looks for.
   columns: () => [],
+  // The contract alone judges the type of a masked column, before it is masked.
+  readsValues: (options) => (options as Options).type !== undefined,
   start: (options, context) => new ColumnState(options as Options, context),
 };
 
@@ -50,7 +52,7 @@ class ColumnState implements CheckState {
 
   update(batch: Batch): void {
     const { column: name, type, nullable = true } = this.#options;
-    const found = batch.schema.find((field) => field.name === name)?.type;
+    const found = this.#context.typeBefore?.(name) ?? batch.schema.find((field) => field.name === name)?.type;
     if (found === undefined) {
       this.#absent = true;
       return;

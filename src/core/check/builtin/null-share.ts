@@ -21,6 +21,7 @@ export const nullShareCheck: SummaryCheck = {
   description: 'at most a share of the values of a column is null',
   options: Options,
   columns: (options) => [(options as Options).column],
+  readsValues: () => false,
   start: (options, context) => new NullShareState(options as Options, context),
 };
 

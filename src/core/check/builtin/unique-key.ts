@@ -21,6 +21,7 @@ export const uniqueKeyCheck: WindowCheck = {
   description: 'no two rows have the same values in the key columns',
   options: Options,
   columns: (options) => (options as Options).columns,
+  readsValues: () => false,
 
   async evaluate(read, options) {
     const { columns } = options as Options;

@@ -99,7 +99,7 @@ interface Decoder {
   decode(bytes: Buffer, ranges: CellRanges, offset: number, line: number): Batch;
 }
 
-function openDecoder(names: readonly string[], { columns, contract }: ReadOptions): Decoder {
+function openDecoder(names: readonly string[], { columns, contract, hides }: ReadOptions): Decoder {
   const wanted = columns ?? names;
   const absent = wanted.find((name) => !names.includes(name));
   if (absent !== undefined) throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${names.join(', ')}`);
@@ -109,7 +109,7 @@ function openDecoder(names: readonly string[], { columns, contract }: ReadOption
   function decodeColumn(bytes: Buffer, ranges: CellRanges, name: string, line: number): Column {
     const index = names.indexOf(name);
     const expected = contracted.get(name);
-    if (expected === 'text') return decodeText(bytes, ranges, index);
+    if (expected === 'text' || (!expected && hides?.(name))) return decodeText(bytes, ranges, index);
     if (expected) {
       const decoded = decodeCells(bytes, ranges, index, expected);
       return decoded.failedRow === undefined ? decoded.column : decodeText(bytes, ranges, index);

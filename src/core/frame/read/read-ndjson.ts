@@ -74,7 +74,7 @@ export async function* readNdjson(name: string, chunks: AsyncIterable<Buffer>, o
       try {
         add(text);
       } catch (error) {
-        throw badLine(line, error);
+        throw badLine(line, error, options.hides !== undefined);
       }
       if (lines.length === options.batchRows) yield release();
     }
@@ -88,11 +88,14 @@ export async function* readNdjson(name: string, chunks: AsyncIterable<Buffer>, o
   }
 }
 
-function badLine(line: number, error: unknown): SourceError {
-  return new SourceError('OADS_SOURCE_FORMAT', `line ${line}: expected one flat JSON object, got ${messageOf(error)}`, {
+/** The JSON parser's own message quotes the line, and with it values that may have to stay hidden. */
+function badLine(line: number, error: unknown, hidden: boolean): SourceError {
+  const quotes = hidden && error instanceof SyntaxError;
+  const got = quotes ? 'a line that is no JSON' : messageOf(error);
+  return new SourceError('OADS_SOURCE_FORMAT', `line ${line}: expected one flat JSON object, got ${got}`, {
     hint: 'write one object a line, without nested objects or lists',
     details: { line },
-    cause: error,
+    cause: quotes ? undefined : error,
   });
 }
 

@@ -7,6 +7,11 @@ export interface ReadOptions {
   readonly contract?: Schema;
   /** The columns to read, in this order; all of them by default. */
   readonly columns?: readonly string[];
+  /**
+   * Columns whose values no message may show. Where the contract gives them no type they are read as text: a guess would
+   * make an error of what does not fit it.
+   */
+  hides?(column: string): boolean;
   readonly signal?: AbortSignal;
   /** A remark for the operator, once per kind of trouble. */
   warn?(message: string): void;

@@ -8,6 +8,8 @@ export interface Target {
   readonly user: string;
   /** Only to keep it out of messages. */
   readonly password?: string;
+  /** Some columns are dropped or masked: what the server says of a value must not be repeated. */
+  readonly hidesValues?: boolean;
 }
 
 interface Mapping {
@@ -23,6 +25,7 @@ const UNREACHABLE = 'OADS_SOURCE_UNREACHABLE';
 const LOST = 'OADS_SOURCE_LOST';
 const BUSY = 'OADS_SOURCE_BUSY';
 const TLS = 'OADS_SOURCE_TLS';
+const UNKNOWN = 'OADS_SOURCE_QUERY';
 
 /** By SQLSTATE (PostgreSQL manual, appendix A), else by its class, the first two characters. */
 const SQLSTATES: Readonly<Record<string, Mapping>> = {
@@ -203,9 +206,16 @@ export function mapError(thrown: unknown, target: Target): OadsError {
   if (thrown instanceof OadsError) return thrown;
   const { code, outage, what, hint } = findMapping(thrown);
   const said = redact(messageOf(thrown), target).replace(/[.:]$/, '');
-  const repeated = said === '' || /^(Connection terminated|timeout expired|Query read timeout|connect E|getaddrinfo )/.test(said);
+  // A class that is not in the table is about values, as 22 (data exception) and P0 (raised by a function).
+  const quotes = target.hidesValues === true && code === UNKNOWN;
+  const repeated = said === '' || quotes || /^(Connection terminated|timeout expired|Query read timeout|connect E|getaddrinfo )/.test(said);
   const message = `expected rows from PostgreSQL at ${describeTarget(target)}, got: ${what}${repeated ? '' : ` (${said})`}`;
-  return new SourceError(code, message, { outage, hint, details: { sqlstate: sqlState(thrown) ?? null }, cause: thrown });
+  return new SourceError(code, message, {
+    outage,
+    hint,
+    details: { sqlstate: sqlState(thrown) ?? null },
+    cause: quotes ? undefined : thrown,
+  });
 }
 
 /** `db.example.org:5432/ops`, without user and password. */
@@ -221,8 +231,7 @@ function findMapping(thrown: unknown): Mapping {
   }
   if (state)
     return (
-      SQLSTATES[state] ??
-      SQLSTATES[state.slice(0, 2)] ?? { code: 'OADS_SOURCE_QUERY', outage: false, what: `the query failed with SQLSTATE ${state}` }
+      SQLSTATES[state] ?? SQLSTATES[state.slice(0, 2)] ?? { code: UNKNOWN, outage: false, what: `the query failed with SQLSTATE ${state}` }
     );
   const system = systemCode(thrown);
   if (system && SYSTEM_CODES[system]) return SYSTEM_CODES[system];

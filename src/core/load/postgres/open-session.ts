@@ -16,6 +16,8 @@ export interface SessionOptions {
   /** Paths in the connection are relative to it; default: the current directory. */
   baseDir?: string;
   env?: NodeJS.ProcessEnv;
+  /** No message may show what the server says of values. */
+  hidesValues?: boolean;
   signal?: AbortSignal;
 }
 
@@ -47,7 +49,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { default: pg } = await import('pg');
   for (const [index, ssl] of attempts.entries()) {
     try {
-      return startSession(pg.Connection, await connect(pg.Client, parts, ssl, options));
+      return startSession(pg.Connection, await connect(pg.Client, parts, ssl, options), options.hidesValues);
     } catch (thrown) {
       throwIfAborted(options.signal);
       if (index === attempts.length - 1 || !isAboutTls(thrown)) throw thrown;
@@ -65,7 +67,7 @@ async function connect(
   ClientClass: typeof Client,
   parts: ConnectionParts,
   ssl: TlsAttempt,
-  { connectTimeoutMs, signal, env = process.env }: SessionOptions,
+  { connectTimeoutMs, hidesValues, signal, env = process.env }: SessionOptions,
 ): Promise<SessionClient> {
   // pg knows this option, its typings do not.
   const config: ClientConfig & { sslnegotiation: 'postgres' } = {
@@ -101,7 +103,7 @@ async function connect(
   } catch (thrown) {
     abort();
     throwIfAborted(signal);
-    throw mapError(thrown, targetOf(client));
+    throw mapError(thrown, targetOf(client, hidesValues));
   } finally {
     signal?.removeEventListener('abort', abort);
   }
@@ -111,15 +113,15 @@ async function findPassword({ host, port, database = '', user = '' }: Client, en
   return readPasswordFile(env.PGPASSFILE || path.join(homedir(), '.pgpass'), { host, port, database, user });
 }
 
-function targetOf({ host, port, database = '', user = '', password }: SessionClient): Target {
-  return { host, port, database, user, password: typeof password === 'string' ? password : undefined };
+function targetOf({ host, port, database = '', user = '', password }: SessionClient, hidesValues?: boolean): Target {
+  return { host, port, database, user, password: typeof password === 'string' ? password : undefined, hidesValues };
 }
 
-function startSession(ConnectionClass: typeof Connection, client: SessionClient): Session {
+function startSession(ConnectionClass: typeof Connection, client: SessionClient, hidesValues?: boolean): Session {
   let discarded: Promise<void> | undefined;
   return {
     client,
-    target: targetOf(client),
+    target: targetOf(client, hidesValues),
     async query(text, values, timeoutMs) {
       // pg knows these two options, its typings do not.
       const config: QueryConfig & { queryMode: 'extended'; query_timeout: number } = {

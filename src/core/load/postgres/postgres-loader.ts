@@ -40,10 +40,10 @@ const DEFAULT_LOCK_TIMEOUT = '10s';
  */
 export async function* loadPostgres(
   options: PostgresOptions,
-  context: Pick<LoadContext, 'batchRows' | 'window' | 'signal'> & Partial<Pick<LoadContext, 'contract' | 'baseDir' | 'warn'>>,
+  context: Pick<LoadContext, 'batchRows' | 'window' | 'signal' | 'hides'> & Partial<Pick<LoadContext, 'contract' | 'baseDir' | 'warn'>>,
 ): AsyncGenerator<CopyBatch> {
   const { connection, table, query, columns, order_by: orderBy } = options;
-  const prove = createOrderProof(orderBy);
+  const prove = createOrderProof(orderBy, context.hides);
   const batches = readCopy({
     connection,
     baseDir: context.baseDir,
@@ -53,6 +53,7 @@ export async function* loadPostgres(
     connectTimeoutMs: toMs(options.connect_timeout ?? DEFAULT_CONNECT_TIMEOUT),
     statementTimeoutMs: toMs(options.statement_timeout ?? DEFAULT_STATEMENT_TIMEOUT),
     lockTimeoutMs: toMs(options.lock_timeout ?? DEFAULT_LOCK_TIMEOUT),
+    hidesValues: context.hides !== undefined,
     signal: context.signal,
   });
   let changed: readonly ChangedNumbers[] = [];

@@ -5,6 +5,8 @@ import type { Column } from '../../frame/types.ts';
 /** Takes the next batch of the stream; every column of the order has `rows` rows. */
 export type OrderProof = (columns: ReadonlyMap<string, Column>, rows: number) => void;
 
+/** Whether no message may show a value of the column. */
+type Hides = (column: string) => boolean;
 type Key = readonly Cell[];
 type Value = string | number | bigint;
 
@@ -13,7 +15,7 @@ type Value = string | number | bigint;
  * batches of a sorted stream one after the other and throws SourceError at the first row with a null in the key,
  * or with the same key as the row before. Doubles compare as PostgreSQL sorts them: NaN = NaN, 0 = -0.
  */
-export function createOrderProof(orderBy: readonly string[]): OrderProof {
+export function createOrderProof(orderBy: readonly string[], hides: Hides = () => false): OrderProof {
   let seenRows = 0;
   // Values, not columns: whoever got the batch may have transferred its memory.
   let previous: readonly Value[] | undefined;
@@ -25,24 +27,24 @@ export function createOrderProof(orderBy: readonly string[]): OrderProof {
       if (!column) throw new BugError(`no column "${name}" to prove the order by`);
       return column;
     });
-    refuseNulls(orderBy, keys, rows, seenRows);
+    refuseNulls(orderBy, keys, rows, seenRows, hides);
     if (previous?.every((value, index) => isSame(value, valueAt(keys[index], 0)))) {
-      throw tie(orderBy, keyAt(keys, 0), seenRows);
+      throw tie(orderBy, keyAt(keys, 0), seenRows, hides);
     }
     const row = findTie(keys, rows);
-    if (row > 0) throw tie(orderBy, keyAt(keys, row), seenRows + row);
+    if (row > 0) throw tie(orderBy, keyAt(keys, row), seenRows + row, hides);
     seenRows += rows;
     previous = keys.map((key) => valueAt(key, rows - 1));
   };
 }
 
-function refuseNulls(orderBy: readonly string[], keys: readonly Column[], rows: number, seenRows: number): void {
+function refuseNulls(orderBy: readonly string[], keys: readonly Column[], rows: number, seenRows: number, hides: Hides): void {
   for (const [index, { valid }] of keys.entries()) {
     const row = valid ? valid.subarray(0, rows).indexOf(0) : -1;
     if (row === -1) continue;
     throw new SourceError(
       'OADS_SOURCE_ORDER_NULL',
-      `expected a value in the \`order_by\` column "${orderBy[index]}" of every row, got null in row ${seenRows + row + 1}: ${describeKey(orderBy, keyAt(keys, row))}`,
+      `expected a value in the \`order_by\` column "${orderBy[index]}" of every row, got null in row ${seenRows + row + 1}: ${describeKey(orderBy, keyAt(keys, row), hides)}`,
       { hint: 'order by columns without nulls, e.g. the primary key, or leave such rows out', details: { row: seenRows + row + 1 } },
     );
   }
@@ -84,18 +86,21 @@ function keyAt(keys: readonly Column[], row: number): Key {
 }
 
 /** `row` is the 0-based index of the second of the two. */
-function tie(orderBy: readonly string[], key: Key, row: number): SourceError {
-  const shown = describeKey(orderBy, key);
+function tie(orderBy: readonly string[], key: Key, row: number, hides: Hides): SourceError {
+  const shown = describeKey(orderBy, key, hides);
   return new SourceError(
     'OADS_SOURCE_ORDER_TIE',
     `expected \`order_by\` to tell every two rows apart, got row ${row} (${shown}) and row ${row + 1} (${shown})`,
     {
       hint: 'add a column that differs between such rows, e.g. the primary key, to `order_by`',
-      details: { rows: [row, row + 1], orderBy: [...orderBy], key: [...key] },
+      details: { rows: [row, row + 1], orderBy: [...orderBy], key: orderBy.map((name, index) => (hides(name) ? HIDDEN : key[index])) },
     },
   );
 }
 
-function describeKey(orderBy: readonly string[], key: Key): string {
-  return orderBy.map((name, index) => `${name} = ${JSON.stringify(key[index])}`).join(', ');
+const HIDDEN = '(hidden)';
+
+/** That a value is null may be said of any column. */
+function describeKey(orderBy: readonly string[], key: Key, hides: Hides): string {
+  return orderBy.map((name, index) => `${name} = ${hides(name) && key[index] !== null ? HIDDEN : JSON.stringify(key[index])}`).join(', ');
 }

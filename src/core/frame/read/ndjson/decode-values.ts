@@ -16,7 +16,7 @@ export interface JsonDecoder {
 }
 
 /** Fixes the columns and the types of those outside the contract with the first batch. */
-export function openJsonDecoder({ columns, contract, warn }: ReadOptions): JsonDecoder {
+export function openJsonDecoder({ columns, contract, hides, warn }: ReadOptions): JsonDecoder {
   const contracted = new Set(contract?.map(({ name }) => name));
   const guessed = new Map<string, ColumnType>();
   const ignored = new Set<string>();
@@ -26,6 +26,7 @@ export function openJsonDecoder({ columns, contract, warn }: ReadOptions): JsonD
     const rows = lines.length;
     const column = valuesToColumn(values, rows);
     if (contracted.has(name)) return column;
+    if (hides?.(name)) return column.type === 'text' ? column : valuesToColumn(values, rows, true);
     const type = guessed.get(name) ?? guess(column);
     guessed.set(name, type);
     if (type === 'text' && column.type !== 'text') return valuesToColumn(values, rows, true);

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { isHidden } from '../config/column-policy.ts';
-import { BugError } from '../errors.ts';
+import { BugError, messageOf, OadsError, PluginError } from '../errors.ts';
+import type { Batch } from '../frame/batch.ts';
 import { fileLoader } from '../load/file-loader.ts';
 import { lastGoodSource } from '../load/last-good.ts';
 import type { RowSource } from '../load/load-rows.ts';
-import type { LoadContext } from '../load/loader.ts';
+import type { LoadContext, Loader } from '../load/loader.ts';
 import type { Effects } from './effects.ts';
 import type { Plan } from './plan.ts';
 
@@ -16,9 +17,7 @@ export function configuredSources(plan: Plan, effects: Effects, lastGoodLink?: s
   const { config, registry } = plan;
   const loader = registry.loaders.get(config.source.loader);
   if (!loader) throw new BugError(`loader "${config.source.loader}" passed validation but is not registered`);
-  const sources: RowSource[] = [
-    { used: 'primary', label: loader.name, open: () => loader.load(config.source.options, loadContext(plan, effects)) },
-  ];
+  const sources: RowSource[] = [{ used: 'primary', label: loader.name, open: () => openLoader(loader, plan, effects) }];
   if (config.fallback.lastGood && lastGoodLink) sources.push(lastGoodSource(lastGoodLink));
   const { file } = config.fallback;
   if (file)
@@ -28,6 +27,17 @@ export function configuredSources(plan: Plan, effects: Effects, lastGoodLink?: s
       open: () => fileLoader.load({ path: file.path, format: file.format }, { ...loadContext(plan, effects), window: undefined }),
     });
   return sources;
+}
+
+/** What a plugin throws, other than an error of oads, is the plugin's fault: neither a defect of oads nor of the disk. */
+async function* openLoader(loader: Loader, plan: Plan, effects: Effects): AsyncGenerator<Batch> {
+  try {
+    yield* loader.load(plan.config.source.options, loadContext(plan, effects));
+  } catch (error) {
+    const [plugin, name] = loader.name.split(':');
+    if (error instanceof OadsError || name === undefined) throw error;
+    throw new PluginError('OADS_PLUGIN_FAILED', `loader "${name}" of plugin "${plugin}" failed: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** One file (as an argument of a stage) instead of the config's source; the window does not apply. */

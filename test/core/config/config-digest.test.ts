@@ -121,6 +121,18 @@ test('depends on everything else', () => {
   assert.is(new Set(digests).size, changes.length, 'and no two changes look alike');
 });
 
+test('depends on the columns that are left out and masked, never on the key', () => {
+  const digests = [
+    { keep: ['id', 't', 'v'] },
+    { drop: ['x'] },
+    { drop: ['y'] },
+    { mask: ['id'], mask_key: 'k'.repeat(16) },
+    { mask: ['t2'], mask_key: 'k'.repeat(16) },
+  ].map((columns) => digestOf({ ...FULL, columns }));
+  assert.is(new Set([BEFORE, ...digests]).size, 6);
+  assert.is(digestOf({ ...FULL, columns: { mask: ['id'], mask_key: 'another key of some length' } }), digests[3]);
+});
+
 test('depends on what a variable holds, not on its name; never on the secret in a connection', () => {
   const withTable = (text: string, env: Record<string, string>) => digestOf(change('source.options.table', text), { env });
   assert.is(withTable('${A}', { A: 't' }), BEFORE);

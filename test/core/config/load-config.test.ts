@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Config } from '../../../src/core/config/defaults.ts';
@@ -288,6 +289,48 @@ test('a duration that no calendar holds is refused where it stands', () => {
   const check = (key: string) => `checks:\n  - {check: freshness, column: t, max_age: 1d, ${key}: 999999999999w}\n`;
   assert.is(refusal(check('future_tolerance')), `oads.yaml:5:48 checks[0].future_tolerance: ${expected}`);
   assert.is(load(`${BASE}window: {column: t, length: 52000w}\n`).window?.lengthMs, 52_000 * 604_800_000);
+});
+
+const COLUMNS = `${BASE}contract: {columns: {id: {type: integer}, ssn: {type: text}}}\n`;
+
+test('columns: what contradicts itself', () => {
+  const refused = (text: string) => refusal(`columns: ${text}\n`, {}, COLUMNS);
+  const key = 'mask_key: 0123456789abcdef';
+  assert.is(refused('{keep: [id], drop: [a]}'), 'oads.yaml:5:23 columns.drop: expected either `keep` or `drop`, got both');
+  assert.is(refused('{drop: [a, b, a]}'), 'oads.yaml:5:24 columns.drop[2]: expected each column once, got "a" twice');
+  assert.match(
+    refused(`{keep: [id], mask: [a], ${key}}`),
+    /columns\.mask\[0\]: expected a column that is read, got "a", which is left out$/,
+  );
+  assert.match(refused(`{drop: [a], mask: [ssn, a], ${key}}`), /columns\.mask\[1\]: expected a column that is read, got "a"/);
+  assert.match(refused('{mask: [ssn]}'), /columns\.mask: expected `mask_key` beside `mask`, got nothing$/);
+  assert.match(refused(`{drop: [x], ${key}}`), /columns\.mask_key: expected `mask` beside `mask_key`, got nothing$/);
+  assert.match(refused('{mask: [ssn], mask_key: short-canary}'), /columns\.mask_key: expected at least 16 characters, got 12$/);
+  assert.match(refused('{mask: []}'), /columns\.mask: expected array with at least 1 item/);
+});
+
+test('the key of the mask is in no message and in no JSON of the config', () => {
+  const canary = 'canary-7f3a-canary';
+  for (const wrong of [`{mask: [ssn], mask_key: [${canary}]}`, `{mask: [ssn], mask_key: {a: ${canary}}}`, `[{mask_key: ${canary}}]`])
+    assert.not.match(refusal(`columns: ${wrong}\n`, {}, COLUMNS), /canary/, wrong);
+  assert.not.match(refusal('columns: {mask: [ssn], mask_key: 1234567890123456789}\n', {}, COLUMNS), /12345/);
+  assert.not.match(refusal(`columns: {mask: [ssn], mask_key: "\${${canary}}"}\n`, {}, COLUMNS), /canary/);
+  assert.not.match(refusal(`columns:\n  mask_key: *${canary}\n`, {}, COLUMNS), /canary/);
+  assert.match(refusal('columns:\n  mask: *canary\n', {}, COLUMNS), /unidentified alias "canary"/, 'other lines are quoted');
+  const config = load(`${COLUMNS}columns: {mask: [ssn], mask_key: "\${K}"}\n`, { K: canary });
+  assert.equal(config.columns?.mask, ['ssn']);
+  assert.not.match(`${JSON.stringify(config)} ${inspect(config, { depth: 9 })}`, /canary/);
+});
+
+test('whoever asks is told the secrets of a config before any message can show them', () => {
+  const learned: string[] = [];
+  const text = `version: 1
+pipeline: demo
+source: {loader: file, options: {path: x.csv, api_token: tok-1, nested: [{password: "\${PW}"}], url: "http://u:p%40w-2@h", token_column: c}}
+`;
+  writeFileSync(file, text);
+  assert.throws(() => loadConfig(file, { PW: 'pw-3' }, options, new Map(), (secrets) => learned.push(...secrets)), /unknown key/);
+  assert.equal([...new Set(learned)].sort(), ['p%40w-2', 'pw-3', 'tok-1']);
 });
 
 test.run();

@@ -28,4 +28,42 @@ test('a very short value hides nothing, or every text would be full of stars', (
   assert.is(createRedactor({ PASSWORD: 'abc', TOKEN: '', SECRET: undefined })('abc'), 'abc');
 });
 
+test('hides a secret however it is written: encoded, decoded, in JSON, on one line', () => {
+  const password = 'p@ss "word"/é';
+  const redact = createRedactor({ DB_PASSWORD: password, KEY: 'no secret' });
+  const forms = [password, encodeURIComponent(password), JSON.stringify(password).slice(1, -1)];
+  for (const form of forms) assert.is(redact(`it was ${form}.`), 'it was *****.');
+  assert.is(createRedactor({ API_TOKEN: 'tok%2Fen' })('got tok/en and tok%2Fen'), 'got ***** and *****');
+  const pem = '-----BEGIN KEY-----\nMIIBVgIBADANBgkq\n-----END KEY-----\n';
+  const hide = createRedactor({ PRIVATE_KEY: pem });
+  assert.not.match(hide(pem.replaceAll('\n', ' ')), /MIIB/);
+  assert.not.match(hide('cannot parse MIIBVgIBADANBgkq as a key'), /MIIB/);
+});
+
+test('hides what is left of a secret that was cut off', () => {
+  const redact = createRedactor({ TOKEN: 'abcdefghijklmnopqrstuvwxyz' });
+  assert.is(redact('got "abcdefghijklmnopq..."'), 'got "*****..."');
+  assert.is(redact('abcdefghijkl abcdefghijkX'), '***** abcdefghijkX', 'twelve characters are no accident, eleven may be');
+});
+
+test('hides the password of a URL that a variable holds, wherever it turns up', () => {
+  const redact = createRedactor({ DATABASE_URL: 'postgres://u:p%40ss-word@h/d', OTHER: 'http://a:tr@ust no1@h' });
+  assert.is(redact('wrong: p@ss-word, p%40ss-word'), 'wrong: *****, *****');
+  assert.is(redact('tr@ust no1'), '*****');
+});
+
+test('hides the values of secret-looking parameters', () => {
+  const redact = createRedactor({});
+  assert.is(redact('GET https://x/y?access_token=abc&page=2 failed'), 'GET https://x/y?access_token=*****&page=2 failed');
+  assert.is(redact('host=db password=hunter2 user=u'), 'host=db password=***** user=u');
+  assert.is(redact('expected max_tokens=5 and a token'), 'expected max_tokens=5 and a token');
+});
+
+test('learns', () => {
+  const redact = createRedactor({});
+  assert.is(redact('sesame-42'), 'sesame-42');
+  redact.learn(['sesame-42']);
+  assert.is(redact('open sesame-42!'), 'open *****!');
+});
+
 test.run();

@@ -45,6 +45,19 @@ test('what is written opens as what was given; the digest is that of bundle.json
   );
 });
 
+test('only the owner can read it, whatever the umask', async () => {
+  const before = process.umask(0);
+  try {
+    await writeBundle(path.join(base, 'deep', 'bundle'), content);
+  } finally {
+    process.umask(before);
+  }
+  for (const name of await readdir(base, { recursive: true })) {
+    const info = await lstat(path.join(base, name));
+    assert.is(info.mode & 0o777, info.isDirectory() ? 0o700 : 0o600, name);
+  }
+});
+
 test('the same content gives the same bytes in another place', async () => {
   await writeBundle(path.join(base, 'one'), content);
   await writeBundle(path.join(base, 'two'), content);

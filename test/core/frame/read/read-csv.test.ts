@@ -176,6 +176,12 @@ test('a value that does not read as the guessed type is refused with its line', 
     assert.match(error.message, message);
     assert.match(error.hint ?? '', /contract/);
   }
+  const hidden = await read('a,b\n007,x\n7,y\n4.5,z\n', { batchRows: 2, hides: (name) => name === 'a' });
+  assert.equal(
+    rowsOf(hidden).map(([a]) => a),
+    ['007', '7', '4.5'],
+    'a hidden column is text: no guess, no misfit, no message',
+  );
   const fine = await read('d,n\n2024-01-01,1\n2024-01-02,2\n2024-01-03T00:00Z, 3 \n,\n', { batchRows: 2 });
   assert.is(typesOf(fine.slice(1)), 'd:date n:integer');
   assert.equal(rowsOf(fine).slice(2), [

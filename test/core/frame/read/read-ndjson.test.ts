@@ -114,6 +114,25 @@ test('a value that does not read as the guessed type is refused with its line', 
   }
 });
 
+test('no message shows the value of a hidden field, which is read as text', async () => {
+  const hides = (name: string) => name === 'ssn';
+  const text = '{"ssn":78051120,"a":1}\n{"ssn":"078-05-1120","a":2}\n{"ssn":null,"a":3}\n{"ssn":true,"a":4}\n';
+  const batches = await read(text, { batchRows: 1, hides });
+  assert.equal(
+    batches.map((batch) => typesOf([batch])),
+    ['ssn:text a:integer', 'ssn:text a:integer', 'ssn:text a:integer', 'ssn:text a:integer'],
+  );
+  assert.equal(
+    rowsOf(batches).map(([ssn]) => ssn),
+    ['78051120', '078-05-1120', null, 'true'],
+  );
+  const broken = '{"ssn":"078-05-1120","a":1}\n{"ssn":"219-09-9999",a}\n';
+  assert.match((await failure(read(broken, {}))).message, /219-09-9999|position/);
+  const error = await failure(read(broken, { hides }));
+  assert.is(error.message, 'a.ndjson: line 2: expected one flat JSON object, got a line that is no JSON');
+  assert.is(error.cause, undefined);
+});
+
 test('a field of the contract that comes late is refused', async () => {
   const contract = [{ name: 'late', type: 'number' }] as const;
   const error = await failure(read('{"a":1}\n{"a":1,"late":2}\n', { batchRows: 1, contract }));

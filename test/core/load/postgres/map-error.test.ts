@@ -82,4 +82,15 @@ test('names hosts of every kind', () => {
   assert.is(describeTarget({ ...TARGET, host: '/run/postgresql' }), '/run/postgresql/.s.PGSQL.5432/ops');
 });
 
+test('with hidden columns, what the server says of a value is not repeated', () => {
+  const said = Object.assign(new Error('invalid input syntax for type integer: "078-05-1120"'), { code: '22P02' });
+  const open = mapError(said, TARGET);
+  assert.match(open.message, /078-05-1120/);
+  const hidden = mapError(said, { ...TARGET, hidesValues: true });
+  assert.match(hidden.message, /the query failed with SQLSTATE 22P02$/);
+  assert.is(hidden.cause, undefined);
+  const names = mapError(Object.assign(new Error('column "x" does not exist'), { code: '42703' }), { ...TARGET, hidesValues: true });
+  assert.match(names.message, /column "x" does not exist/);
+});
+
 test.run();

@@ -106,4 +106,25 @@ test('finds exactly the ties that a set of keys finds, wherever the batches end'
   );
 });
 
+test('values of hidden columns are not shown', () => {
+  const hides = (column: string) => column === 'ssn';
+  const columns = new Map<string, Column>([
+    ['ssn', texts(['078-05-1120'], 0, 0)],
+    ['n', integers(7, 7)],
+  ]);
+  const prove = createOrderProof(['ssn', 'n'], hides);
+  assert.throws(
+    () => prove(columns, 2),
+    (error: SourceError) => {
+      assert.match(error.message, /got row 1 \(ssn = \(hidden\), n = 7\) and row 2/);
+      assert.equal(error.details, { rows: [1, 2], orderBy: ['ssn', 'n'], key: ['(hidden)', 7] });
+      return true;
+    },
+  );
+  const nulls = createOrderProof(['n', 'ssn'], hides);
+  assert.throws(() => nulls(new Map([...columns, ['n', integers(null, 7)]]), 2), /row 1: n = null, ssn = \(hidden\)$/);
+  const hiddenNull = createOrderProof(['n'], () => true);
+  assert.throws(() => hiddenNull(new Map([['n', integers(null)]]), 1), /n = null$/);
+});
+
 test.run();

@@ -1,14 +1,16 @@
 import Type, { type Static } from 'typebox';
-import { messageOf, UsageError } from '../../errors.ts';
+import { matchTexts } from '../../frame/match-texts.ts';
 import type { RowCheck } from '../check.ts';
 import { Tolerance } from '../tolerance.ts';
+import { translatePattern } from '../translate-pattern.ts';
 
 const Options = Type.Object(
   {
     column: Type.String({ minLength: 1, description: 'a text column' }),
     pattern: Type.String({
       minLength: 1,
-      description: 'regular expression (JavaScript, Unicode) that the whole value must match, such as [A-Z]{2}[0-9]+',
+      description:
+        'regular expression (JavaScript, Unicode; no look-around, no back references) that the whole value must match, such as [A-Z]{2}[0-9]+',
     }),
     ...Tolerance,
   },
@@ -25,27 +27,33 @@ export const patternCheck: RowCheck = {
   columns: (options) => [(options as Options).column],
 
   judge(batch, options, _context, verdicts) {
-    const whole = compileWhole((options as Options).pattern);
     const { codes, dictionary, valid } = batch.text((options as Options).column);
-    const verdictOf = Uint8Array.from(dictionary, (text) => (whole.test(text) ? 0 : 1));
-    for (let row = 0; row < codes.length; row++) verdicts[row] = verdictOf[codes[row]];
+    const matched = matchOnce(dictionary, options as Options);
+    for (let row = 0; row < codes.length; row++) verdicts[row] = 1 - matched[codes[row]];
     if (valid) for (let row = 0; row < codes.length; row++) if (valid[row] === 0) verdicts[row] = 2;
   },
 
   expectation(options) {
     const { column: name, pattern } = options as Options;
-    compileWhole(pattern);
+    translatePattern(pattern);
     return `${name} matches ${pattern}`;
   },
 };
 
-function compileWhole(pattern: string): RegExp {
-  try {
-    new RegExp(pattern, 'u'); // by itself first: `a)(b` would become valid between brackets
-    return new RegExp(`^(?:${pattern})$`, 'u');
-  } catch (cause) {
-    throw new UsageError('OADS_CHECK_OPTIONS', `expected a regular expression, got ${JSON.stringify(pattern)}: ${messageOf(cause)}`, {
-      cause,
-    });
+const KNOWN_TEXTS = 10_000;
+/** By check: what its pattern said of texts in earlier batches. A call into Polars costs more than a few texts do. */
+const knownTexts = new WeakMap<Options, Map<string, number>>();
+
+function matchOnce(texts: readonly string[], options: Options): Uint8Array {
+  const whole = `^(?:${translatePattern(options.pattern)})$`;
+  if (texts.length > KNOWN_TEXTS) return matchTexts(texts, whole);
+  let known = knownTexts.get(options);
+  if (!known || known.size > KNOWN_TEXTS) {
+    known = new Map();
+    knownTexts.set(options, known);
   }
+  const unknown = texts.filter((text) => !known.has(text));
+  const matched = matchTexts(unknown, whole);
+  for (const [index, text] of unknown.entries()) known.set(text, matched[index]);
+  return Uint8Array.from(texts, (text) => known.get(text) as number);
 }

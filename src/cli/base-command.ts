@@ -84,9 +84,15 @@ export abstract class BaseCommand extends Command {
 
   protected async makePlan(flags: BaseFlags): Promise<Plan> {
     const config = await this.loadConfig(flags);
-    const [{ makePlan }, { loadPolars }] = await Promise.all([import('../core/pipeline/plan.ts'), import('../core/frame/polars.ts')]);
+    const [{ makePlan }, { findDoubts }, { loadPolars }] = await Promise.all([
+      import('../core/pipeline/plan.ts'),
+      import('../core/pipeline/find-doubts.ts'),
+      import('../core/frame/polars.ts'),
+    ]);
     await loadPolars();
-    return makePlan(config, await this.loadRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date() });
+    const plan = await makePlan(config, await this.loadRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date() });
+    for (const doubt of findDoubts(plan)) this.effectsOf(flags).warn(doubt);
+    return plan;
   }
 
   protected artifactsDir(flags: Pick<BaseFlags, 'artifacts'>, config?: Config): string {

@@ -5,9 +5,9 @@ export const Tolerance = {
   tolerance: Type.Optional(
     Type.Number({
       minimum: 0,
-      maximum: 1,
+      exclusiveMaximum: 1,
       default: 0,
-      description: 'share of the judged rows that may fail, 0 to 1; not with severity quarantine',
+      description: 'share of the judged rows that may fail, from 0 to below 1; not with severity quarantine',
     }),
   ),
 };

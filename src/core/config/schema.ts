@@ -3,10 +3,13 @@ import { COLUMN_TYPES } from '../schema/column-types.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
 
 const closed = { additionalProperties: false } as const;
+/** A block without a key says nothing: more likely its keys were lost. */
+const filled = { ...closed, minProperties: 1 } as const;
 
 export const Duration = Type.String({ pattern: '^[1-9][0-9]*(ms|s|m|h|d|w)$', description: 'a duration such as 30s, 15m, 12h, 7d' });
 const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'lower-case letters, digits, dot, dash, underscore' });
-const Share = Type.Number({ minimum: 0, maximum: 1 });
+/** Below this no batch could be significant. */
+const LEAST_RATE = 1e-6;
 const literals = <const T extends readonly string[]>(values: T, options: Type.TSchemaOptions = {}) =>
   Type.Union(values.map((value) => Type.Literal(value)) as [Type.TLiteral<T[number]>], options);
 
@@ -23,34 +26,45 @@ const ContractColumn = Type.Object(
 const Feature = Type.Object(
   {
     name: Name,
-    column: Type.Optional(Type.String({ description: 'the column it is made from; default: its name' })),
+    column: Type.Optional(Type.String({ minLength: 1, description: 'the column it is made from; default: its name' })),
     kind: Type.Optional(literals(['numeric', 'categorical'], { default: 'numeric' })),
     transform: Type.Optional(literals(TRANSFORMS, { default: 'identity' })),
     model: Type.Optional(
       Type.Boolean({ description: 'false: watched for drift, no input of the model; default: true for numeric features' }),
     ),
     plugin: Type.Optional(
-      Type.String({ description: 'id of a feature that a plugin contributes; its values become a column named after the feature' }),
+      Type.String({
+        minLength: 1,
+        description: 'id of a feature that a plugin contributes; its values become a column named after the feature',
+      }),
     ),
   },
   closed,
 );
 
-const Levels = Type.Object({ moderate: Type.Number({ exclusiveMinimum: 0 }), severe: Type.Number({ exclusiveMinimum: 0 }) }, closed);
+const levels = (bounds: Type.TNumberOptions) =>
+  Type.Object(
+    { moderate: Type.Number({ exclusiveMinimum: 0, ...bounds }), severe: Type.Number({ exclusiveMinimum: 0, ...bounds }) },
+    closed,
+  );
+/** Beyond what a batch can reach, as a percentage in place of a fraction would be, a level switches its measure off. */
+const Effect = levels({ maximum: 10 });
 
 const Drift = Type.Object(
   {
     fdr: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 0.5, description: 'Benjamini-Hochberg level over all features', default: 0.01 }),
+      Type.Number({ minimum: LEAST_RATE, maximum: 0.5, description: 'Benjamini-Hochberg level over all features', default: 0.01 }),
     ),
-    psi: Type.Optional(Levels),
-    wasserstein: Type.Optional(Levels),
-    scale: Type.Optional(Levels),
-    null_share: Type.Optional(Levels),
-    outside_share: Type.Optional(Levels),
-    min_rows: Type.Optional(Type.Integer({ minimum: 2, description: 'fewer rows than this are insufficient', default: 50 })),
+    psi: Type.Optional(Effect),
+    wasserstein: Type.Optional(Effect),
+    scale: Type.Optional(Effect),
+    null_share: Type.Optional(levels({ maximum: 1 })),
+    outside_share: Type.Optional(levels({ exclusiveMaximum: 1 })),
+    min_rows: Type.Optional(
+      Type.Integer({ minimum: 2, maximum: Number.MAX_SAFE_INTEGER, description: 'fewer rows than this are insufficient', default: 50 }),
+    ),
   },
-  closed,
+  filled,
 );
 
 /** What every check of the config carries besides its own options. */
@@ -97,7 +111,7 @@ const Fallback = Type.Object(
     ),
     max_age: Type.Optional(Duration),
   },
-  closed,
+  filled,
 );
 
 export const ConfigSchema = Type.Object(
@@ -113,14 +127,14 @@ export const ConfigSchema = Type.Object(
       ),
     ),
     key: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'columns that name a row in the results' })),
-    contract: Type.Optional(Type.Object({ columns: Type.Record(Type.String(), ContractColumn) }, closed)),
+    contract: Type.Optional(Type.Object({ columns: Type.Record(Type.String(), ContractColumn, { minProperties: 1 }) }, closed)),
     columns: Type.Optional(Columns),
     fallback: Type.Optional(Fallback),
-    checks: Type.Optional(Type.Array(AnyCheck)),
+    checks: Type.Optional(Type.Array(AnyCheck, { minItems: 1 })),
     quarantine: Type.Optional(
       Type.Object(
-        { max_share: Type.Optional(Share) },
-        { ...closed, description: 'more rows than this set aside: quality fails (default 0.05)' },
+        { max_share: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })) },
+        { ...filled, description: 'more rows than this set aside: quality fails (default 0.05)' },
       ),
     ),
     features: Type.Optional(Type.Array(Feature, { minItems: 1 })),
@@ -135,7 +149,7 @@ export const ConfigSchema = Type.Object(
               default: 'threshold',
             }),
           ),
-          fdr: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, default: 0.1 })),
+          fdr: Type.Optional(Type.Number({ minimum: LEAST_RATE, maximum: 0.5, default: 0.1 })),
         },
         closed,
       ),
@@ -147,7 +161,7 @@ export const ConfigSchema = Type.Object(
           sample_size: Type.Optional(Type.Integer({ minimum: 2, maximum: 16384, default: 256 })),
           seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295, default: 1 })),
           calibration_rows: Type.Optional(Type.Integer({ minimum: 20, maximum: 1000000, default: 10000 })),
-          false_alarm_rate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, default: 0.01 })),
+          false_alarm_rate: Type.Optional(Type.Number({ minimum: LEAST_RATE, maximum: 0.5, default: 0.01 })),
           missing: Type.Optional(
             literals(['median', 'reject'], {
               description: 'missing values: the reference median, or the row is not scored',
@@ -155,7 +169,7 @@ export const ConfigSchema = Type.Object(
             }),
           ),
         },
-        closed,
+        filled,
       ),
     ),
     drift: Type.Optional(Drift),
@@ -165,7 +179,7 @@ export const ConfigSchema = Type.Object(
           quality: Type.Optional(literals(['block', 'warn'], { default: 'block' })),
           drift: Type.Optional(literals(['block', 'warn'], { default: 'warn' })),
         },
-        closed,
+        filled,
       ),
     ),
     score: Type.Optional(
@@ -182,7 +196,7 @@ export const ConfigSchema = Type.Object(
             }),
           ),
         },
-        closed,
+        filled,
       ),
     ),
     artifacts: Type.Optional(Type.String({ minLength: 1, description: 'directory of the artifacts', default: 'artifacts' })),
@@ -192,7 +206,7 @@ export const ConfigSchema = Type.Object(
           host: Type.Optional(Type.String({ minLength: 1, default: '127.0.0.1' })),
           port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, default: 8080 })),
         },
-        closed,
+        filled,
       ),
     ),
   },

@@ -24,7 +24,17 @@ export function evaluateSql(frame: DataFrame, sql: string): Uint8Array {
   if (type !== 'Bool') throw unusable(sql, `expected a boolean, got ${type}`);
   const bytes = result.getColumn('verdict').toTypedArray() as Uint8Array;
   if (bytes.length !== frame.height) throw unusable(sql, `expected ${frame.height} values, got ${bytes.length}`);
+  // A constant holds for every row or for none; a column in the quotes of text (`'delay' <> 'early'`) makes one.
+  if (!frame.columns.some((name) => namesColumn(sql, name)))
+    throw unusable(sql, `expected an expression over at least one of the columns ${frame.columns.join(', ')}, got a constant`);
   return bytes;
+}
+
+function namesColumn(sql: string, name: string): boolean {
+  const code = sql.replaceAll(/'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+  if (code.includes(quoteName(name))) return true;
+  const literal = name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, 'u').test(code);
 }
 
 function collect(frame: DataFrame, query: string, sql: string): DataFrame {

@@ -18,6 +18,7 @@ import { createTokenMaker } from '../load/token-maker.ts';
 import { BatchProfile } from '../profile/batch-profile.ts';
 import { ColumnProfile } from '../profile/column-profile.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
+import { findSimilar } from '../schema/find-similar.ts';
 import type { SourceUsed } from '../snapshot/parts.ts';
 import { type DerivedColumn, deriveFeatures } from './derive-features.ts';
 import type { Effects } from './effects.ts';
@@ -131,7 +132,10 @@ export class RowIntake implements Intake {
     this.schema = batch.schema;
     const { config, bundle, features } = this.#plan;
     const optional = new Set(config.contract.filter((column) => column.optional).map((column) => column.name));
-    for (const name of missing) if (!optional.has(name)) this.contractBroken.add(`column "${name}" is missing`);
+    for (const name of missing) {
+      if (optional.has(name)) this.#warnOfMisspelt(name);
+      else this.contractBroken.add(`column "${name}" is missing`);
+    }
     for (const name of config.key) if (!batch.has(name)) this.contractBroken.add(`key column "${name}" is missing`);
     for (const lack of missingForFeatures(batch.schema, features, this.#plan.derived)) this.contractBroken.add(lack);
 
@@ -146,6 +150,19 @@ export class RowIntake implements Intake {
       key: config.key,
       maxQuarantineShare: config.quarantine.maxShare,
     });
+  }
+
+  /** An optional column may be missing; one whose name is misspelt in the contract is never judged. */
+  #warnOfMisspelt(name: string): void {
+    const withoutDigits = (text: string) => text.replaceAll(/[0-9]/g, '');
+    const contracted = new Set(this.#plan.contract.map((column) => column.name));
+    const near = findSimilar(
+      name,
+      this.schema.map((field) => field.name).filter((other) => !contracted.has(other)),
+    );
+    // `gate_1` and `gate_2` are two columns, and so are `lat` and `lon`.
+    if (near === undefined || near.length < 4 || withoutDigits(near) === withoutDigits(name)) return;
+    this.#effects.warn(`the optional column "${name}" of the contract is not in the source, but "${near}" is: is its name right?`);
   }
 
   /** A row that was set aside, or dated in the future, must not make old data look fresh. */

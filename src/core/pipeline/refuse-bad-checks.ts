@@ -24,6 +24,14 @@ export function refuseBadChecks(config: Config, registry: Registry, asOf: Date):
       });
     }
   }
-  // Ids that collide show only when all checks are together.
-  start([...contractChecks(config.contract), ...config.checks]);
+  const contracted = new Set(contractChecks(config.contract).map(({ id }) => id));
+  for (const [index, { id }] of config.checks.entries()) {
+    if (id === undefined || !contracted.has(id)) continue;
+    const path = `checks[${index}].id`;
+    throw new ConfigError('OADS_CHECK_ID', `${path}: expected an id of its own, got "${id}", the contract's check of that column`, {
+      file: config.file,
+      ...config.locate(['checks', index, 'id']),
+      path,
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/schema';
+import { findSimilar } from './find-similar.ts';
 import { isSecretKey } from './secret-names.ts';
 
 /** One thing that is wrong with a value. `path` is a list of keys and indexes from the root. */
@@ -89,6 +90,8 @@ interface SchemaNode {
   minimum?: number;
   exclusiveMinimum?: number;
   maximum?: number;
+  exclusiveMaximum?: number;
+  minProperties?: number;
   minItems?: number;
   minLength?: number;
   pattern?: string;
@@ -132,7 +135,9 @@ function describeExpected(node: SchemaNode | undefined, error: RawError): string
   const bounds: string[] = [];
   if (node.minimum !== undefined) bounds.push(`>= ${node.minimum}`);
   if (node.exclusiveMinimum !== undefined) bounds.push(`> ${node.exclusiveMinimum}`);
-  if (node.maximum !== undefined) bounds.push(`<= ${node.maximum}`);
+  if (node.maximum !== undefined && node.maximum < Number.MAX_SAFE_INTEGER) bounds.push(`<= ${node.maximum}`);
+  if (node.exclusiveMaximum !== undefined) bounds.push(`< ${node.exclusiveMaximum}`);
+  if (node.minProperties !== undefined) bounds.push(`with at least ${node.minProperties} key${node.minProperties === 1 ? '' : 's'}`);
   if (node.minItems !== undefined) bounds.push(`with at least ${node.minItems} item${node.minItems === 1 ? '' : 's'}`);
   if (node.minLength !== undefined) bounds.push('that is not empty');
   return [type, bounds.join(' and ')].filter(Boolean).join(' ');
@@ -164,19 +169,6 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
 }
 
 function suggest(key: string, known: readonly string[]): string {
-  const near = known.map((name) => ({ name, distance: editDistance(key, name) })).sort((a, b) => a.distance - b.distance)[0];
-  return near && near.distance <= Math.max(1, Math.floor(near.name.length / 3)) ? ` (did you mean "${near.name}"?)` : '';
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      current[j] = Math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    previous = current;
-  }
-  return previous[b.length];
+  const near = findSimilar(key, known);
+  return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }

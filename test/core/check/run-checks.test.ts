@@ -232,7 +232,7 @@ test('ids are made from check and columns, and differ', async () => {
       { check: 'range', column: 'delay', max: 3, id: 'range-delay-2' },
       { check: 'column_order', before: 'delay', after: 'seats' },
       { check: 'row_count', min: 1 },
-      { check: 'column', column: 'Dep Delay', optional: true },
+      { check: 'column', column: 'Dep Delay', optional: true, nullable: false },
     ],
     [makeBatch(rows)],
   );

@@ -63,7 +63,7 @@ test('a wrong type or value', () => {
 });
 
 test('a check is judged by the options of the check it names', () => {
-  assert.is(refusal('checks:\n  - check: row_count\n    min: many\n'), 'oads.yaml:6:5 checks[0].min: expected integer >= 0, got "many"');
+  assert.is(refusal('checks:\n  - check: row_count\n    min: many\n'), 'oads.yaml:6:5 checks[0].min: expected integer >= 1, got "many"');
   assert.match(
     refusal('checks:\n  - {check: range, column: a, mim: 3}\n'),
     /^oads\.yaml:5:31 checks\[0\]\.mim: .*got unknown key "mim" \(did you mean "min"\?\)$/,
@@ -178,7 +178,7 @@ test('a variable that does not fit is shown as what it reads like', () => {
 });
 
 test('a variable cannot add structure', () => {
-  assert.match(refusal('gate: ${G}\n', { G: '{quality: warn}' }), /gate: expected object, got "\{quality: warn\}"$/);
+  assert.match(refusal('gate: ${G}\n', { G: '{quality: warn}' }), /gate: expected object with at least 1 key, got "\{quality: warn\}"$/);
 });
 
 test('contradictions that a schema cannot say', () => {

@@ -41,6 +41,7 @@ export const columnOrderCheck: RowCheck = {
 
   expectation(options) {
     const { before, after, allow_equal: allowEqual = true } = options as Options;
+    if (before === after) throw new UsageError('OADS_CHECK_OPTIONS', `column_order: expected two columns, got "${before}" twice`);
     return `${before} ${allowEqual ? '<=' : '<'} ${after}`;
   },
 };

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { UsageError } from '../../errors.ts';
 import type { Batch } from '../../frame/batch.ts';
 import { COLUMN_TYPES, type ColumnType } from '../../schema/column-types.ts';
 import type { CheckContext, CheckState, Finding, SummaryCheck } from '../check.ts';
@@ -46,6 +47,13 @@ class ColumnState implements CheckState {
   #unreadable = 0;
 
   constructor(options: Options, context: CheckContext) {
+    const { column: name, type, nullable = true, optional = false } = options;
+    if (optional && nullable && type === undefined) {
+      throw new UsageError(
+        'OADS_CHECK_OPTIONS',
+        `column "${name}": expected something to check, got a column that may be missing, null and of any type`,
+      );
+    }
     this.#options = options;
     this.#context = context;
   }

@@ -8,7 +8,7 @@ import { formatCount, formatLimit, formatShare } from '../wording.ts';
 const Options = Type.Object(
   {
     column: Type.String({ minLength: 1, description: 'the column whose nulls are counted' }),
-    max: Type.Number({ minimum: 0, maximum: 1, description: 'largest share of nulls that passes, 0 to 1' }),
+    max: Type.Number({ minimum: 0, exclusiveMaximum: 1, description: 'largest share of nulls that passes, from 0 to below 1' }),
   },
   { additionalProperties: false },
 );

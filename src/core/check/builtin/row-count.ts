@@ -6,8 +6,8 @@ import { formatCount, formatRows } from '../wording.ts';
 
 const Options = Type.Object(
   {
-    min: Type.Optional(Type.Integer({ minimum: 0, description: 'fewest rows that pass' })),
-    max: Type.Optional(Type.Integer({ minimum: 0, description: 'most rows that pass' })),
+    min: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'fewest rows that pass' })),
+    max: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'most rows that pass' })),
   },
   { additionalProperties: false },
 );

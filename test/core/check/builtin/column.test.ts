@@ -19,7 +19,8 @@ test('a column that is there passes', () => {
 test('a missing column fails, an optional one may be missing', () => {
   const missing = summarize(columnCheck, [batch], { column: 'nope' });
   assert.equal([missing.passed, missing.observed, missing.expected], [false, 'no such column', 'a column "nope"']);
-  assert.is(summarize(columnCheck, [batch], { column: 'nope', optional: true }).passed, true);
+  assert.is(summarize(columnCheck, [batch], { column: 'nope', optional: true, type: 'text' }).passed, true);
+  assert.throws(() => summarize(columnCheck, [batch], { column: 'nope', optional: true }), /expected something to check/);
 });
 
 test('another type fails; whole numbers are numbers', () => {

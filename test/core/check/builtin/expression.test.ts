@@ -31,8 +31,10 @@ test('text, quotes and a comment at the end', () => {
   assert.equal(judge("carrier != 'avg(x) over'"), [0, 0, 0, 2, 1]);
 });
 
-test('an expression without columns holds for all rows or for none', () => {
-  assert.equal(judge('1 = 2'), [1, 1, 1, 1, 1]);
+test('an expression without columns would hold for all rows or for none, whatever they are', () => {
+  for (const constant of ['1 = 1', 'true', "'delay' <> 'distance'", '/* delay */ 1 = 1', '1 = 1 -- delay']) {
+    assert.throws(() => judge(constant), /expected an expression over at least one of the columns delay, .*, got a constant/, constant);
+  }
 });
 
 test('works on a batch without rows', () => {

@@ -1,0 +1,81 @@
+import { translatePattern } from '../check/translate-pattern.ts';
+import type { Config } from '../config/defaults.ts';
+import { parseDurationMs } from '../config/durations.ts';
+import { formatPath } from '../config/load-config.ts';
+import type { CheckConfig } from '../config/schema.ts';
+import { matchTexts } from '../frame/match-texts.ts';
+import { pValueRank } from '../model/calibration.ts';
+import type { Plan } from './plan.ts';
+
+type Doubt = readonly [path: readonly (string | number)[], message: string];
+
+const YEAR_MS = 365.2425 * 86_400_000;
+/** Four times the default of `severe`. */
+const HARDLY_REACHED = { psi: 1, wasserstein: 1, scale: 1.6, null_share: 0.8, outside_share: 0.8 } as const;
+
+const ANY_TEXTS = ['', 'a', 'A', '0', '-', ' ', 'é', '"', 'Aa 0-é"'];
+
+/**
+ * Settings that are valid, and that switch a safeguard off more often by mistake than on purpose; each with its place in the
+ * file. What can only be a mistake is refused by the schema and by the checks themselves.
+ */
+export function findDoubts(plan: Plan): string[] {
+  const { config } = plan;
+  const checks = config.checks.flatMap((check, index) => [...doubtCheck(check, index)]);
+  const doubts = [...doubtLimits(config), ...checks, ...doubtBundle(plan)];
+  return doubts.map(([path, message]) => {
+    const { line, column } = config.locate(path);
+    return `${config.file}:${line}:${column} ${formatPath(path)}: ${message}`;
+  });
+}
+
+function* doubtLimits({ quarantine, drift, fallback }: Config): Generator<Doubt> {
+  if (quarantine.maxShare >= 0.5) {
+    yield [['quarantine', 'max_share'], `${quarantine.maxShare} lets half of the rows and more be set aside before quality fails`];
+  }
+  for (const [name, limit] of Object.entries(HARDLY_REACHED)) {
+    const moderate = drift[name as keyof typeof HARDLY_REACHED]?.moderate;
+    if (moderate !== undefined && moderate >= limit) yield [['drift', name], `hardly any drift reaches ${moderate}: is it a fraction?`];
+  }
+  if (fallback.maxAgeMs !== undefined && fallback.maxAgeMs > 10 * YEAR_MS) {
+    yield [['fallback', 'max_age'], 'rows of more than ten years ago count as good enough'];
+  }
+}
+
+function* doubtCheck(check: CheckConfig, index: number): Generator<Doubt> {
+  const at = (key: string) => ['checks', index, key];
+  const { tolerance, description } = check;
+  if (typeof tolerance === 'number' && tolerance >= 0.5) yield [at('tolerance'), `${tolerance} lets half of the rows and more fail`];
+  if (typeof description === 'string') {
+    const keys = Object.keys(check).concat('severity', 'min', 'max', 'tolerance');
+    const swallowed = keys.find((key) => new RegExp(`(?:^|\\s)${key}:(?:\\s|$)`).test(description));
+    if (swallowed) yield [at('description'), `it holds "${swallowed}:", which reads like a key that was moved into the text`];
+  }
+  if (check.check === 'freshness') {
+    if (parseDurationMs(String(check.max_age)) > 10 * YEAR_MS) yield [at('max_age'), 'events of more than ten years ago count as fresh'];
+    if (check.future_tolerance !== undefined && parseDurationMs(String(check.future_tolerance)) > YEAR_MS)
+      yield [at('future_tolerance'), 'events of more than a year ahead pass'];
+  }
+  if (check.check === 'pattern') {
+    const [empty, ...others] = matchTexts(ANY_TEXTS, `^(?:${translatePattern(String(check.pattern))})$`);
+    if (others.every((matched) => matched === 1)) yield [at('pattern'), 'it matches any text'];
+    else if (empty === 1) yield [at('pattern'), 'it matches the empty text, too'];
+  }
+}
+
+function* doubtBundle({ config, bundle: state }: Plan): Generator<Doubt> {
+  if (state.state !== 'ok') return;
+  const { reference, calibration, card } = state.bundle;
+  const least = config.drift.min_rows;
+  if (least !== undefined && least > reference.rows) {
+    yield [['drift', 'min_rows'], `no feature can be compared: the reference has ${reference.rows} rows, fewer than ${least}`];
+  }
+  const threshold = config.model?.threshold;
+  if (threshold === undefined || threshold === card.threshold) return;
+  const flagged = (limit: number) => pValueRank(calibration, limit) - 1;
+  yield [
+    ['model', 'threshold'],
+    `${threshold} replaces the ${card.threshold} of the bundle: it flags ${flagged(threshold)} of the ${calibration.length} calibration rows, ` +
+      `the bundle's ${flagged(card.threshold)}`,
+  ];
+}

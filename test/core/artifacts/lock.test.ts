@@ -1,11 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { acquireLock } from '../../../src/core/artifacts/lock.ts';
+import { acquireLock, sweepLockLitter } from '../../../src/core/artifacts/lock.ts';
+import { type Machine, SILENT_MS, thisMachine } from '../../../src/core/artifacts/lock-holder.ts';
 import { StoreError } from '../../../src/core/errors.ts';
 
 const test = suite('artifacts/lock');
@@ -77,9 +90,158 @@ test('an old lock with the id of this very process is stale: a container gives t
   assert.equal(readdirSync(dir), []);
 });
 
-test('on another host nobody can look: the lock is respected', async () => {
+test('on another host nobody can look: a lock that promised no heartbeat is respected, however old', async () => {
   writeFileSync(file, holder({ pid: deadPid(), host: 'elsewhere.example' }));
+  touch(Date.now() - 100 * SILENT_MS);
   assert.match((await refusal()).message, /on elsewhere\.example/);
+});
+
+/** Sets the time at which the lock was touched last. */
+function touch(ms: number): void {
+  utimesSync(file, ms / 1000, ms / 1000);
+}
+
+test('the lock of another host is its own while it is touched, and is taken over after a minute of silence', async () => {
+  const content = holder({ pid: process.pid, host: 'elsewhere.example', heartbeat_ms: 10_000 });
+  for (const silentMs of [0, SILENT_MS / 2]) {
+    writeFileSync(file, content);
+    touch(Date.now() - silentMs);
+    await refusal();
+    assert.is(readFileSync(file, 'utf8'), content);
+  }
+  touch(Date.now() - SILENT_MS - 1000);
+  await (await acquireLock(file, now)).release();
+  assert.equal(readdirSync(dir), []);
+});
+
+test('silence is judged by the clock of the file system, not by that of the process', async () => {
+  writeFileSync(file, holder({ host: 'elsewhere.example', heartbeat_ms: 10_000 }));
+  const wrong = () => new Date(Date.now() + 3_600_000);
+  const error = (await acquireLock(file, wrong).catch((thrown: unknown) => thrown)) as StoreError;
+  assert.is(error.code, 'OADS_STORE_LOCKED');
+});
+
+/** A machine on which the process 7 runs, since tick 500. */
+const machine: Machine = {
+  host: 'here',
+  pid: 9,
+  place: 'boot-a pid:[1]',
+  startOf: (pid) => ({ 7: '500', 9: '900' })[pid],
+  isRunning: (pid) => pid === 7 || pid === 9,
+};
+
+async function isTaken(change: object, silentMs = 0, on = machine): Promise<boolean> {
+  writeFileSync(file, holder({ host: 'here', pid: 7, heartbeat_ms: 10_000, ...change }));
+  touch(Date.now() - silentMs);
+  const lock = await acquireLock(file, now, on).catch(() => undefined);
+  await lock?.release();
+  rmSync(file, { force: true });
+  return lock !== undefined;
+}
+
+test('a process id that another process has by now is recognised by when it began', async () => {
+  assert.not(await isTaken({ place: 'boot-a pid:[1]', started: '500' }, 2 * SILENT_MS), 'it runs, however silent');
+  assert.ok(await isTaken({ place: 'boot-a pid:[1]', started: '400' }));
+  assert.ok(await isTaken({ place: 'boot-a pid:[1]', pid: 9, started: '800' }), 'our own id, used before');
+  assert.ok(await isTaken({ place: 'boot-a pid:[1]', pid: 8, started: '500' }), 'it has ended');
+  assert.not(await isTaken({ started: '500' }), 'where nothing tells processes apart, a running one counts');
+});
+
+test('in another container, or a boot ago, a process id means nothing: the heartbeat decides', async () => {
+  for (const place of ['boot-a pid:[2]', 'boot-b pid:[1]']) {
+    for (const pid of [7, 8, 9]) {
+      assert.not(await isTaken({ place, pid, started: '1' }), `${place}, process ${pid}`);
+      assert.ok(await isTaken({ place, pid, started: '1' }, SILENT_MS + 1000), `${place}, process ${pid}`);
+    }
+  }
+});
+
+test('where /proc is not to be had, the process id alone decides', async () => {
+  const plain: Machine = { ...machine, place: undefined, startOf: () => undefined };
+  assert.not(await isTaken({ pid: 7 }, 0, plain));
+  assert.ok(await isTaken({ pid: 8 }, 0, plain));
+});
+
+test('Linux tells processes apart', async () => {
+  if (process.platform !== 'linux') return;
+  assert.match(thisMachine.place ?? '', /^[0-9a-f-]{36} pid:\[\d+\]$/);
+  assert.match(thisMachine.startOf(process.pid) ?? '', /^\d+$/);
+  assert.is(thisMachine.startOf(deadPid()), undefined);
+  const lock = await acquireLock(file, now);
+  const { place, started } = JSON.parse(readFileSync(file, 'utf8'));
+  assert.equal([place, started], [thisMachine.place, thisMachine.startOf(process.pid)]);
+  await lock.release();
+  writeFileSync(file, holder({ pid: process.ppid, place, started: '1' }));
+  await (await acquireLock(file, now)).release();
+});
+
+test('the holder touches its lock, and never that of its successor', async () => {
+  mock.timers.enable({ apis: ['setInterval'] });
+  try {
+    const lock = await acquireLock(file, now);
+    const same = `${dir}/same`;
+    linkSync(file, same);
+    const old = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
+    touch(old);
+    mock.timers.tick(10_000);
+    await lock.assertHeld(); // waits for the touch that is under way
+    assert.ok(statSync(file).mtimeMs > old + 3_000_000);
+    const content = readFileSync(file, 'utf8');
+    assert.is(JSON.parse(content).pid, process.pid, 'the content stays as it is');
+    writeFileSync(`${file}.next`, holder({ pid: process.ppid }));
+    renameSync(`${file}.next`, file);
+    touch(old);
+    mock.timers.tick(10_000);
+    await lock.release();
+    assert.is(statSync(file).mtimeMs, old);
+    assert.is(readFileSync(same, 'utf8'), content);
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test('who has lost the lock is told so', async () => {
+  for (const [lose, got] of [
+    [() => rmSync(file), 'got none'],
+    [() => writeFileSync(file, holder({ pid: 7, host: 'elsewhere' })), 'got that of process 7 on elsewhere since 2026-01-01T00:00:00.000Z'],
+    [() => writeFileSync(file, ''), 'got one that no run wrote'],
+  ] as const) {
+    const lock = await acquireLock(file, now);
+    await lock.assertHeld();
+    lose();
+    const error = (await lock.assertHeld().catch((thrown: unknown) => thrown)) as StoreError;
+    assert.instance(error, StoreError);
+    assert.is(error.code, 'OADS_STORE_LOCK_LOST');
+    assert.ok(error.message.endsWith(got), error.message);
+    await lock.release();
+    rmSync(file, { force: true });
+  }
+});
+
+test('a holder that comes back to life while its lock is taken over keeps it', async () => {
+  writeFileSync(file, holder({ host: 'elsewhere.example', heartbeat_ms: 10_000 }));
+  touch(Date.now() - 2 * SILENT_MS);
+  let looks = 0;
+  // The clock is read a second time between the look at the stale lock and its replacement.
+  const clock = () => {
+    if (++looks === 2) touch(Date.now());
+    return now();
+  };
+  const error = (await acquireLock(file, clock).catch((thrown: unknown) => thrown)) as StoreError;
+  assert.is(error.code, 'OADS_STORE_LOCKED');
+  assert.is(looks, 2);
+  assert.equal(readdirSync(dir), ['.lock']);
+});
+
+test('what processes that were killed while they took a lock have left is swept, what living ones use is not', async () => {
+  const lock = await acquireLock(file, now);
+  writeFileSync(`${file}.dead`, holder({ pid: deadPid() }));
+  writeFileSync(`${file}.torn`, '{"pid"');
+  writeFileSync(`${file}.alive`, holder({ pid: process.ppid }));
+  writeFileSync(`${file}.elsewhere`, holder({ host: 'elsewhere', heartbeat_ms: 10_000 }));
+  await sweepLockLitter(file);
+  assert.equal(readdirSync(dir).sort(), ['.lock', '.lock.alive', '.lock.elsewhere']);
+  await lock.release();
 });
 
 test('a torn or foreign file is no lock', async () => {

@@ -6,6 +6,7 @@ import { ReferenceProfile } from './core/profile/reference.ts';
 import { DriftSnapshot } from './core/snapshot/drift-snapshot.ts';
 import { InferenceMetrics } from './core/snapshot/inference-metrics.ts';
 import { Manifest } from './core/snapshot/manifest.ts';
+import { Pruned } from './core/snapshot/pruned.ts';
 import { QualitySnapshot } from './core/snapshot/quality-snapshot.ts';
 import { SystemState } from './core/snapshot/system-state.ts';
 
@@ -21,5 +22,6 @@ export function publishedSchemas(): Record<string, object> {
     'docs/schemas/inference_metrics.schema.json': { ...dialect, ...InferenceMetrics },
     'docs/schemas/system_state.schema.json': { ...dialect, ...SystemState },
     'docs/schemas/manifest.schema.json': { ...dialect, ...Manifest },
+    'docs/schemas/pruned.schema.json': { ...dialect, ...Pruned },
   };
 }

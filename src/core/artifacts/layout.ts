@@ -10,6 +10,8 @@ export interface Layout {
   readonly lastGood: string;
   /** The rows of the last successful load, for the fallback. */
   readonly lastGoodSpool: string;
+  /** The record of the runs that were removed. */
+  readonly pruned: string;
 }
 
 export function layoutOf(artifactsDir: string, pipeline: string): Layout {
@@ -22,5 +24,6 @@ export function layoutOf(artifactsDir: string, pipeline: string): Layout {
     latest: path.join(root, 'latest'),
     lastGood: path.join(root, 'last_good'),
     lastGoodSpool: path.join(root, 'spool', 'last_good'),
+    pruned: path.join(root, 'pruned.json'),
   };
 }

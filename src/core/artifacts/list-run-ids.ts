@@ -1,74 +1,124 @@
+import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../errors.ts';
 import { isRunId } from './artifact-names.ts';
 import { fingerprintOf } from './inspect-file.ts';
 
+/** What a manifest says of a run's place in the history; not checked against its schema. */
+interface Place {
+  readonly finishedMs: number;
+  readonly sha256: string;
+  readonly previous: { readonly run_id: string; readonly manifest_sha256: string } | null;
+}
+
 interface RunIndex {
   readonly fingerprint: string | null;
-  /** When each run finished, ms since the epoch. Only runs whose manifest said so. */
-  readonly finishedMs: ReadonlyMap<string, number>;
+  /** Only runs whose manifest told. */
+  readonly places: ReadonlyMap<string, Place>;
+  readonly timesMs: ReadonlyMap<string, number | null>;
   readonly newestFirst: readonly string[];
 }
 
 const PARALLEL_READS = 32;
 const SETTLED_MS = 100;
+const NOTHING: RunIndex = { fingerprint: null, places: new Map(), timesMs: new Map(), newestFirst: [] };
 const indexes = new Map<string, RunIndex>();
 
 /**
  * The ids of all runs in `runs/`, the last to finish first; a run whose manifest does not tell counts from its
- * directory's own time. Manifests are immutable, so each is read once; the directory is read when it has changed.
+ * directory's own time, and no run counts from before the one that it follows: the clock may have been set back.
+ * Manifests are immutable, so each is read once; the directory is read when it has changed.
  */
 export async function listRunIds(runsDir: string): Promise<readonly string[]> {
+  return (await indexRuns(runsDir)).newestFirst;
+}
+
+/** When each run finished, ms since the epoch, in the order of `listRunIds`; null where nothing tells. */
+export async function listRunTimes(runsDir: string): Promise<readonly (readonly [runId: string, finishedMs: number | null])[]> {
+  const { newestFirst, timesMs } = await indexRuns(runsDir);
+  return newestFirst.map((id) => [id, timesMs.get(id) ?? null] as const);
+}
+
+async function indexRuns(runsDir: string): Promise<RunIndex> {
   const fingerprint = await stat(runsDir, { bigint: true }).then(
     // A directory changed just now may change again within the same tick of the clock.
     (stats) => (Date.now() - Number(stats.ctimeMs) > SETTLED_MS ? fingerprintOf(stats) : null),
     () => null,
   );
   const known = indexes.get(runsDir);
-  if (known && fingerprint !== null && known.fingerprint === fingerprint) return known.newestFirst;
+  if (known && fingerprint !== null && known.fingerprint === fingerprint) return known;
 
   let ids: string[];
   try {
-    ids = (await readdir(runsDir)).filter(isRunId);
+    ids = (await readdir(runsDir)).filter(isRunId).sort();
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') indexes.delete(runsDir);
-    return [];
+    return NOTHING;
   }
-  const finishedMs = new Map<string, number>();
-  const order = new Map<string, number>();
+  const places = new Map<string, Place>();
+  const timesMs = new Map<string, number | null>();
   const waiting = ids.values();
   const work = async () => {
     for (const id of waiting) {
-      const finished = known?.finishedMs.get(id) ?? (await readFinishedMs(join(runsDir, id)));
-      if (finished !== null) finishedMs.set(id, finished);
-      order.set(
-        id,
-        finished ??
-          (await lstat(join(runsDir, id)).then(
-            (stats) => stats.mtimeMs,
-            () => 0,
-          )),
-      );
+      const place = known?.places.get(id) ?? (await readPlace(join(runsDir, id)));
+      if (place !== null) places.set(id, place);
+      timesMs.set(id, place?.finishedMs ?? (await readDirectoryMs(join(runsDir, id))));
     }
   };
   await Promise.all(Array.from({ length: PARALLEL_READS }, work));
-  // Ids break ties, so that the order never depends on the directory's.
-  const newestFirst = ids.sort((a, b) => (order.get(b) ?? 0) - (order.get(a) ?? 0) || (a < b ? -1 : 1));
-  const complete = finishedMs.size === ids.length; // a run being copied in has no manifest yet: look again next time
-  indexes.set(runsDir, { fingerprint: complete ? fingerprint : null, finishedMs, newestFirst });
-  return newestFirst;
+  const newestFirst = orderRuns(ids, places, timesMs);
+  const complete = places.size === ids.length; // a run being copied in has no manifest yet: look again next time
+  const index = { fingerprint: complete ? fingerprint : null, places, timesMs, newestFirst };
+  indexes.set(runsDir, index);
+  return index;
 }
 
-async function readFinishedMs(runDir: string): Promise<number | null> {
+/** Ids break the last ties, so that the order never depends on the directory's. */
+function orderRuns(ids: readonly string[], places: ReadonlyMap<string, Place>, timesMs: ReadonlyMap<string, number | null>): string[] {
+  const orders = new Map<string, { readonly ms: number; readonly steps: number }>();
+  for (const id of ids) {
+    const path = [id];
+    // A link is followed only with its hash: a chain of hashes has no circles.
+    for (;;) {
+      const before = places.get(path[path.length - 1])?.previous;
+      if (!before || orders.has(before.run_id) || places.get(before.run_id)?.sha256 !== before.manifest_sha256) break;
+      path.push(before.run_id);
+    }
+    for (const next of path.reverse()) {
+      const before = places.get(next)?.previous;
+      const linked = before && places.get(before.run_id)?.sha256 === before.manifest_sha256 ? orders.get(before.run_id) : undefined;
+      const ms = timesMs.get(next) ?? 0;
+      orders.set(next, linked && linked.ms >= ms ? { ms: linked.ms, steps: linked.steps + 1 } : { ms, steps: 0 });
+    }
+  }
+  const orderOf = (id: string) => orders.get(id) as { ms: number; steps: number };
+  return [...ids].sort((a, b) => orderOf(b).ms - orderOf(a).ms || orderOf(b).steps - orderOf(a).steps || (a < b ? -1 : 1));
+}
+
+async function readPlace(runDir: string): Promise<Place | null> {
   try {
     const path = join(runDir, 'manifest.json');
     const stats = await lstat(path);
     if (!stats.isFile() || stats.size > 1024 * 1024) return null;
-    const { finished_at } = JSON.parse(await readFile(path, 'utf8')) as { finished_at?: unknown };
-    const ms = typeof finished_at === 'string' ? Date.parse(finished_at) : Number.NaN;
-    return Number.isFinite(ms) ? ms : null;
+    const bytes = await readFile(path);
+    const { finished_at, previous } = JSON.parse(bytes.toString('utf8')) as { finished_at?: unknown; previous?: unknown };
+    const finishedMs = typeof finished_at === 'string' ? Date.parse(finished_at) : Number.NaN;
+    if (!Number.isFinite(finishedMs)) return null;
+    return { finishedMs, sha256: createHash('sha256').update(bytes).digest('hex'), previous: readPrevious(previous) };
   } catch {
     return null;
   }
+}
+
+function readPrevious(previous: unknown): Place['previous'] {
+  const { run_id, manifest_sha256 } = (previous ?? {}) as { run_id?: unknown; manifest_sha256?: unknown };
+  return typeof run_id === 'string' && typeof manifest_sha256 === 'string' ? { run_id, manifest_sha256 } : null;
+}
+
+async function readDirectoryMs(runDir: string): Promise<number | null> {
+  return lstat(runDir).then(
+    (stats) => stats.mtimeMs,
+    () => null,
+  );
 }

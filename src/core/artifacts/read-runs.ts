@@ -1,4 +1,4 @@
-import { readdir, readlink, stat } from 'node:fs/promises';
+import { lstat, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, StoreError, systemCode, UsageError } from '../errors.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
@@ -62,11 +62,14 @@ export async function readRun(artifactsDir: string, pipeline: string, runId: str
   return run.state === 'damaged' && !(await exists(runDir)) ? { state: 'no_data' } : run;
 }
 
-/** The newest runs first, by the time they finished. Reads manifests only. */
+/** The newest runs first, in the order of `listRunIds`. Reads manifests only. */
 export async function listRuns(artifactsDir: string, pipeline: string, options: { limit: number }): Promise<RunEntry[]> {
   const { runs } = checkedLayout(artifactsDir, pipeline);
   const ids = (await listRunIds(runs)).slice(0, options.limit);
-  return Promise.all(ids.map((runId) => readRunEntry(runs, pipeline, runId)));
+  const entries = await Promise.all(ids.map((runId) => readRunEntry(runs, pipeline, runId)));
+  // Retention may have removed some since they were listed.
+  const there = await Promise.all(entries.map(({ state, run_id }) => state === 'ok' || exists(join(runs, run_id))));
+  return entries.filter((_, index) => there[index]);
 }
 
 /** A run's manifest, checked against its schema, its directory and its pipeline. */
@@ -144,7 +147,7 @@ async function isDirectory(path: string): Promise<boolean> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
     (error) => systemCode(error) !== 'ENOENT',
   );

@@ -3,16 +3,20 @@ import { createReadStream } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
-import { BugError, OadsError, StoreError, toStoreError } from '../errors.ts';
+import { BugError, OadsError, SourceError, StoreError, toStoreError } from '../errors.ts';
 import { findViolations } from '../schema/validate.ts';
 import { Manifest, type RunIdentity } from '../snapshot/manifest.ts';
 import type { TrustLevel } from '../snapshot/parts.ts';
+import type { Retention } from './choose-runs.ts';
 import { deriveRunId } from './derive-run-id.ts';
 import { swapLink, syncDirectory, writeDurable } from './durable.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import { acquireLock } from './lock.ts';
+import { findStaged, STAGING, sweep } from './leftovers.ts';
+import { acquireLock, type Lock, sweepLockLitter } from './lock.ts';
 import { outranks } from './outranks.ts';
-import { readLastGood, readLink, readRunEntry } from './read-runs.ts';
+import { type PruneReport, pruneRuns } from './prune-runs.ts';
+import { describeRemoval, namedBefore, recordPruned } from './pruned-record.ts';
+import { listRuns, readLastGood, readLink, readRunEntry } from './read-runs.ts';
 import { verifyRun } from './verify-run.ts';
 
 /** A run being written: nobody sees it until `commit`. */
@@ -22,9 +26,15 @@ export interface StagedRun {
   readonly dir: string;
   /** Private directory for the rows and other scratch files, on the same file system. */
   readonly spool: string;
+  /** When the run before this one finished; null for the first, or when it cannot be read. */
+  readonly previousFinishedAt: string | null;
   /** Writes one JSON artifact, checked against its schema. */
   writeJson(name: string, schema: TSchema, document: unknown): Promise<void>;
   commit(facts: { identity: RunIdentity; trustLevel: TrustLevel; startedAt: Date; now: Date }): Promise<CommittedRun>;
+  /** Removes old runs; for after `commit`. */
+  prune(limits: Retention, now: Date): Promise<PruneReport>;
+  /** What to throw for a failure on the way: that of a run whose lock was lost is nothing but the loss. */
+  explain(error: unknown): Promise<unknown>;
   /** Removes what was staged and gives the lock back; after `commit` it only does the latter. */
   release(): Promise<void>;
 }
@@ -44,41 +54,58 @@ export interface OutrankingRun {
   readonly finishedAt: string;
 }
 
-const STAGING = '.tmp-';
-
 /** Takes the pipeline's lock, sweeps what a killed run left behind, and opens a staging directory. Throws StoreError. */
 export async function stageRun(artifactsDir: string, pipeline: string, now: () => Date): Promise<StagedRun> {
   const layout = layoutOf(artifactsDir, pipeline);
-  const dir = path.join(layout.runs, `${STAGING}${process.pid}`);
-  const spool = path.join(layout.spool, `${STAGING}${process.pid}`);
   const guard = <T>(work: Promise<T>, what: string): Promise<T> =>
     work.catch((error) => {
       throw error instanceof OadsError ? error : toStoreError(error, what);
     });
-  const lock = await guard(openLayout(layout, now), `expected a writable artifacts directory ${artifactsDir}`);
+  const notWritable = `expected a writable artifacts directory ${artifactsDir}`;
+  const lock = await guard(openLayout(layout, now), notWritable);
+  // Not the process id alone: in two containers that share the directory it may well be the same.
+  const own = `${STAGING}${process.pid}-${lock.token.slice(0, 8)}`;
+  const dir = path.join(layout.runs, own);
+  const spool = path.join(layout.spool, own);
   const release = async () => {
     await rm(dir, { recursive: true, force: true });
     await rm(spool, { recursive: true, force: true });
     await lock.release();
   };
+  let previousFinishedAt: string | null;
   try {
-    await guard(startStaging(layout, dir), `expected a writable artifacts directory ${artifactsDir}`);
+    await guard(startStaging(layout, dir), notWritable);
+    previousFinishedAt = await guard(readPreviousFinish(layout, pipeline, artifactsDir), notWritable);
   } catch (error) {
     await release();
     throw error;
   }
+  const explain = async (error: unknown) => {
+    if (error instanceof OadsError && !(error instanceof StoreError || error instanceof SourceError)) return error;
+    return lock.assertHeld().then(
+      () => error,
+      (lost: unknown) => (lost instanceof StoreError ? lost : error),
+    );
+  };
   const notWritten = `run of ${pipeline} could not be written to ${artifactsDir}`;
   return {
     layout,
     dir,
     spool,
+    previousFinishedAt,
     writeJson: (name, schema, document) => guard(writeJson(path.join(dir, name), schema, document), notWritten),
-    commit: (facts) => guard(commitRun(layout, pipeline, dir, facts), notWritten),
+    commit: (facts) => guard(commitRun(layout, pipeline, dir, lock, facts), notWritten),
+    prune: (limits, time) =>
+      guard(
+        pruneRuns(layout, pipeline, limits, { now: time, own, assertHeld: lock.assertHeld }),
+        `old runs of ${pipeline} could not be removed from ${artifactsDir}`,
+      ),
+    explain,
     release,
   };
 }
 
-async function openLayout(layout: Layout, now: () => Date): Promise<{ release(): Promise<void> }> {
+async function openLayout(layout: Layout, now: () => Date): Promise<Lock> {
   for (const link of [layout.latest, layout.lastGood, layout.lastGoodSpool]) await refuseDirectory(link);
   await mkdir(layout.runs, { recursive: true, mode: 0o700 });
   await mkdir(layout.spool, { recursive: true, mode: 0o700 });
@@ -95,15 +122,23 @@ async function refuseDirectory(link: string): Promise<void> {
 }
 
 async function startStaging(layout: Layout, dir: string): Promise<void> {
-  await sweep(layout.runs);
-  await sweep(layout.spool);
+  await sweepLockLitter(layout.lock);
+  await sweep(layout, await findStaged(layout));
   await mkdir(dir, { mode: 0o700 });
+}
+
+async function readPreviousFinish(layout: Layout, pipeline: string, artifactsDir: string): Promise<string | null> {
+  const latest = await readLink(artifactsDir, pipeline, 'latest');
+  if (typeof latest !== 'string') return null;
+  const entry = await readRunEntry(layout.runs, pipeline, latest);
+  return entry.state === 'ok' ? entry.manifest.finished_at : null;
 }
 
 async function commitRun(
   layout: Layout,
   pipeline: string,
   dir: string,
+  lock: Lock,
   { identity, trustLevel, startedAt, now }: { identity: RunIdentity; trustLevel: TrustLevel; startedAt: Date; now: Date },
 ): Promise<CommittedRun> {
   const runId = deriveRunId(identity);
@@ -124,15 +159,18 @@ async function commitRun(
     };
     await writeJson(path.join(dir, 'manifest.json'), Manifest, manifest);
     await syncDirectory(dir);
+    await recordReplaced(layout, pipeline, runId, now);
+    await lock.assertHeld();
     // A directory cannot be renamed onto another one: a damaged run of the same id steps aside first.
     await rename(target, path.join(layout.runs, `${STAGING}replaced-${process.pid}`)).catch(() => {});
     await rename(dir, target);
     await syncDirectory(layout.runs);
   }
+  await lock.assertHeld();
   const outrankedBy = await findOutranking(layout, { pipeline, run_id: runId, identity, trust_level: trustLevel });
   await swapLink(layout.latest, path.join('runs', runId));
   if (trustLevel !== 'withheld' && outrankedBy === null) await swapLink(layout.lastGood, path.join('runs', runId));
-  await sweep(layout.runs);
+  await sweep(layout, await findStaged(layout, path.basename(dir)));
   return { runId, dir: target, existed, outrankedBy };
 }
 
@@ -170,16 +208,31 @@ async function digestFiles(dir: string): Promise<Manifest['files']> {
   return files;
 }
 
-/** The run that `latest` names, so that the manifests form a chain; null for the first, or when it cannot be read. */
+/**
+ * The run that `latest` names, so that the manifests form a chain; where that cannot be read (a first run may have been
+ * killed before its link was set), the newest that can. Null for the first.
+ */
 async function previousRun(layout: Layout, pipeline: string, artifactsDir: string, runId: string): Promise<Manifest['previous']> {
   const latest = await readLink(artifactsDir, pipeline, 'latest');
-  if (typeof latest !== 'string') return null;
-  const entry = await readRunEntry(layout.runs, pipeline, latest);
-  // A damaged run that is written anew takes its own place in the chain.
-  if (latest === runId) return entry.state === 'ok' ? entry.manifest.previous : null;
-  return entry.state === 'ok' ? { run_id: entry.run_id, manifest_sha256: entry.manifest_sha256 } : null;
+  if (typeof latest === 'string') {
+    const entry = await readRunEntry(layout.runs, pipeline, latest);
+    // A damaged run that is written anew takes its own place in the chain.
+    if (entry.state === 'ok') return latest === runId ? entry.manifest.previous : nameOf(entry);
+  }
+  const entries = await listRuns(artifactsDir, pipeline, { limit: Number.POSITIVE_INFINITY });
+  const newest = entries.find((entry) => entry.state === 'ok' && entry.run_id !== runId);
+  return newest?.state === 'ok' ? nameOf(newest) : null;
 }
 
-async function sweep(dir: string): Promise<void> {
-  for (const name of await readdir(dir)) if (name.startsWith(STAGING)) await rm(path.join(dir, name), { recursive: true, force: true });
+function nameOf({ run_id, manifest_sha256 }: { run_id: string; manifest_sha256: string }): Manifest['previous'] {
+  return { run_id, manifest_sha256 };
+}
+
+/** A damaged run is about to be written anew, with other times in its manifest: those that were chained to the old one stay sound. */
+async function recordReplaced(layout: Layout, pipeline: string, runId: string, now: Date): Promise<void> {
+  if ((await lstat(path.join(layout.runs, runId)).catch(() => undefined)) === undefined) return;
+  const entries = await listRuns(path.dirname(layout.root), pipeline, { limit: Number.POSITIVE_INFINITY });
+  const replaced = entries.find(({ run_id }) => run_id === runId);
+  if (!replaced || !namedBefore(entries).has(runId)) return;
+  await recordPruned(layout, pipeline, [await describeRemoval(layout, replaced, 'replaced', now)]);
 }

@@ -39,7 +39,7 @@ export interface Config {
   /** As it was named, for messages. */
   readonly file: string;
   readonly baseDir: string;
-  /** sha256 of what decides the result: without connection, model path, artifacts directory, workers, dashboard. */
+  /** sha256 of what decides the result: without connection, model path, artifacts directory, retention, workers, dashboard. */
   readonly digest: string;
   /** Line and column of a value of the document, for messages. */
   readonly locate: (path: readonly (string | number)[]) => { line: number; column: number };
@@ -69,6 +69,8 @@ export interface Config {
   readonly score: { readonly top: number; readonly workers?: number };
   /** Absolute; undefined when the config names none. */
   readonly artifacts?: string;
+  /** At least one of them; undefined when all runs are kept. */
+  readonly retention?: { readonly runs?: number; readonly days?: number };
   readonly dashboard: { readonly host: string; readonly port: number };
 }
 
@@ -126,6 +128,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     gate: { quality: raw.gate?.quality ?? 'block', drift: raw.gate?.drift ?? 'warn' },
     score: { top: raw.score?.top ?? 100, workers: raw.score?.workers },
     artifacts: raw.artifacts === undefined ? undefined : resolve(raw.artifacts),
+    retention: raw.retention,
     dashboard: { host: raw.dashboard?.host ?? '127.0.0.1', port: raw.dashboard?.port ?? 8080 },
   };
 }

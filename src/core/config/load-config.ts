@@ -110,6 +110,9 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
       refuse(['drift', name], `expected moderate < severe, got ${levels.moderate} and ${levels.severe}`);
     }
   }
+  if (config.retention && config.retention.runs === undefined && config.retention.days === undefined) {
+    refuse(['retention'], 'expected runs, days or both, got neither', 'leave `retention` out to keep all runs');
+  }
   const durations: [Path, unknown][] = [
     [['window', 'length'], config.window?.length],
     [['fallback', 'max_age'], config.fallback?.max_age],
@@ -185,10 +188,20 @@ export function formatPath(at: Path): string {
 /**
  * What decides a result. Left out: the connection (it may hold a password and differs by machine), secrets among the
  * loader's options and the mask's key (what they lead to shows in the rows' digest), the model's path (the bundle's own
- * digest stands for it), and what only says where to write or how many threads to use.
+ * digest stands for it), and what only says where to write, how long to keep it, or how many threads to use.
  */
 function decisiveParts(config: RawConfig): unknown {
-  const { artifacts: _artifacts, dashboard: _dashboard, description: _description, columns, score, model, source, ...rest } = config;
+  const {
+    artifacts: _artifacts,
+    dashboard: _dashboard,
+    description: _description,
+    retention: _retention,
+    columns,
+    score,
+    model,
+    source,
+    ...rest
+  } = config;
   const { workers: _workers, ...scoring } = score ?? {};
   const { path: _path, ...rule } = model ?? {};
   const { connection: _connection, ...options } = (source.options ?? {}) as Record<string, unknown>;

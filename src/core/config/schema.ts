@@ -200,6 +200,18 @@ export const ConfigSchema = Type.Object(
       ),
     ),
     artifacts: Type.Optional(Type.String({ minLength: 1, description: 'directory of the artifacts', default: 'artifacts' })),
+    retention: Type.Optional(
+      Type.Object(
+        {
+          runs: Type.Optional(Type.Integer({ minimum: 1, description: 'how many runs are kept' })),
+          days: Type.Optional(Type.Integer({ minimum: 1, description: 'for how many days a run is kept after it finished' })),
+        },
+        {
+          ...closed,
+          description: 'after each run, runs beyond either limit are removed; never latest, never last_good; default: all are kept',
+        },
+      ),
+    ),
     dashboard: Type.Optional(
       Type.Object(
         {

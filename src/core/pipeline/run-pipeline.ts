@@ -4,7 +4,7 @@ import { deriveRunId } from '../artifacts/derive-run-id.ts';
 import { keepSpool } from '../artifacts/keep-spool.ts';
 import { type OutrankingRun, type StagedRun, stageRun } from '../artifacts/stage-run.ts';
 import { redactDocument } from '../config/redact-document.ts';
-import { isSystemError, ModelError, toStoreError } from '../errors.ts';
+import { isSystemError, ModelError, StoreError, toStoreError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
 import type { SourceFailure } from '../load/describe-failure.ts';
 import { type Loaded, loadRows } from '../load/load-rows.ts';
@@ -60,6 +60,7 @@ export async function runPipeline(plan: Plan, options: RunOptions, effects: Effe
   await loadPolars();
   const run = await stageRun(options.artifactsDir, plan.config.pipeline, effects.now);
   try {
+    warnOfClock(run.previousFinishedAt, startedAt, effects);
     const spoolDir = path.join(run.spool, 'rows');
     const loaded = await loadRows(
       configuredSources(plan, effects, run.layout.lastGoodSpool),
@@ -74,9 +75,9 @@ export async function runPipeline(plan: Plan, options: RunOptions, effects: Effe
     return await judgeAndScore(plan, options, effects, { run, loaded, spoolDir, startedAt });
   } catch (error) {
     // What the file system refused below (scratch scores, results, spool) is no defect of ours.
-    throw isSystemError(error)
-      ? toStoreError(error, `run of ${plan.config.pipeline} could not be written to ${options.artifactsDir}`)
-      : error;
+    throw await run.explain(
+      isSystemError(error) ? toStoreError(error, `run of ${plan.config.pipeline} could not be written to ${options.artifactsDir}`) : error,
+    );
   } finally {
     await run.release();
   }
@@ -151,6 +152,7 @@ async function judgeAndScore(
     const committed = await run.commit({ identity, trustLevel: level, startedAt, now: effects.now() });
     if (loaded.used === 'primary' && quality.rows.kept > 0 && quality.flag !== 'fail' && quality.flag !== 'error')
       await keepSpool(run.layout, spoolDir, identity.input_digest);
+    await pruneOldRuns(plan, run, effects);
     const { exit } = decideGate(evidence, policy);
     return { state, quality, drift, metrics, ...committed, failures: loaded.failures, exitCode: exit, modelError };
   } finally {
@@ -191,6 +193,29 @@ async function writeScores(
     topReasons: scored.topReasons,
     isAnomaly: scored.isAnomaly,
   });
+}
+
+/** The new run is there: that old ones cannot be removed is no reason to call it failed. */
+async function pruneOldRuns({ config }: Plan, run: StagedRun, effects: Effects): Promise<void> {
+  if (!config.retention) return;
+  try {
+    const { removed, kept } = await run.prune(config.retention, effects.now());
+    effects.info(`retention: ${removed.length} runs removed, ${kept.length} kept`);
+    for (const { run_id, problems } of removed) {
+      if (problems.length > 0) effects.warn(`retention removed run ${run_id}, which was damaged: ${problems[0]}`);
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    effects.warn(`the run is written, but old runs were kept: ${error.message}`);
+  }
+}
+
+/** Nothing that is written depends on it, but whoever reads a time will. */
+function warnOfClock(previousFinishedAt: string | null, startedAt: Date, effects: Effects): void {
+  if (previousFinishedAt === null || startedAt.getTime() >= Date.parse(previousFinishedAt)) return;
+  effects.warn(
+    `the clock stands at ${startedAt.toISOString()}, before the end of the run before (${previousFinishedAt}): ages and freshness may be wrong`,
+  );
 }
 
 /** The commonest reason for no rows is a wrong point of view. */

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { layoutOf } from '../artifacts/layout.ts';
 import { listRunIds } from '../artifacts/list-run-ids.ts';
-import { listPipelines } from '../artifacts/read-runs.ts';
+import { listPipelines, readRun } from '../artifacts/read-runs.ts';
 import { verifyChain } from '../artifacts/verify-chain.ts';
-import { verifyRun } from '../artifacts/verify-run.ts';
 import { ModelError, messageOf, StoreError } from '../errors.ts';
 import { modelInputs, openBundle } from '../model/bundle.ts';
 import { openSession } from '../model/session.ts';
@@ -32,7 +31,8 @@ export async function verifyPath(target: string): Promise<VerifyReport> {
   for (const pipeline of pipelines) {
     const { runs } = layoutOf(target, pipeline);
     for (const runId of await listRunIds(runs)) {
-      const run = await verifyRun(path.join(runs, runId), { pipeline });
+      const run = await readRun(target, pipeline, runId);
+      if (run.state === 'no_data') continue; // pruned since it was listed
       if (run.state === 'damaged') problems.push(...run.problems.map((problem) => `${pipeline}/runs/${runId}: ${problem}`));
       checked++;
     }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import { BugError, StoreError } from '../../../src/core/errors.ts';
 import { DriftSnapshot } from '../../../src/core/snapshot/drift-snapshot.ts';
 import { InferenceMetrics } from '../../../src/core/snapshot/inference-metrics.ts';
 import type { SourceUsed, TrustLevel } from '../../../src/core/snapshot/parts.ts';
+import type { Pruned } from '../../../src/core/snapshot/pruned.ts';
 import { QualitySnapshot } from '../../../src/core/snapshot/quality-snapshot.ts';
 import { SystemState } from '../../../src/core/snapshot/system-state.ts';
 import { writeRun } from '../../support/artifacts.ts';
@@ -237,10 +238,121 @@ test('a damaged run that is written anew takes its own place in the chain', asyn
   assert.equal(manifestOf(await commit({ asOf: DAY_2 })).previous, before);
 });
 
+test('runs that were chained to a damaged one stay sound when it is written anew', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  await commit({ asOf: DAY_2 });
+  rmSync(path.join(first.dir, 'anomaly_results.csv'));
+  await commit({ asOf: DAY_1, at: new Date('2026-03-05T00:00:00Z') });
+  assert.equal((await verifyChain(artifacts, 'demo')).problems, []);
+  const record = JSON.parse(readFileSync(path.join(root, 'pruned.json'), 'utf8')) as Pruned;
+  assert.equal(
+    record.runs.map(({ run_id, why }) => [run_id, why]),
+    [[first.runId, 'replaced']],
+  );
+});
+
+test('a first run that was killed before its link was set is followed like any other: the chain begins once', async () => {
+  await commit({ asOf: DAY_1 });
+  rmSync(path.join(root, 'latest'));
+  rmSync(path.join(root, 'last_good'));
+  await commit({ asOf: DAY_2 });
+  assert.equal((await verifyChain(artifacts, 'demo')).problems, []);
+});
+
+test('a run after one whose manifest is torn follows the newest that can be read', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  const second = await commit({ asOf: DAY_2, at: new Date('2026-03-02T06:01:00Z') });
+  writeFileSync(path.join(second.dir, 'manifest.json'), '{');
+  assert.is(manifestOf(await commit({ asOf: DAY_3 })).previous.run_id, first.runId);
+  assert.equal((await verifyChain(artifacts, 'demo')).problems, [`run ${second.runId}: manifest.json is not valid JSON`]);
+});
+
+test('who has lost the lock commits nothing, and touches nothing of its successor', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  const foreign = JSON.stringify({ pid: 7, host: 'elsewhere', since: DAY_1, heartbeat_ms: 10_000 });
+  const successor = path.join(root, 'runs', `.tmp-${process.pid}-successor`);
+  for (const asOf of [DAY_2, DAY_1]) {
+    const error = (await commit({
+      asOf,
+      beforeCommit: () => {
+        writeFileSync(path.join(root, '.lock'), foreign);
+        mkdirSync(successor, { recursive: true });
+      },
+    }).catch((thrown: unknown) => thrown)) as StoreError;
+    assert.instance(error, StoreError);
+    assert.is(error.code, 'OADS_STORE_LOCK_LOST', asOf);
+    assert.equal([link('latest'), link('last_good')], [first.runId, first.runId]);
+    assert.equal(readdirSync(path.join(root, 'runs')).sort(), [path.basename(successor), first.runId].sort());
+    assert.is(readFileSync(path.join(root, '.lock'), 'utf8'), foreign);
+    rmSync(path.join(root, '.lock'));
+  }
+});
+
+test('a failure on the way is told as what it is: the loss of the lock, where it was lost', async () => {
+  const run = await stageRun(artifacts, 'demo', now);
+  const failure = new StoreError('OADS_STORE_FAILED', 'no such file');
+  const refusal = new BugError('ours');
+  assert.is(await run.explain(failure), failure);
+  rmSync(path.join(root, '.lock'));
+  assert.is(((await run.explain(failure)) as StoreError).code, 'OADS_STORE_LOCK_LOST');
+  assert.is(await run.explain(refusal), refusal);
+  await run.release();
+});
+
+test('two runs never share a staging directory, whatever their process ids', async () => {
+  const one = await stageRun(artifacts, 'demo', now);
+  await one.release();
+  const other = await stageRun(artifacts, 'demo', now);
+  assert.is.not(one.dir, other.dir);
+  assert.is.not(one.spool, other.spool);
+  await other.release();
+});
+
+test('a run knows when the one before it finished', async () => {
+  const finishedAt = async () => {
+    const run = await stageRun(artifacts, 'demo', now);
+    await run.release();
+    return run.previousFinishedAt;
+  };
+  assert.is(await finishedAt(), null);
+  const { dir } = await commit({ asOf: DAY_1 });
+  assert.is(await finishedAt(), now().toISOString());
+  writeFileSync(path.join(dir, 'manifest.json'), '{');
+  assert.is(await finishedAt(), null);
+});
+
+test('old runs are pruned after the commit, while the run still holds the lock', async () => {
+  const first = await commit({ asOf: DAY_1 });
+  const documents = await writeRun(path.join(base, 'documents'), { asOf: DAY_2 });
+  const run = await stageRun(artifacts, 'demo', now);
+  for (const [name, schema, document] of [
+    ['quality_snapshot.json', QualitySnapshot, documents.quality],
+    ['drift_snapshot.json', DriftSnapshot, documents.drift],
+    ['inference_metrics.json', InferenceMetrics, documents.metrics],
+    ['system_state.json', SystemState, documents.system],
+  ] as const)
+    await run.writeJson(name, schema, document);
+  await writeFile(path.join(run.dir, 'anomaly_results.csv'), 'row,score\n', { mode: 0o600 });
+  mkdirSync(run.spool);
+  const { runId } = await run.commit({ identity: documents.manifest.identity, trustLevel: 'certified', startedAt: now(), now: now() });
+  const { removed } = await run.prune({ runs: 1 }, now());
+  assert.equal(
+    removed.map(({ run_id }) => run_id),
+    [first.runId],
+  );
+  assert.ok(existsSync(run.spool), 'what is its own stays until it is released');
+  await run.release();
+  assert.equal(readdirSync(path.join(root, 'runs')), [runId]);
+  assert.equal((await verifyChain(artifacts, 'demo')).problems, []);
+});
+
 test('what a killed run left is swept by the next one', async () => {
   const first = await commit({ asOf: DAY_1 });
-  for (const left of ['runs/.tmp-99999/sub', 'runs/.tmp-replaced-99999', 'spool/.tmp-99999/rows'])
+  for (const left of ['runs/.tmp-99999/sub', 'runs/.tmp-replaced-99999', 'runs/.tmp-pruned-0123456789abcdef', 'spool/.tmp-99999/rows'])
     mkdirSync(path.join(root, left), { recursive: true });
+  for (const left of ['latest.tmp-99999', 'last_good.tmp-99999', 'spool/last_good.tmp-99999']) symlinkSync('runs/x', path.join(root, left));
+  writeFileSync(path.join(root, '.pruned.json.tmp-99999'), '{');
+  writeFileSync(path.join(root, '.lock.left-behind'), '{');
   writeFileSync(path.join(root, 'runs/.tmp-99999/quality_snapshot.json'), '{');
   mkdirSync(path.join(root, 'spool', 'kept'));
   writeFileSync(path.join(root, '.lock'), JSON.stringify({ pid: 2 ** 22 + 1, host: (await import('node:os')).hostname(), since: DAY_1 }));
@@ -248,6 +360,7 @@ test('what a killed run left is swept by the next one', async () => {
   assert.equal(readdirSync(path.join(root, 'runs')).sort(), [path.basename(run.dir), first.runId].sort());
   assert.equal(readdirSync(path.join(root, 'spool')), ['kept']);
   await run.release();
+  assert.equal(readdirSync(root).sort(), ['last_good', 'latest', 'runs', 'spool']);
 });
 
 test('release removes the staging directory and its spool, and gives the lock back, also twice', async () => {

@@ -1,4 +1,4 @@
-import { open, rename, rm, symlink } from 'node:fs/promises';
+import { open, readdir, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Writes a new file (0600) and waits until the disk has it. */
@@ -10,6 +10,19 @@ export async function writeDurable(file: string, content: string | Uint8Array): 
   } finally {
     await handle.close();
   }
+}
+
+/** Waits until the disk has every file of a directory, and their names. */
+export async function syncFiles(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    const handle = await open(path.join(dir, name), 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+  await syncDirectory(dir);
 }
 
 /** Makes renames and new names within a directory durable. Some file systems cannot: that is no error. */

@@ -1,7 +1,7 @@
 import { readdir, readlink, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { toStoreError } from '../errors.ts';
-import { swapLink, syncDirectory } from './durable.ts';
+import { swapLink, syncDirectory, syncFiles } from './durable.ts';
 import type { Layout } from './layout.ts';
 
 /**
@@ -22,6 +22,8 @@ async function swapSpool(layout: Layout, stagedSpool: string, inputDigest: strin
   const name = current === content ? `${content}-again` : content;
   const target = path.join(layout.spool, name);
   await rm(target, { recursive: true, force: true });
+  // The rows were written as fast as they came: here they begin to be relied on.
+  await syncFiles(stagedSpool);
   await rename(stagedSpool, target);
   await syncDirectory(layout.spool);
   await swapLink(layout.lastGoodSpool, name);

@@ -1,4 +1,4 @@
-import { lstat, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, readlink, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, StoreError, systemCode, UsageError } from '../errors.ts';
 
@@ -29,18 +29,44 @@ export async function findBundlePlace(dir: string): Promise<string> {
  * that it had moved aside goes back.
  */
 export async function mendBundlePlace(target: string): Promise<void> {
-  const parent = path.dirname(target);
-  const names = await readdir(parent).catch(() => []);
-  for (const name of names.sort()) {
-    const [, kind, pid] =
-      (name.startsWith(path.basename(target)) && /^\.(tmp|old)-(\d+)$/.exec(name.slice(path.basename(target).length))) || [];
-    if (kind === undefined || isOther(Number(pid))) continue;
-    const left = path.join(parent, name);
-    if ((await findStray(left).catch(() => name)) !== undefined) continue;
-    const missing = (await lstat(target).catch(() => undefined)) === undefined;
-    if (kind === 'old' && missing) await rename(left, target);
+  for (const { left, kind, isInUse } of await findLeft(target)) {
+    if (isInUse) continue;
+    if (kind === 'old' && (await isMissing(target))) await rename(left, target);
     else await rm(left, { recursive: true, force: true });
   }
+}
+
+/**
+ * For readers: where nothing lies in the bundle's place, the one that a killed writer had moved aside goes back. Gives
+ * where it stands when it cannot: its writer is still at work, or the directory is read-only.
+ */
+export async function restoreBundle(dir: string): Promise<string | undefined> {
+  const target = path.resolve(path.dirname(dir), await readlink(dir).catch(() => path.basename(dir)));
+  if (!(await isMissing(target))) return undefined;
+  const aside = (await findLeft(target)).find(({ kind }) => kind === 'old');
+  if (!aside || aside.isInUse) return aside?.left;
+  return rename(aside.left, target).then(
+    () => undefined,
+    () => aside.left,
+  );
+}
+
+/** What writers have left beside a bundle's place and holds nothing but a bundle's files. */
+async function findLeft(target: string): Promise<{ left: string; kind: string; isInUse: boolean }[]> {
+  const parent = path.dirname(target);
+  const found: { left: string; kind: string; isInUse: boolean }[] = [];
+  for (const name of (await readdir(parent).catch(() => [])).sort()) {
+    const [, kind, pid] =
+      (name.startsWith(path.basename(target)) && /^\.(tmp|old)-(\d+)$/.exec(name.slice(path.basename(target).length))) || [];
+    if (kind === undefined) continue;
+    const left = path.join(parent, name);
+    if ((await findStray(left).catch(() => name)) === undefined) found.push({ left, kind, isInUse: isOther(Number(pid)) });
+  }
+  return found;
+}
+
+async function isMissing(target: string): Promise<boolean> {
+  return (await lstat(target).catch(() => undefined)) === undefined;
 }
 
 /** The first entry of a directory that no bundle has. */

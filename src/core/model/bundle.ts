@@ -6,6 +6,7 @@ import { ModelError, messageOf, systemCode } from '../errors.ts';
 import { ReferenceProfile } from '../profile/reference.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
 import { findViolations } from '../schema/validate.ts';
+import { restoreBundle } from './bundle-place.ts';
 import { thresholdAt } from './calibration.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -70,8 +71,22 @@ export interface Bundle {
   readonly calibration: Float32Array;
 }
 
-/** Opens and verifies a bundle. Throws ModelError (exit 4): what is missing, altered or of another version. */
+/**
+ * Opens and verifies a bundle. One that a killed `oads fit` had moved aside is put back first: what a process leaves that
+ * is killed at any moment is the old bundle or the new one. Throws ModelError (exit 4): what is missing, altered or of
+ * another version.
+ */
 export async function openBundle(dir: string): Promise<Bundle> {
+  const aside = await restoreBundle(dir);
+  if (aside !== undefined) {
+    throw new ModelError(
+      'OADS_MODEL_MISSING',
+      `model bundle ${dir}: expected a bundle, got none; the one that lay there stands at ${aside}`,
+      {
+        hint: 'a fit is replacing it, or was stopped while it did: try again, or move it back',
+      },
+    );
+  }
   const cardBytes = await readBundleFile(dir, 'bundle.json');
   const card = parseJson(dir, 'bundle.json', cardBytes);
   refuseViolations(dir, 'bundle.json', BundleCard, card);

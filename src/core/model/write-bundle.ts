@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, StoreError, systemCode } from '../errors.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
@@ -46,7 +46,8 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
   }
   try {
     const contents = { 'model.onnx': content.model, 'reference.json': reference, 'calibration.f32': calibration, 'bundle.json': card };
-    for (const [name, bytes] of Object.entries(contents)) await writeFile(path.join(staging, name), bytes, { mode: 0o600 });
+    for (const [name, bytes] of Object.entries(contents)) await writeFile(path.join(staging, name), bytes, { mode: 0o600, flush: true });
+    await syncNames(staging);
     const before = await readFile(path.join(target, 'bundle.json')).catch(() => undefined);
     await swapIn(staging, target);
     return { digest: sha256(card), replaced: before === undefined ? null : sha256(before) };
@@ -56,7 +57,10 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
   }
 }
 
-/** A directory cannot be renamed onto a full one: the old one steps aside, and back when the new one cannot follow. */
+/**
+ * A directory cannot be renamed onto a full one: the old one steps aside, and back when the new one cannot follow. Between
+ * the two there is none; whoever opens the bundle then puts the old one back (see `restoreBundle`).
+ */
 async function swapIn(staging: string, target: string): Promise<void> {
   const aside = `${target}.old-${process.pid}`;
   const moved = await rename(target, aside).then(
@@ -72,7 +76,15 @@ async function swapIn(staging: string, target: string): Promise<void> {
     if (moved) await rename(aside, target);
     throw error;
   }
+  await syncNames(path.dirname(target));
   if (moved) await rm(aside, { recursive: true, force: true });
+}
+
+/** Waits until the disk has the names in a directory. Some file systems cannot: that is no error. */
+async function syncNames(dir: string): Promise<void> {
+  const handle = await open(dir, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }
 
 function notWritten(target: string, error: unknown): StoreError {

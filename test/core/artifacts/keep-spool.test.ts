@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { keepSpool } from '../../../src/core/artifacts/keep-spool.ts';
 import { type Layout, layoutOf } from '../../../src/core/artifacts/layout.ts';
 import { StoreError } from '../../../src/core/errors.ts';
+import { killAtStep, listChanges } from '../../support/kill-file-system.ts';
 
 const test = suite('artifacts/keep-spool');
 
@@ -53,6 +54,32 @@ test('the same rows again never take the old ones away before the new are in pla
     assert.is.not(readlinkSync(layout.lastGoodSpool), before, 'another directory, so that the link moves from one whole spool to another');
     assert.ok(readlinkSync(layout.lastGoodSpool).startsWith('aaaaaaaaaaaaaaaa'));
     assert.is(readdirSync(layout.spool).length, 2);
+  }
+});
+
+test('the disk has every part before the rows are in their place', async () => {
+  const staged = stage('one');
+  writeFileSync(path.join(staged, 'part-000001.parquet'), 'two');
+  const calls = await listChanges(() => keepSpool(layout, staged, DIGESTS[0]));
+  const renamed = calls.indexOf(`rename ${staged}`);
+  for (const name of ['part-000000.parquet', 'part-000001.parquet']) {
+    const synced = calls.indexOf(`sync ${path.join(staged, name)}`);
+    assert.ok(synced >= 0 && synced < renamed, calls.join('\n'));
+  }
+});
+
+test('killed at any instant it leaves the old rows or the new, whole', async () => {
+  await keepSpool(layout, stage('one'), DIGESTS[0]);
+  const old = path.join(base, 'old');
+  cpSync(layout.root, path.join(old, 'demo'), { recursive: true, verbatimSymlinks: true });
+  for (let step = 0; ; step++) {
+    rmSync(layout.root, { recursive: true });
+    cpSync(path.join(old, 'demo'), layout.root, { recursive: true, verbatimSymlinks: true });
+    const staged = stage('two');
+    const calls = await killAtStep(step, () => keepSpool(layout, staged, DIGESTS[1]));
+    if (calls === undefined) break;
+    const expected = readlinkSync(layout.lastGoodSpool) === DIGESTS[0].slice(0, 16) ? 'one' : 'two';
+    assert.is(kept(), expected, calls.join('\n'));
   }
 });
 

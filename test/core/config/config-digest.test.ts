@@ -43,6 +43,7 @@ const FULL = {
   score: { top: 10, workers: 1 },
   artifacts: 'a',
   dashboard: { port: 1 },
+  retention: { runs: 10 },
 };
 const BEFORE = digestOf(FULL);
 
@@ -70,13 +71,14 @@ test('does not depend on the order of keys or the name of the file', () => {
   assert.is(digestOf(FULL, { name: 'b.yaml' }), BEFORE);
 });
 
-test('does not depend on what only says where to connect and write, or how to run', () => {
+test('does not depend on what only says where to connect and write, how long to keep it, or how to run', () => {
   const changes: [string, unknown][] = [
     ['source.options.connection', 'postgresql://other'],
     ['artifacts', 'elsewhere'],
     ['score.workers', 2],
     ['dashboard', { port: 2, host: '0.0.0.0' }],
     ['description', 'other words'],
+    ['retention', { runs: 20, days: 3 }],
     ['model.path', 'elsewhere'],
   ];
   for (const [path, value] of changes) {

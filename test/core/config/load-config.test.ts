@@ -182,6 +182,7 @@ test('a variable cannot add structure', () => {
 });
 
 test('contradictions that a schema cannot say', () => {
+  assert.is(refusal('retention: {}\n'), 'oads.yaml:4:1 retention: expected runs, days or both, got neither');
   assert.is(
     refusal('drift:\n  psi: {moderate: 0.3, severe: 0.3}\n'),
     'oads.yaml:5:3 drift.psi: expected moderate < severe, got 0.3 and 0.3',
@@ -234,6 +235,7 @@ test('every default', () => {
     score: { top: 100, workers: undefined },
     artifacts: undefined,
     dashboard: { host: '127.0.0.1', port: 8080 },
+    retention: undefined,
   });
 });
 
@@ -280,6 +282,14 @@ test('paths are shown as people write them', () => {
 
 test('canonical JSON sorts keys at every depth and keeps the order of lists', () => {
   assert.is(canonicalJson({ b: [{ d: 1, c: undefined }, null], a: 'x"' }), '{"a":"x\\"","b":[{"d":1},null]}');
+});
+
+test('retention: either limit, from 1', () => {
+  assert.equal(load(`${BASE}retention: {runs: 30}\n`).retention, { runs: 30 });
+  assert.equal(load(`${BASE}retention: {days: 1, runs: 2}\n`).retention, { days: 1, runs: 2 });
+  assert.is(load(BASE).retention, undefined);
+  assert.is(refusal('retention: {runs: 0}\n'), 'oads.yaml:4:13 retention.runs: expected integer >= 1, got 0');
+  assert.match(refusal('retention: {days: 7d}\n'), 'retention.days: expected integer >= 1, got "7d"');
 });
 
 test('a duration that no calendar holds is refused where it stands', () => {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { StoreError, UsageError } from '../../../src/core/errors.ts';
+import { ModelError, StoreError, UsageError } from '../../../src/core/errors.ts';
 import { openBundle } from '../../../src/core/model/bundle.ts';
 import { writeBundle } from '../../../src/core/model/write-bundle.ts';
+import { killAtStep, listChanges } from '../../support/kill-file-system.ts';
 import { fitSmall } from './small-bundle.ts';
 
 const test = suite('model/write-bundle');
@@ -128,6 +129,56 @@ test('a bundle that a killed writer had moved aside is found again, and what it 
   await writeFile(path.join(`${dir}.tmp-${gone}`, 'model.onnx'), 'half');
   assert.is((await writeBundle(dir, { ...content, card: { ...content.card, name: 'second' } })).replaced, digest);
   assert.equal(await readdir(base), ['bundle']);
+});
+
+test('whoever opens a bundle puts the one back that a killed writer had moved aside, also behind a link', async () => {
+  const dir = path.join(base, 'bundle');
+  const { digest } = await writeBundle(dir, content);
+  await symlink('bundle', path.join(base, 'link'));
+  for (const name of ['bundle', 'link']) {
+    await rename(dir, `${dir}.old-${2 ** 30}`);
+    assert.is((await openBundle(path.join(base, name))).digest, digest);
+    assert.equal((await readdir(base)).sort(), ['bundle', 'link']);
+  }
+});
+
+test('a bundle that is being replaced right now, by a living process, is left to it, and said to be so', async () => {
+  const dir = path.join(base, 'bundle');
+  await writeBundle(dir, content);
+  await rename(dir, `${dir}.old-${process.ppid}`);
+  const error = (await openBundle(dir).catch((thrown: unknown) => thrown)) as ModelError;
+  assert.instance(error, ModelError);
+  assert.is(error.code, 'OADS_MODEL_MISSING');
+  assert.match(error.message, /the one that lay there stands at .*bundle\.old-\d+$/);
+  assert.equal(await readdir(base), [`bundle.old-${process.ppid}`]);
+});
+
+test('killed at any instant, a writer leaves the old bundle or the new one to whoever opens it', async () => {
+  const before = path.join(base, 'before');
+  const { digest } = await writeBundle(before, content);
+  const second = { ...content, card: { ...content.card, name: 'second' } };
+  const found = new Set<string>();
+  for (let step = 0; ; step++) {
+    const dir = path.join(base, `killed-${step}`, 'bundle');
+    await cp(before, dir, { recursive: true });
+    const calls = await killAtStep(step, () => writeBundle(dir, second));
+    if (calls === undefined) break;
+    const opened = await openBundle(dir);
+    assert.ok(opened.card.name === 'second' || opened.digest === digest, calls.join('\n'));
+    found.add(opened.card.name);
+    await writeBundle(dir, second);
+    assert.equal(await readdir(path.dirname(dir)), ['bundle']);
+  }
+  assert.is(found.size, 2, 'some instants leave the old, some the new');
+});
+
+test('the disk has every file before the bundle is in its place', async () => {
+  const calls = await listChanges(() => writeBundle(path.join(base, 'bundle'), content));
+  const renamed = calls.findIndex((call) => call.startsWith('rename '));
+  for (const name of ['model.onnx', 'reference.json', 'calibration.f32', 'bundle.json']) {
+    const written = calls.findIndex((call) => call.startsWith('writeFile ') && call.endsWith(`${name} flush`));
+    assert.ok(written >= 0 && written < renamed, `${name}\n${calls.join('\n')}`);
+  }
 });
 
 test('what looks like a leftover and holds anything else is left alone', async () => {

@@ -38,9 +38,14 @@ export async function listPipelines(artifactsDir: string): Promise<string[]> {
   return candidates.filter((_, index) => found[index]);
 }
 
-/** The newest run, verified. */
+/** The newest run, verified, with the time at which it was last confirmed. */
 export async function readLatest(artifactsDir: string, pipeline: string): Promise<RunReading> {
-  return readPointer(artifactsDir, pipeline, 'latest');
+  const run = await readPointer(artifactsDir, pipeline, 'latest');
+  if (run.state !== 'ok') return run;
+  // A run with the same result leaves all files as they are, and swaps the link.
+  const link = await lstat(checkedLayout(artifactsDir, pipeline).latest).catch(() => undefined);
+  const confirmedMs = Math.max(link?.mtimeMs ?? 0, Date.parse(run.manifest.finished_at) || 0);
+  return { ...run, confirmed_at: new Date(confirmedMs).toISOString() };
 }
 
 /** The newest run that was not withheld, verified. */

@@ -21,6 +21,8 @@ export interface SoundRun {
   readonly drift: DriftSnapshot;
   readonly metrics: InferenceMetrics;
   readonly system: SystemState;
+  /** When `latest` was last pointed at it: a later run with the same result confirms it. null unless it was read as the latest. */
+  readonly confirmed_at: string | null;
 }
 
 /** A run that must not be used, and everything that is wrong with it. */
@@ -71,7 +73,7 @@ export async function verifyRun(runDir: string, expected: { pipeline?: string } 
   };
   problems.push(...findContradictions(manifest, found));
   if (problems.length > 0) return damaged(runId, problems);
-  return { state: 'ok', run_id: runId, manifest, manifest_sha256: manifestFile.sha256 as string, ...found };
+  return { state: 'ok', run_id: runId, manifest, manifest_sha256: manifestFile.sha256 as string, ...found, confirmed_at: null };
 }
 
 function fileNames(manifest: Manifest): string[] {

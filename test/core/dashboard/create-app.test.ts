@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, lutimes, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -33,6 +33,7 @@ test('without a run every route answers 200 and says that there is no data', asy
     trust_level: null,
     age_seconds: null,
     run_age_seconds: null,
+    confirmed_age_seconds: null,
     source_used: null,
     outranked_by: null,
     problems: [],
@@ -83,6 +84,26 @@ test('health names the run that judged the fallback rows higher', async () => {
     finished_at: '2026-03-01T06:01:00.000Z',
     run_age_seconds: 2 * 3600 - 60,
   });
+});
+
+test('a run with the same result confirms the newest one: its own age stays, and stands beside', async () => {
+  await writeRun(server.dir); // finished 06:01
+  const latest = path.join(server.dir, 'demo', 'latest');
+  const at = async (time: string) => {
+    await lutimes(latest, new Date(time), new Date(time));
+    const { run_age_seconds, confirmed_age_seconds } = await server.getJson('/health');
+    return [run_age_seconds, confirmed_age_seconds];
+  };
+  assert.equal(await at('2026-03-01T07:50:00Z'), [7140, 600]);
+  const metrics = await server.getJson('/metrics');
+  assert.equal([metrics.finished_at, metrics.confirmed_at], ['2026-03-01T06:01:00.000Z', '2026-03-01T07:50:00.000Z']);
+  assert.match((await server.get('/')).text, 'confirmed by a run with the same result <span class="age" data-age-seconds="600">');
+  assert.match(
+    (await server.get('/metrics?format=openmetrics')).text,
+    `oads_run_confirmed_timestamp_seconds{pipeline="demo"} ${Date.UTC(2026, 2, 1, 7, 50) / 1000}`,
+  );
+  assert.equal(await at('2026-03-01T05:00:00Z'), [7140, 7140], 'never before its end');
+  assert.not.match((await server.get('/')).text, 'confirmed by');
 });
 
 test('health is degraded, and still 200, when the run is withheld', async () => {

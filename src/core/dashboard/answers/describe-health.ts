@@ -20,6 +20,8 @@ export function describeHealth(view: View, options: { allPipelines: boolean }) {
     /** of the newest event in the data */
     age_seconds: sound ? ageSeconds(sound.system.trust.data.max_event_time, now) : null,
     run_age_seconds: sound ? ageSeconds(sound.manifest.finished_at, now) : null,
+    /** of the last run with this very result; the files, and with them the run's age, stay those of the first */
+    confirmed_age_seconds: sound ? ageSeconds(sound.confirmed_at, now) : null,
     source_used: sound?.system.summary.source_used ?? null,
     /** the earlier run that judged these fallback rows at a higher level */
     outranked_by: describeOutranking(view),

@@ -29,5 +29,7 @@ export function describeMetrics({ pipeline, run, now }: View) {
     started_at: sound?.manifest.started_at ?? null,
     finished_at: sound?.manifest.finished_at ?? null,
     run_age_seconds: sound ? ageSeconds(sound.manifest.finished_at, now) : null,
+    confirmed_at: sound?.confirmed_at ?? null,
+    confirmed_age_seconds: sound ? ageSeconds(sound.confirmed_at, now) : null,
   };
 }

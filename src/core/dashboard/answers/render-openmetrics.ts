@@ -50,6 +50,10 @@ export async function renderOpenMetrics(
   const setFailedChecks = number('oads_failed_checks', 'Quality checks that failed or could not be computed.');
   const setRunAge = number('oads_run_age_seconds', 'Seconds since the newest run finished.');
   const setRunTime = number('oads_run_finished_timestamp_seconds', 'Unix time at which the newest run finished.');
+  const setConfirmed = number(
+    'oads_run_confirmed_timestamp_seconds',
+    'Unix time at which a run last came to the result of the newest run.',
+  );
   const setDataAge = number('oads_data_age_seconds', 'Seconds since the newest event in the data.');
 
   for (const [pipeline, run] of runs) {
@@ -73,6 +77,8 @@ export async function renderOpenMetrics(
     setRunAge(pipeline, ageSeconds(run.manifest.finished_at, options.now));
     const finishedMs = parseInstantMs(run.manifest.finished_at);
     setRunTime(pipeline, finishedMs === null ? null : finishedMs / 1000);
+    const confirmedMs = parseInstantMs(run.confirmed_at);
+    setConfirmed(pipeline, confirmedMs === null ? null : confirmedMs / 1000);
     setDataAge(pipeline, ageSeconds(trust.data.max_event_time, options.now));
   }
   return { contentType: registry.contentType, body: await registry.metrics() };

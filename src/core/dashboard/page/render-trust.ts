@@ -22,6 +22,9 @@ const SOURCES = {
   input: 'given by hand (file or pipe)',
 } as const;
 
+/** Between the end of a run and the swap of the link lies the writing of the manifest. */
+const CONFIRMED_LATER_MS = 60_000;
+
 /** The answer to the first question, in five seconds: may I trust this now, why not, how old is it. */
 export function renderTrust(mark: Mark, run: SoundRun | null, now: Date): Html {
   const [word, meaning] = MEANINGS[mark];
@@ -38,12 +41,16 @@ function renderReasons({ system: { trust } }: SoundRun): Html {
   )}</ul>`;
 }
 
-function renderFacts({ manifest, system: { summary, trust }, metrics }: SoundRun, now: Date): Html {
+function renderFacts({ manifest, system: { summary, trust }, metrics, confirmed_at }: SoundRun, now: Date): Html {
   const claims = claimsOf(trust);
   const { quality, drift } = trust;
   return html`<dl class="facts">
 <div><dt>Data age</dt><dd>${renderAge(trust.data.max_event_time, now)}</dd></div>
-<div><dt>Run finished</dt><dd>${renderAge(manifest.finished_at, now)}</dd></div>
+<div><dt>Run finished</dt><dd>${renderAge(manifest.finished_at, now)}${
+    confirmed_at !== null &&
+    Date.parse(confirmed_at) - Date.parse(manifest.finished_at) >= CONFIRMED_LATER_MS &&
+    html`; confirmed by a run with the same result ${renderAge(confirmed_at, now)}`
+  }</dd></div>
 <div><dt>Source</dt><dd>${SOURCES[summary.source_used]}</dd></div>
 <div><dt>Rows</dt><dd>${formatNumber(summary.rows_processed)} <small>${formatNumber(metrics.scored)} scored, ${formatNumber(trust.data.quarantined)} quarantined</small></dd></div>
 <div><dt>Quality</dt><dd><a href="#quality">${quality.flag}</a> <small>${quality.failed} failed, ${quality.errored} not computed, ${quality.warned} warned, ${quality.passed} passed</small></dd></div>

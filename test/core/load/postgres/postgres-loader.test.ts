@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OadsError, SourceError } from '../../../../src/core/errors.ts';
 import { type Cell, cellAt } from '../../../../src/core/frame/cell.ts';
-import type { Column, NumberColumn, Schema } from '../../../../src/core/frame/types.ts';
+import type { Column, IntegerColumn, NumberColumn, Schema } from '../../../../src/core/frame/types.ts';
 import type { CopyBatch } from '../../../../src/core/load/postgres/decode-copy.ts';
 import { loadPostgres, type PostgresOptions, postgresLoader, postgresOptions } from '../../../../src/core/load/postgres/postgres-loader.ts';
 import { isValid } from '../../../../src/core/schema/validate.ts';
@@ -172,6 +172,70 @@ test('reads a query', async () => {
     [2, 3],
     [3, 6],
   ]);
+});
+
+test('reads a query with a CTE, comments, and functions that give rows', async () => {
+  const query = `/* ; */ with recursive t(id) as (select 1 union all select id + 1 from t where id < 3) -- ) q
+    select id, x, upper(name) as name from t, lateral unnest(array[id * 10, id * 20]) with ordinality as u(x, at), json_each_text('{"a;--": 1}') as j(name, v)
+    where at = 1 /* the end`;
+  assert.is((await failure({ query })).code, 'OADS_SOURCE_SYNTAX');
+  assert.equal((await load({ query: `${query} */` })).rows, [
+    [1, 10, 'A;--'],
+    [2, 20, 'A;--'],
+    [3, 30, 'A;--'],
+  ]);
+});
+
+test('reads views, materialized views, partitions and generated columns', async () => {
+  const [{ major }] = await server().query<{ major: number }>("select current_setting('server_version_num')::int / 10000 as major");
+  await server().query(`
+    create table halves (id int, kept int generated always as (id * 2) stored${major >= 18 ? ', made int generated always as (id * 3) virtual' : ', made int default 3'})
+      partition by range (id);
+    create table halves_low partition of halves for values from (0) to (2);
+    create table halves_rest partition of halves default;
+    insert into halves (id) values (2), (1);
+    create view halves_seen as select * from halves; create materialized view halves_saved as select * from halves`);
+  const expected = [
+    [1, 2, 3],
+    [2, 4, major >= 18 ? 6 : 3],
+  ];
+  for (const table of ['halves', 'halves_seen', 'halves_saved']) assert.equal((await load({ table })).rows, expected, table);
+});
+
+test('a name without schema is looked up along the search_path of the connection, else of the role', async () => {
+  await server().query(`
+    create schema here; create table here.twofold (id int); insert into here.twofold values (1);
+    create schema there; create table there.twofold (id int); insert into there.twofold values (2);
+    create role pathfinder login password 'wayward' superuser; alter role pathfinder set search_path = there, here`);
+  const connection = withUser('pathfinder', 'wayward');
+  const read = async (from: string, table = 'twofold') => (await load({ connection: from, table })).rows.flat();
+  assert.equal(await read(connection), [2]);
+  assert.equal(await read(`${connection}?options=-c%20search_path%3Dhere%2Cthere`), [1]);
+  assert.equal(await read(`${connection}?options=-c%20search_path%3Dhere`, 'there.twofold'), [2]);
+  const wrong = await failure({ connection: `${connection}?options=-c%20search_path%3Dhree`, table: 'twofold' });
+  assert.is(wrong.code, 'OADS_SOURCE_TABLE');
+  assert.match(wrong.hint ?? '', /search_path/);
+  const misspelt = { connection: `${connection}?options=-c%20serch_path%3Dhere`, table: 'twofold' };
+  await assertFailure(misspelt, 'OADS_SOURCE_QUERY', false, /unrecognized configuration parameter "serch_path"/);
+});
+
+test('as many columns as a table can have, in batches that hold no more values than usual', async () => {
+  const columns = Array.from({ length: 1599 }, (_, index) => `c${index} smallint default ${index}`);
+  await server().query(`create table widest (id int, ${columns.join(', ')}); insert into widest select generate_series(1, 5250)`);
+  const { batches } = await load({ table: 'widest', columns: undefined }, undefined, 65_536);
+  assert.equal(
+    batches.map(({ rows, schema }) => [rows, schema.length]),
+    [
+      [5243, 1600],
+      [7, 1600],
+    ],
+  );
+  assert.equal([...(batches[1].columns.get('c1598') as IntegerColumn).values], Array(7).fill(1598n));
+});
+
+test('a table without columns, or without those of the order, is refused', async () => {
+  await server().query('create table bare ()');
+  await assertFailure({ table: 'bare' }, 'OADS_SOURCE_COLUMN', false, /"id" \(from `order_by`\), got no columns$/);
 });
 
 test('the window includes its start and excludes its end, in UTC, and has the rows without a time', async () => {

@@ -406,6 +406,12 @@ test('what has one text form is read as text, whatever the settings of the role'
   assert.equal((await load({ connection: withUser('painter', 'painter'), table: 'forms' })).rows, expected);
 });
 
+test('types of extensions are read as text, too', async () => {
+  await server().query('create extension citext; create extension hstore');
+  const query = "select 1 as id, 'AbC'::citext as c, 'b=>2,a=>1'::hstore as h, array['X'::citext] as a";
+  assert.equal((await load({ query })).rows, [[1, 'AbC', '"a"=>"1", "b"=>"2"', '{X}']]);
+});
+
 test('an enum in the order sorts by its label, as it is read', async () => {
   const { rows } = await load({ query: `select unnest('{zulu,alpha}'::forms.state[]) as e`, order_by: ['e'] });
   assert.equal(rows, [['alpha'], ['zulu']]);

@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import type { Connection } from 'pg';
 import type { SessionClient } from './session-client.ts';
 
-/** How long the request may take; dropping the connection ends most queries anyway. */
-const CANCEL_TIMEOUT_MS = 2_000;
+/**
+ * How long the request may take: enough for a server on another continent, and whoever stopped the work while the server
+ * is silent does not wait. Dropping the connection ends most queries anyway.
+ */
+const CANCEL_TIMEOUT_MS = 500;
 
 /** pg's own Connection, as far as its typings leave it out. */
 interface CancelConnection extends NodeJS.EventEmitter {

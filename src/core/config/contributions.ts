@@ -14,7 +14,8 @@ interface ObjectNode {
 
 /** The full schema of one check of the config: its name, the shared keys, its own options. */
 export function checkSchema(name: string, options: TSchema): TSchema {
-  const { properties, required = [] } = options as unknown as ObjectNode;
+  // A plugin's check without options may say no more than `{type: 'object'}`.
+  const { properties = {}, required = [] } = options as unknown as Partial<ObjectNode>;
   const own = Object.fromEntries(
     Object.entries(properties).map(([key, schema]) => [key, required.includes(key) ? schema : Type.Optional(schema)]),
   );

@@ -10,8 +10,8 @@ export interface Redactor {
 
 /** Up to the last @ of the word: a password that was not percent-encoded may hold one. */
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):(\S+)@/gi;
-/** `?access_token=…` */
-const ASSIGNMENT = /([\w.-]+)=([^&\s"'`)]+)/g;
+/** `?access_token=…`, but for the punctuation behind it. */
+const ASSIGNMENT = /([\w.-]+)=([^&\s"'`)\]}]*[^&\s"'`)\]}.,;:])/g;
 const MASK = '*****';
 /** A shorter one would fill every text with stars. */
 const SHORTEST = 4;

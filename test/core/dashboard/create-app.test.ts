@@ -1,4 +1,5 @@
-import { chmod, lutimes, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, lutimes, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -375,6 +376,23 @@ test('leftovers of a killed run do not disturb', async () => {
   assert.is((await server.getJson('/health')).run_id, runId);
   await rm(path.join(server.dir, 'demo', 'runs', runId), { recursive: true });
   assert.is((await server.getJson('/health')).data, 'damaged');
+});
+
+test('secrets in messages of the file system are hidden', async () => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'oads-canary-'));
+  const redact = (text: string) => text.replaceAll('canary', '*****');
+  try {
+    const file = path.join(dir, 'a-file');
+    await writeFile(file, '');
+    const unreadable = await serveDashboard({ artifactsDir: file, redact });
+    const answers = await Promise.all(['/', '/health', '/top-anomalies', '/metrics'].map((route) => unreadable.get(route)));
+    for (const { text } of answers) assert.not.match(text, /canary/);
+    assert.match(answers[1].text, /oads-\*{5}-/);
+    const { text } = await unreadable.get('/health?pipeline=canary');
+    assert.not.match(text, /"detail": .*canary/);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 });
 
 test.run();

@@ -13,6 +13,7 @@ const parts = process.argv.slice(2);
 const chosen = mutateConfig().filter(({ operator }) => parts.length === 0 || parts.some((part) => operator.includes(part)));
 const table = new Map<string, Record<Fate, number>>();
 const bad: string[] = [];
+let done = 0;
 const dir = mkdtempSync(join(tmpdir(), 'oads-mutations-'));
 try {
   const pipeline = await GuardedPipeline.create(dir);
@@ -20,6 +21,7 @@ try {
     const row = table.get(mutant.operator) ?? (Object.fromEntries(FATES.map((name) => [name, 0])) as Record<Fate, number>);
     row[fate]++;
     table.set(mutant.operator, row);
+    if (++done % 1000 === 0) console.error(`${done} of ${chosen.length} mutants`);
     if (fate === 'passes silently' || fate === 'breaks') bad.push(`${fate}: ${mutant.operator}: ${mutant.what}: ${why}`);
   }
 } finally {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import { ConfigError, systemCode } from '../errors.ts';
@@ -22,9 +23,9 @@ const MAX_DEPTH = 100;
 
 /** Reads one YAML document (YAML 1.2 core: dates stay text, `<<` is not merged). Throws ConfigError with file:line:col. */
 export function readYaml(file: string): YamlDocument {
-  let source: string;
+  let bytes: Buffer;
   try {
-    source = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     const why =
       { ENOENT: 'no such file', EISDIR: 'it is a directory', EACCES: 'permission denied' }[systemCode(error) ?? ''] ?? systemCode(error);
@@ -33,7 +34,27 @@ export function readYaml(file: string): YamlDocument {
       cause: error,
     });
   }
-  return parseYaml(source, file);
+  refuseOtherThanUtf8(bytes, file);
+  return parseYaml(bytes.toString('utf8'), file);
+}
+
+/** Bytes of another encoding would become marks of replacement: a column or value with another name than was written. */
+function refuseOtherThanUtf8(bytes: Buffer, file: string): void {
+  if (isUtf8(bytes)) return;
+  // A line feed stands for itself in UTF-8: the first line that is none by itself is the place.
+  for (let line = 1, start = 0; start <= bytes.length; line++) {
+    const feed = bytes.indexOf(10, start);
+    const end = feed === -1 ? bytes.length : feed;
+    if (!isUtf8(bytes.subarray(start, end))) {
+      throw new ConfigError('OADS_CONFIG_SYNTAX', 'expected UTF-8, got bytes of another encoding', {
+        file,
+        line,
+        column: 1,
+        hint: 'save the file as UTF-8',
+      });
+    }
+    start = end + 1;
+  }
 }
 
 export function parseYaml(source: string, file: string): YamlDocument {
@@ -48,7 +69,7 @@ export function parseYaml(source: string, file: string): YamlDocument {
       throw new ConfigError(
         'OADS_CONFIG_SYNTAX',
         `expected one YAML document, got ${documents.length === 0 ? 'an empty file' : documents.length}`,
-        { file },
+        { file, ...toLineColumn(findLineStarts(text), secondDocument(events)) },
       );
     }
     const places = indexPlaces(events, text);
@@ -109,6 +130,15 @@ function refuseEndless(root: unknown, refuse: (path: Path, message: string) => n
     within.delete(value);
   };
   walk(root, []);
+}
+
+/** Where the first value of a second document stands; 0 without one. */
+function secondDocument(events: readonly Event[]): number {
+  const [, second = events.length] = events.flatMap(({ type }, index) => (type === EVENT_ID.DOCUMENT ? [index] : []));
+  const value = events[second + 1];
+  if (value === undefined) return 0;
+  if (value.type === EVENT_ID.SCALAR) return Math.max(0, value.valueStart);
+  return value.type === EVENT_ID.MAPPING || value.type === EVENT_ID.SEQUENCE ? Math.max(0, value.start) : 0;
 }
 
 interface Place {

@@ -75,7 +75,7 @@ function* doubtBundle({ config, bundle: state }: Plan): Generator<Doubt> {
   const flagged = (limit: number) => pValueRank(calibration, limit) - 1;
   yield [
     ['model', 'threshold'],
-    `${threshold} replaces the ${card.threshold} of the bundle: it flags ${flagged(threshold)} of the ${calibration.length} calibration rows, ` +
+    `${threshold} replaces the ${Number(card.threshold.toPrecision(6))} of the bundle: it flags ${flagged(threshold)} of the ${calibration.length} calibration rows, ` +
       `the bundle's ${flagged(card.threshold)}`,
   ];
 }

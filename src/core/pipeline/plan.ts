@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config, FeatureSpec } from '../config/defaults.ts';
-import { ConfigError, ModelError, type OadsError, UsageError } from '../errors.ts';
+import { ConfigError, ModelError, type OadsError, PluginError, UsageError } from '../errors.ts';
 import type { Schema } from '../frame/types.ts';
 import { type Bundle, openBundle } from '../model/bundle.ts';
 import { plainFeature } from '../model/fit.ts';
@@ -34,6 +34,7 @@ export type BundleState =
 export async function makePlan(config: Config, registry: Registry, options: { asOf?: Date; now: Date }): Promise<Plan> {
   const asOf = options.asOf ?? options.now;
   refuseBadKey(config);
+  refuseUnknownFeatures(config, registry);
   refuseBadChecks(config, registry, asOf);
   const bundle = await openBundleState(config);
   const features = bundle.state === 'ok' ? bundle.bundle.card.features : config.features;
@@ -101,6 +102,20 @@ function dependsOnTime(config: Config): boolean {
     config.source.loader.includes(':') ||
     config.checks.some((check) => check.check === 'freshness' || check.check.includes(':'))
   );
+}
+
+/** Before the bundle is compared with them: a misspelt id is no other feature. */
+function refuseUnknownFeatures({ features, file, locate }: Config, registry: Registry): void {
+  for (const [index, { plugin }] of features.entries()) {
+    if (plugin === undefined || registry.features.has(plugin)) continue;
+    const { line, column } = locate(['features', index, 'plugin']);
+    const known = [...registry.features.keys()].join(', ') || 'none at all';
+    throw new PluginError(
+      'OADS_PLUGIN_FEATURE',
+      `${file}:${line}:${column} features[${index}].plugin: expected a feature that a plugin contributes (${known}), got "${plugin}"`,
+      { hint: `install the plugin "${plugin.split(':')[0]}" with \`oads plugins install\`, or correct the name` },
+    );
+  }
 }
 
 /** The key's columns stand beside those of the results. */

@@ -51,8 +51,7 @@ function judgeRefusal(error: unknown): Pick<Tried, 'fate' | 'why'> {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof ConfigError))
     return { fate: 'breaks', why: `not a ConfigError: ${error instanceof Error ? error.stack : message}` };
-  if (error.line === undefined && !/got (an empty file|[0-9]+)$/.test(message))
-    return { fate: 'breaks', why: `no place in the file: ${message}` };
+  if (error.line === undefined) return { fate: 'breaks', why: `no place in the file: ${message}` };
   return { fate: 'refused', why: message };
 }
 

@@ -97,4 +97,17 @@ globalThis.Date = class extends Real {
   }
 });
 
+test('old runs that cannot be removed are a warning: the new run is there', async () => {
+  writeFileSync(path.join(pipeline.artifacts, 'shipments', 'pruned.json'), '{');
+  pipeline.writeBatch('batch.csv', makeShipments(500, 54));
+  const config = pipeline.reconfigure('keep.yaml', (yaml) => `${yaml}retention: {runs: 1}\n`);
+  const { code, stderr } = await runOads(['run', '-c', config]);
+  assert.is(code, 0, stderr);
+  assert.match(
+    stderr,
+    /^warning: the run is written, but old runs were kept: expected a readable record .*pruned\.json is not valid JSON$/m,
+  );
+  assert.is(runsLeft().length, 2);
+});
+
 test.run();

@@ -1,5 +1,6 @@
 import { messageOf, OadsError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
+import { listNames } from '../frame/list-names.ts';
 import type { Schema } from '../frame/types.ts';
 import { wilsonInterval } from '../profile/wilson.ts';
 import type { Rate } from '../snapshot/parts.ts';
@@ -121,7 +122,7 @@ export class RunningCheck {
     const missing = schema && this.planned.required.filter((name) => !schema.some((field) => field.name === name));
     if (missing && missing.length > 0) {
       const wanted = missing.map((name) => `"${name}"`).join(' and ');
-      const message = `expected a column ${wanted}, got ${schema.map(({ name }) => name).join(', ')}`;
+      const message = `expected a column ${wanted}, got ${listNames(schema.map(({ name }) => name))}`;
       this.#trouble = { message, hint: 'correct the name in the check, or add the column to the source', offset };
       return undefined;
     }

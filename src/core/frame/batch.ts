@@ -2,6 +2,7 @@ import { BugError, SourceError } from '../errors.ts';
 import { columnsToFrame } from './columns-to-frame.ts';
 import { frameSchema, frameToColumn } from './frame-to-columns.ts';
 import { integersToNumbers } from './integers.ts';
+import { listNames } from './list-names.ts';
 import { frameOf, type NativeSeries, nativeColumn, nativeIndexes } from './native-series.ts';
 import { type DataFrame, polars } from './polars.ts';
 import { chosenIndexes, gatherColumn } from './select-rows.ts';
@@ -200,5 +201,5 @@ function sameFields(one: Schema, other: Schema): boolean {
 }
 
 function missingColumn(name: string, schema: Schema): SourceError {
-  return new SourceError('OADS_COLUMN_MISSING', `expected a column "${name}", got ${schema.map((field) => field.name).join(', ')}`);
+  return new SourceError('OADS_COLUMN_MISSING', `expected a column "${name}", got ${listNames(schema.map((field) => field.name))}`);
 }

@@ -4,6 +4,7 @@ import { SourceError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { cellAt } from '../frame/cell.ts';
 import { FILE_FORMATS } from '../frame/file-format.ts';
+import { listNames } from '../frame/list-names.ts';
 import { type CastColumn, castColumn } from '../frame/parse/cast-column.ts';
 import { readFile } from '../frame/read/read-file.ts';
 import type { TimeColumn } from '../frame/types.ts';
@@ -89,7 +90,7 @@ function readTimes(file: string, batch: Batch, name: string): CastColumn {
   if (!batch.has(name)) {
     throw new SourceError(
       'OADS_COLUMN_MISSING',
-      `${file}: expected the window's column "${name}", got ${batch.schema.map((field) => field.name).join(', ')}`,
+      `${file}: expected the window's column "${name}", got ${listNames(batch.schema.map((field) => field.name))}`,
     );
   }
   const column = batch.column(name);

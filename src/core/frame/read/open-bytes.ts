@@ -1,8 +1,10 @@
-import { constants, createReadStream } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { pipeline, Readable } from 'node:stream';
+import { type BigIntStats, constants, open as openDescriptor } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { addAbortSignal, pipeline, Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
-import { messageOf, SourceError, systemCode } from '../../errors.ts';
+import { messageOf, OadsError, SourceError, systemCode, throwIfAborted } from '../../errors.ts';
 
 const HEAD_BYTES = 65_536;
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -16,11 +18,23 @@ export interface OpenBytes {
   readonly gzip: boolean;
   /** False for a pipe or a device, which Polars cannot scan. */
   readonly seekable: boolean;
-  close(): void;
+  /**
+   * Throws SourceError if the file was written to since it was opened: half of what was read may be of another version.
+   * `byPath` where it was opened anew by its path, which by now may name another file.
+   */
+  refuseChange(byPath: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Bytes per read. */
+  readonly chunkBytes?: number;
+  /** Ends the wait for a pipe that nobody writes to. */
+  readonly signal?: AbortSignal;
 }
 
 /** Opens a file for reading. Throws SourceError, with `outage` set where the file is not there. */
-export async function openBytes(path: string, chunkBytes = CHUNK_BYTES): Promise<OpenBytes> {
+export async function openBytes(path: string, options: OpenOptions = {}): Promise<OpenBytes> {
   const info = await stat(path).catch((error) => {
     throw cannotOpen(path, error);
   });
@@ -30,20 +44,75 @@ export async function openBytes(path: string, chunkBytes = CHUNK_BYTES): Promise
   await access(path, constants.R_OK).catch((error) => {
     throw cannotOpen(path, error);
   });
-
-  const file = createReadStream(path, { highWaterMark: chunkBytes });
-  const packed = await peek(file, 2, path);
-  const gzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
-  if (!gzip) {
-    const { head, chunks } = await peek(packed.chunks, HEAD_BYTES, path);
-    return { head: head.subarray(0, HEAD_BYTES), chunks, gzip, seekable: info.isFile(), close: () => file.destroy() };
+  const file = await (info.isFIFO() ? openPipe(path, options) : openPlain(path, options)).catch((error) => {
+    throw cannotOpen(path, error);
+  });
+  const { refuseChange, close } = file;
+  try {
+    const packed = await peek(file.bytes, 2, path, options);
+    const gzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
+    const { head, chunks } = await peek(gzip ? gunzip(packed.chunks, path) : packed.chunks, HEAD_BYTES, path, options);
+    return { head: head.subarray(0, HEAD_BYTES), chunks, gzip, seekable: info.isFile() && !gzip, refuseChange, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  const { head, chunks } = await peek(gunzip(packed.chunks, path), HEAD_BYTES, path);
-  return { head: head.subarray(0, HEAD_BYTES), chunks, gzip, seekable: false, close: () => file.destroy() };
+}
+
+interface OpenFile extends Pick<OpenBytes, 'refuseChange' | 'close'> {
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
+async function openPlain(path: string, { chunkBytes = CHUNK_BYTES }: OpenOptions): Promise<OpenFile> {
+  const file = await open(path, 'r');
+  const before = await file.stat({ bigint: true });
+  const bytes = file.createReadStream({ highWaterMark: chunkBytes, autoClose: false });
+  return {
+    bytes,
+    refuseChange: async (byPath) => {
+      if (!before.isFile()) return;
+      const after = await (byPath ? stat(path, { bigint: true }).catch(() => undefined) : file.stat({ bigint: true }));
+      const got = describeChange(before, after);
+      if (got === undefined) return;
+      throw new SourceError('OADS_SOURCE_CHANGED', `${path}: expected a file that stays as it is while it is read, got ${got}`, {
+        hint: 'read it when whatever writes it has finished, or let that write to another name and rename it at the end',
+      });
+    },
+    close: async () => {
+      bytes.destroy();
+      await file.close();
+    },
+  };
+}
+
+/** Opening a pipe waits for a writer in a thread that nothing can stop, not even the end of the process: it is polled instead. */
+async function openPipe(path: string, { signal }: OpenOptions): Promise<OpenFile> {
+  const fd = await promisify(openDescriptor)(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const socket = new Socket({ fd, readable: true, writable: false });
+  if (signal) addAbortSignal(signal, socket);
+  return {
+    bytes: socket,
+    refuseChange: async () => {},
+    close: async () => {
+      socket.destroy();
+    },
+  };
+}
+
+function describeChange(before: BigIntStats, after: BigIntStats | undefined): string | undefined {
+  if (!after) return 'it removed';
+  if (after.ino !== before.ino || after.dev !== before.dev) return 'another file in its place';
+  if (after.size !== before.size) return `${after.size} bytes instead of ${before.size}`;
+  return after.mtimeNs === before.mtimeNs ? undefined : 'it written anew';
 }
 
 /** Reads until at least `bytes` are in hand; the chunks still begin with them. */
-async function peek(source: AsyncIterable<Buffer>, bytes: number, path: string): Promise<{ head: Buffer; chunks: AsyncIterable<Buffer> }> {
+async function peek(
+  source: AsyncIterable<Buffer>,
+  bytes: number,
+  path: string,
+  { signal }: OpenOptions,
+): Promise<{ head: Buffer; chunks: AsyncIterable<Buffer> }> {
   const iterator = source[Symbol.asyncIterator]();
   const read: Buffer[] = [];
   let length = 0;
@@ -51,6 +120,7 @@ async function peek(source: AsyncIterable<Buffer>, bytes: number, path: string):
     try {
       return await iterator.next();
     } catch (error) {
+      throwIfAborted(signal);
       throw error instanceof SourceError ? error : cannotOpen(path, error);
     }
   };
@@ -83,7 +153,7 @@ async function* gunzip(chunks: AsyncIterable<Buffer>, path: string): AsyncGenera
   try {
     for await (const chunk of unpacked) yield chunk as Buffer;
   } catch (error) {
-    if (error instanceof SourceError) throw error;
+    if (error instanceof OadsError) throw error;
     throw new SourceError('OADS_SOURCE_FORMAT', `${path}: expected a whole gzip file, got ${messageOf(error)}`, {
       hint: 'copy the file again: it is cut short or damaged',
       cause: error,

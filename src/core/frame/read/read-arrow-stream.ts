@@ -1,8 +1,10 @@
-import { messageOf, SourceError, throwIfAborted } from '../../errors.ts';
+import { SourceError, throwIfAborted } from '../../errors.ts';
 import { Batch } from '../batch.ts';
+import { listNames } from '../list-names.ts';
 import { type DataFrame, loadPolars } from '../polars.ts';
-import { ARROW_END_OF_STREAM, type ArrowMessage, readArrowMessage } from './arrow-messages.ts';
+import { ARROW_END_OF_STREAM, type ArrowMessage, readArrowMessage } from './arrow/read-message.ts';
 import { ByteWindow } from './byte-window.ts';
+import { describeDamage } from './describe-damage.ts';
 import type { ReadOptions } from './read-options.ts';
 
 /**
@@ -27,7 +29,7 @@ export async function* readArrowStream(name: string, chunks: AsyncIterable<Buffe
     const frame = pl.readIPCStream(Buffer.concat(parts));
     const absent = columns?.find((column) => !frame.columns.includes(column));
     if (absent !== undefined) {
-      throw new SourceError('OADS_COLUMN_MISSING', `${name}: expected a column "${absent}", got ${frame.columns.join(', ')}`);
+      throw new SourceError('OADS_COLUMN_MISSING', `${name}: expected a column "${absent}", got ${listNames(frame.columns)}`);
     }
     return columns ? frame.select(...columns) : frame;
   }
@@ -46,6 +48,7 @@ export async function* readArrowStream(name: string, chunks: AsyncIterable<Buffe
       throwIfAborted(signal);
       const message = await readArrowMessage(window);
       if (!message) break;
+      if (message.kind === 'schema' && schema) throw new Error('a second schema');
       if (message.kind !== 'schema' && heldRows > 0 && (message.kind === 'dictionary' || heldRows + message.rows > batchRows))
         yield* release();
       if (message.kind === 'schema') schema = message.bytes;
@@ -55,17 +58,24 @@ export async function* readArrowStream(name: string, chunks: AsyncIterable<Buffe
         heldRows += message.rows;
       }
     }
+    await refuseMore(window);
     if (heldRows > 0) yield* release();
     if (offset === 0) yield Batch.fromFrame(decodeHeld());
   } catch (error) {
     if (error instanceof SourceError || signal?.aborted) throw error;
-    throw new SourceError('OADS_SOURCE_FORMAT', `${name}: expected an Arrow IPC stream, got ${messageOf(error)}`, {
+    throw new SourceError('OADS_SOURCE_FORMAT', `${name}: expected an Arrow IPC stream, got ${describeDamage(error)}`, {
       hint: 'write it again: it is cut short or damaged',
       cause: error,
     });
   } finally {
     await window.close();
   }
+}
+
+/** Bytes after the end mark are rows that nobody would miss: those of a second stream, as `cat` joins them. */
+async function refuseMore(window: ByteWindow): Promise<void> {
+  while (window.length === 0 && !window.ended) await window.read();
+  if (window.length > 0) throw new Error('more bytes after its end mark');
 }
 
 function replaceDictionary(dictionaries: ArrowMessage[], message: ArrowMessage): ArrowMessage[] {

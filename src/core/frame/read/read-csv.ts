@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { SourceError, throwIfAborted } from '../../errors.ts';
 import { Batch } from '../batch.ts';
+import { listNames } from '../list-names.ts';
 import type { ParsedType } from '../parse/parse-cells.ts';
 import { loadPolars } from '../polars.ts';
 import type { Column, ColumnType, Field, TimeColumn } from '../types.ts';
@@ -54,9 +55,14 @@ export async function* readCsv(
       const { line } = ranges;
       const end = await scanBatch(window, delimiter, ranges, options.batchRows);
       if (ranges.records === 0 && !first) break;
-      checkUtf8(window.bytes, end, line);
+      checkText(window.bytes, end, line);
       yield decoder.decode(window.bytes, ranges, rows, line);
       rows += ranges.records;
+      if (window.ended && end === window.length && end > 0 && !isLineEnd(window.bytes[end - 1])) {
+        options.warn?.(
+          `${name}: the last line, ${ranges.line - 1}, has no line end: if the file was cut short, its last value may be, too`,
+        );
+      }
       window.advance(end);
     }
   } catch (error) {
@@ -82,14 +88,19 @@ async function scanBatch(window: ByteWindow, delimiter: number, ranges: CellRang
 }
 
 function readHeader(bytes: Buffer, ranges: CellRanges): string[] {
-  checkUtf8(bytes, ranges.ends[ranges.width - 1], 1);
+  checkText(bytes, ranges.ends[ranges.width - 1], 1);
   const names = Array.from({ length: ranges.width }, (_, cell) => cellText(bytes, ranges, cell).trim());
+  if (names.length === 1 && names[0] === '') throw new SourceError('OADS_SOURCE_EMPTY', 'expected a header, got a blank line', EMPTY_HINT);
+  const seen = new Set<string>();
   names.forEach((name, index) => {
     if (name === '')
       throw new SourceError('OADS_SOURCE_FORMAT', `column ${index + 1}: expected a name in the header, got none`, HEADER_HINT);
-    if (names.indexOf(name) < index) {
+    if (CONTROL.test(name))
+      throw new SourceError('OADS_SOURCE_FORMAT', `column ${index + 1}: expected a name in the header, got binary data`, HEADER_HINT);
+    if (seen.has(name)) {
       throw new SourceError('OADS_SOURCE_FORMAT', `expected each column name once in the header, got "${name}" twice`, HEADER_HINT);
     }
+    seen.add(name);
   });
   return names;
 }
@@ -101,13 +112,14 @@ interface Decoder {
 
 function openDecoder(names: readonly string[], { columns, contract, hides }: ReadOptions): Decoder {
   const wanted = columns ?? names;
-  const absent = wanted.find((name) => !names.includes(name));
-  if (absent !== undefined) throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${names.join(', ')}`);
+  const indexOf = new Map(names.map((name, index) => [name, index]));
+  const absent = wanted.find((name) => !indexOf.has(name));
+  if (absent !== undefined) throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${listNames(names)}`);
   const contracted = new Map(contract?.map(({ name, type }) => [name, type]));
   const guessed = new Map<string, ColumnType>();
 
   function decodeColumn(bytes: Buffer, ranges: CellRanges, name: string, line: number): Column {
-    const index = names.indexOf(name);
+    const index = indexOf.get(name) as number;
     const expected = contracted.get(name);
     if (expected === 'text' || (!expected && hides?.(name))) return decodeText(bytes, ranges, index);
     if (expected) {
@@ -155,20 +167,31 @@ function countLineEnds(bytes: Buffer, end: number): number {
   return lineEnds;
 }
 
-/** Throws SourceError with the line of the first byte that is not UTF-8. */
-function checkUtf8(bytes: Buffer, end: number, firstLine: number): void {
-  if (isUtf8(bytes.subarray(0, end))) return;
+/** Throws SourceError with the line of the first byte that is not UTF-8, or is zero, which no text has. */
+function checkText(bytes: Buffer, end: number, firstLine: number): void {
+  const isText = (from: number, to: number) => isUtf8(bytes.subarray(from, to)) && !bytes.subarray(from, to).includes(0);
+  if (isText(0, end)) return;
   let line = firstLine;
-  for (let start = 0; start < end; line++) {
-    let next = start;
-    while (next < end && bytes[next] !== LF && bytes[next] !== CR) next++;
-    if (!isUtf8(bytes.subarray(start, next))) break;
+  let start = 0;
+  let next = 0;
+  for (; start < end; line++) {
+    next = start;
+    while (next < end && !isLineEnd(bytes[next])) next++;
+    if (!isText(start, next)) break;
     start = bytes[next] === CR && bytes[next + 1] === LF ? next + 2 : next + 1;
   }
-  throw new SourceError('OADS_SOURCE_FORMAT', `line ${line}: expected UTF-8, got other bytes`, {
-    hint: 'convert the file first, for example with `iconv -f WINDOWS-1252 -t UTF-8`',
+  const got = isUtf8(bytes.subarray(start, next)) ? 'a zero byte' : 'other bytes';
+  throw new SourceError('OADS_SOURCE_FORMAT', `line ${line}: expected UTF-8, got ${got}`, {
+    hint:
+      got === 'other bytes'
+        ? 'convert the file first, for example with `iconv -f WINDOWS-1252 -t UTF-8`'
+        : 'write the file again: it is damaged, or holds binary data',
     details: { line },
   });
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === LF || byte === CR;
 }
 
 function prefixed(name: string, error: SourceError): SourceError {
@@ -178,5 +201,8 @@ function prefixed(name: string, error: SourceError): SourceError {
 
 const EMPTY_HINT = { hint: 'check that whatever writes the file has finished' };
 const HEADER_HINT = { hint: 'the first line must name every column, each name once' };
+/** Line ends and tabs may be in a quoted name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const CONTROL = /[\0-\x08\x0e-\x1f\x7f]/;
 const LF = 10;
 const CR = 13;

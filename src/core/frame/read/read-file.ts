@@ -1,7 +1,7 @@
 import { SourceError } from '../../errors.ts';
 import type { Batch } from '../batch.ts';
 import type { FileFormat } from '../file-format.ts';
-import { detectFormat } from './detect-format.ts';
+import { type ContentFormat, detectFormat } from './detect-format.ts';
 import { type OpenBytes, openBytes } from './open-bytes.ts';
 import { readArrow } from './read-arrow.ts';
 import { readArrowStream } from './read-arrow-stream.ts';
@@ -23,16 +23,38 @@ export interface ReadFileOptions extends ReadOptions {
  * line with a hint, for a file that is missing, unreadable, empty, damaged, or of another format.
  */
 export async function* readFile(path: string, options: ReadFileOptions): AsyncGenerator<Batch> {
-  const file = await openBytes(path, options.chunkBytes);
+  const file = await openBytes(path, options);
+  let scanned = false;
   try {
-    yield* readOpened(path, file, options);
+    const format = detect(path, file.head, options.format);
+    scanned = format === 'parquet' || format === 'arrow';
+    for await (const batch of readOpened(path, file, format, options)) {
+      if (batch.schema.length === 0) throw new SourceError('OADS_SOURCE_EMPTY', `${path}: expected columns, got none`, EMPTY_HINT);
+      if (batch.schema.length > MAX_COLUMNS) throw tooWide(path, batch.schema.length);
+      yield batch;
+    }
+    await file.refuseChange(scanned);
+  } catch (error) {
+    // What looks damaged may only be half written.
+    if (error instanceof SourceError && error.code !== 'OADS_SOURCE_CHANGED') await file.refuseChange(scanned);
+    throw error;
   } finally {
-    file.close();
+    await file.close();
   }
 }
 
-function readOpened(path: string, file: OpenBytes, options: ReadFileOptions): AsyncGenerator<Batch> {
-  const format = detect(path, file.head, options.format);
+/** A column costs about a millisecond a batch, however short: more of them look like a hang. */
+const MAX_COLUMNS = 10_000;
+
+function tooWide(path: string, columns: number): SourceError {
+  return new SourceError('OADS_SOURCE_FORMAT', `${path}: expected at most ${MAX_COLUMNS} columns, got ${columns}`, {
+    hint: 'name those that are needed as `columns` in the source options',
+  });
+}
+
+const EMPTY_HINT = { hint: 'check that whatever writes the file has finished' };
+
+function readOpened(path: string, file: OpenBytes, format: ContentFormat, options: ReadFileOptions): AsyncGenerator<Batch> {
   switch (format) {
     case 'csv':
       return readCsv(path, file.chunks, options);

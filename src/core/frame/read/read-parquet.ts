@@ -7,5 +7,5 @@ import { readSlices } from './read-slices.ts';
 export async function* readParquet(path: string, options: ReadOptions): AsyncGenerator<Batch> {
   const pl = await loadPolars();
   // Hive partitioning would make columns of `name=value` folders in the path; globbing would expand brackets in it.
-  yield* readSlices(path, () => pl.scanParquet(path, { glob: false, hivePartitioning: false }), options);
+  yield* readSlices(path, 'Parquet', () => pl.scanParquet(path, { glob: false, hivePartitioning: false }), options);
 }

@@ -1,6 +1,6 @@
 import type { Batch } from '../batch.ts';
 import { canonicalFrame } from '../canonical-frame.ts';
-import { ARROW_END_OF_STREAM, readArrowMessage } from '../read/arrow-messages.ts';
+import { ARROW_END_OF_STREAM, readArrowMessage } from '../read/arrow/read-message.ts';
 import { ByteWindow } from '../read/byte-window.ts';
 
 /** Writes batches of one schema as one Arrow IPC stream. */

@@ -135,10 +135,14 @@ function grow<T extends Uint32Array | Uint8Array>(from: T, to: T): T {
 }
 
 function raggedRecord(line: number, expected: number, got: number): SourceError {
-  return new SourceError('OADS_SOURCE_FORMAT', `line ${line}: expected ${expected} cells as in the header, got ${got}`, {
-    hint: 'put cells that contain the delimiter or a line end into double quotes',
-    details: { line, expected, got },
-  });
+  return new SourceError(
+    'OADS_SOURCE_FORMAT',
+    `line ${line}: expected ${expected} ${expected === 1 ? 'cell' : 'cells'} as in the header, got ${got}`,
+    {
+      hint: 'put cells that contain the delimiter or a line end into double quotes',
+      details: { line, expected, got },
+    },
+  );
 }
 
 function textAfterQuote(line: number): SourceError {

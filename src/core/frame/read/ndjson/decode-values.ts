@@ -1,5 +1,6 @@
 import { SourceError } from '../../../errors.ts';
 import { Batch } from '../../batch.ts';
+import { listNames } from '../../list-names.ts';
 import { type CastColumn, castColumn } from '../../parse/cast-column.ts';
 import type { Column, ColumnType, Field, TextColumn, TimeColumn } from '../../types.ts';
 import { guessType } from '../infer-type.ts';
@@ -53,7 +54,7 @@ export function openJsonDecoder({ columns, contract, hides, warn }: ReadOptions)
       names ??= columns ?? [...values.keys()];
       const absent = offset === 0 ? names.find((name) => !values.has(name)) : undefined;
       if (absent !== undefined)
-        throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${[...values.keys()].join(', ')}`);
+        throw new SourceError('OADS_COLUMN_MISSING', `expected a column "${absent}", got ${listNames([...values.keys()])}`);
       const decoded = new Map(names.map((name) => [name, decodeColumn(name, values.get(name) ?? [], lines)]));
       const schema: Field[] = names.map((name) => ({ name, type: (decoded.get(name) as Column).type }));
       return Batch.fromColumns(schema, decoded, lines.length, offset);

@@ -96,6 +96,10 @@ function findVersionProblem(reason: string): string | undefined {
   if (format) return `IR version ${format[1]} (at most ${format[2]})`;
   const opset = /Opset (\d+) is under development[\s\S]*domain (\S+) is till opset (\d+)/.exec(reason);
   if (opset) return `opset ${opset[1]} of ${opset[2]} (at most ${opset[3]})`;
+  const absent = /No Op registered for (\S+) with domain_version of (\d+)/.exec(reason);
+  if (absent) return `the operator ${absent[1]}, which opset ${absent[2]} does not have`;
+  const domain = /No opset import for domain '(.*?)'/.exec(reason);
+  if (domain) return `operators of the unknown domain ${domain[1]}`;
   const operator = /(\S+) is not a registered function\/op/.exec(reason);
   return operator ? `the unknown operator ${operator[1]}` : undefined;
 }
@@ -154,9 +158,11 @@ function readScores(output: InferenceSession.OnnxValueMapType[string], name: str
     });
   }
   const scores = data instanceof Float32Array ? data : Float32Array.from(data);
-  const at = scores.findIndex((value) => Number.isNaN(value));
+  // Infinities have no mean and no place in a histogram, and JSON cannot hold them.
+  const at = scores.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return scores;
-  throw new ModelError('OADS_MODEL_NAN_SCORE', `expected a score for every row, got NaN for row ${at}`, {
+  const code = Number.isNaN(scores[at]) ? 'OADS_MODEL_NAN_SCORE' : 'OADS_MODEL_INFINITE_SCORE';
+  throw new ModelError(code, `expected a finite score for every row, got ${data[at]} for row ${at}`, {
     hint: 'the model cannot handle these values: check its preprocessing',
   });
 }

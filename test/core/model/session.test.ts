@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BugError, ModelError } from '../../../src/core/errors.ts';
+import { encodeModel } from '../../../src/core/model/onnx/encode-model.ts';
 import { openSession } from '../../../src/core/model/session.ts';
 import type { SignatureOptions } from '../../../src/core/model/session-signature.ts';
 import { FOREIGN_MODELS } from './foreign-models.ts';
@@ -91,14 +92,27 @@ test('a model that declares no width takes the one it is given', async () => {
   await session.release();
 });
 
-test('NaN is refused with its place, infinities are not NaN', async () => {
+test('NaN is refused with its place, and so are scores that are infinite', async () => {
   const session = await openSession(bytesOf('doubleScores'));
   await rejects(session.score(Float32Array.of(1, 2, 3, NaN), 2), 'OADS_MODEL_NAN_INPUT', /row 1, feature 1/);
-  assert.equal(await session.score(Float32Array.of(Infinity, 2, -Infinity, 1), 2), Float32Array.of(Infinity, -Infinity));
+  await rejects(session.score(Float32Array.of(3, 2, -Infinity, 1), 2), 'OADS_MODEL_INFINITE_SCORE', /got -Infinity for row 1/);
   await session.release();
   const logarithm = await openSession(bytesOf('log'));
   await rejects(logarithm.score(Float32Array.of(1, 2, -3, 1), 2), 'OADS_MODEL_NAN_SCORE', /NaN for row 1/);
   await logarithm.release();
+});
+
+test('operators that the runtime does not have are named', async () => {
+  const modelOf = (domain?: string) =>
+    encodeModel({
+      name: 'odd',
+      inputs: [{ name: 'X', shape: ['N', 2] }],
+      outputs: [{ name: 'S', shape: ['N'] }],
+      constants: [],
+      nodes: [{ operator: 'Divine', domain, inputs: ['X'], outputs: ['S'] }],
+    });
+  await rejects(openSession(modelOf()), 'OADS_MODEL_UNSUPPORTED', /got the operator Divine, which opset 15 does not have/);
+  await rejects(openSession(modelOf('com.acme')), 'OADS_MODEL_UNSUPPORTED', /got operators of the unknown domain com\.acme/);
 });
 
 test('a matrix of another size is a bug of the caller', async () => {

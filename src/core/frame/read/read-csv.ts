@@ -202,7 +202,6 @@ function prefixed(name: string, error: SourceError): SourceError {
 const EMPTY_HINT = { hint: 'check that whatever writes the file has finished' };
 const HEADER_HINT = { hint: 'the first line must name every column, each name once' };
 /** Line ends and tabs may be in a quoted name. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
 const CONTROL = /[\0-\x08\x0e-\x1f\x7f]/;
 const LF = 10;
 const CR = 13;

@@ -26,7 +26,7 @@ export async function* readFile(path: string, options: ReadFileOptions): AsyncGe
   const file = await openBytes(path, options);
   let scanned = false;
   try {
-    const format = detect(path, file.head, options.format);
+    const format = detectFormat(file.head, options.format);
     scanned = format === 'parquet' || format === 'arrow';
     for await (const batch of readOpened(path, file, format, options)) {
       if (batch.schema.length === 0) throw new SourceError('OADS_SOURCE_EMPTY', `${path}: expected columns, got none`, EMPTY_HINT);
@@ -37,7 +37,7 @@ export async function* readFile(path: string, options: ReadFileOptions): AsyncGe
   } catch (error) {
     // What looks damaged may only be half written.
     if (error instanceof SourceError && error.code !== 'OADS_SOURCE_CHANGED') await file.refuseChange(scanned);
-    throw error;
+    throw error instanceof SourceError ? prefixed(path, error) : error;
   } finally {
     await file.close();
   }
@@ -76,12 +76,7 @@ function readOpened(path: string, file: OpenBytes, format: ContentFormat, option
   }
 }
 
-function detect(path: string, head: Buffer, expected?: FileFormat): ReturnType<typeof detectFormat> {
-  try {
-    return detectFormat(head, expected);
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    const { code, message, hint, cause } = error;
-    throw new SourceError(code, `${path}: ${message}`, { hint, cause });
-  }
+function prefixed(path: string, error: SourceError): SourceError {
+  const { code, message, hint, details, cause, outage } = error;
+  return message.startsWith(path) ? error : new SourceError(code, `${path}: ${message}`, { hint, details, cause, outage });
 }

@@ -472,13 +472,13 @@ const test = faultSuite({
     }),
     damaged('nobody listens; the rows of the last good load were altered; there is a fallback file', alterPart, BOTH, {
       exit: 0,
-      says: /the rows of the last good load cannot be read as configured: they were altered: .*; reading backup.csv instead/,
+      says: /the rows of the last good load cannot be used: they were altered: .*; reading backup.csv instead/,
       after: 'a new run, qualified',
       line: (finished) => warningOf(finished, /altered/),
     }),
     damaged('nobody listens; the link to the rows of the last good load leads nowhere; there is a fallback file', dangle, BOTH, {
       exit: 0,
-      says: /the rows of the last good load cannot be read as configured: .*got none; reading backup.csv instead/,
+      says: /the rows of the last good load cannot be used: .*got none; reading backup.csv instead/,
       after: 'a new run, qualified',
       line: (finished) => warningOf(finished, /got none/),
     }),

@@ -50,7 +50,7 @@ function sourceUsed({ state, failures, outrankedBy }: RunResult): [string, strin
   const [first, ...others] = failures;
   const lines: [string, string][] = [
     ['source used', first ? `${used}: ${describeFailure(first)}` : used],
-    ...others.map(({ label, message }): [string, string] => ['', `- then tried ${label}: ${message}`]),
+    ...others.map((failure): [string, string] => ['', `- ${describeFailure(failure)}`]),
   ];
   if (outrankedBy) {
     const { runId, trustLevel, finishedAt } = outrankedBy;

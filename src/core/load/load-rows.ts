@@ -57,7 +57,7 @@ export async function loadRows<I extends Intake>(
       await intake.discard();
       if (!(error instanceof SourceError)) throw error;
       firstError ??= error;
-      const failure = toFailure(source.label, error);
+      const failure = toFailure(source, error);
       failures.push(failure);
       const next = sources[index + 1];
       // After the last one the error below says it all.

@@ -82,7 +82,14 @@ test('an outage leads to the next source, and its code is the reason', async () 
   const loaded = await load([source('primary', [outage('start it')]), source('last_good', [batchOf(5)])]);
   assert.equal([loaded.used, loaded.fallbackReason], ['last_good', 'OADS_SOURCE_UNREACHABLE']);
   assert.equal(loaded.failures, [
-    { label: 'the primary', code: 'OADS_SOURCE_UNREACHABLE', outage: true, message: 'db:5432 does not answer', hint: 'start it' },
+    {
+      source: 'primary',
+      label: 'the primary',
+      code: 'OADS_SOURCE_UNREACHABLE',
+      outage: true,
+      message: 'db:5432 does not answer',
+      hint: 'start it',
+    },
   ]);
   assert.equal(loaded.intake.values, [5]);
   assert.equal(failures, [
@@ -121,7 +128,7 @@ test('the reason is that of the first failure, however many follow', async () =>
   assert.equal([loaded.used, loaded.fallbackReason], ['file', 'OADS_SOURCE_UNREACHABLE']);
   assert.equal([failures.length, loaded.failures.map(({ code }) => code)], [2, ['OADS_SOURCE_UNREACHABLE', 'OADS_FALLBACK_NONE']]);
   assert.match(failures[0], /reading the last_good instead/);
-  assert.match(failures[1], /^the last_good cannot be read as configured: there is no last good load yet; reading the file instead/);
+  assert.match(failures[1], /^the last_good cannot be used: there is no last good load yet; reading the file instead$/);
 });
 
 test('an empty source is one batch of no rows, and is a success', async () => {

@@ -17,6 +17,8 @@ import path from 'node:path';
 import pg from 'pg';
 import * as assert from 'uvu/assert';
 import { startPostgres } from '../../scripts/embedded-postgres.mjs';
+import { readParts, writePart } from '../../src/core/frame/part-store.ts';
+import { loadPolars } from '../../src/core/frame/polars.ts';
 import type { SystemState } from '../../src/core/snapshot/system-state.ts';
 import { type Finished, runOads, scratchDir, startOads } from '../support/cli.ts';
 import { type Fault, faultSuite, type Scene } from '../support/faults.ts';
@@ -311,7 +313,7 @@ function photograph({ artifacts }: Scene): unknown {
 /** Rows of the last good load that were tampered with. */
 function damaged(
   fault: string,
-  damage: (spool: string) => void,
+  damage: (spool: string) => unknown,
   fallback: string,
   rest: Pick<Fault, 'exit' | 'says' | 'after'> & Partial<Fault>,
 ): Fault {
@@ -321,7 +323,7 @@ function damaged(
     provoke: async (scene) => {
       prepare(scene, fallback);
       addCertifiedRun(scene);
-      damage(path.join(scene.artifacts, 'shipments', 'spool'));
+      await damage(path.join(scene.artifacts, 'shipments', 'spool'));
       await nobodyListens.provoke(scene);
     },
   };
@@ -329,12 +331,11 @@ function damaged(
 
 const warningOf = ({ stderr }: Finished, about: RegExp) => stderr.split('\n').find((line) => about.test(line)) ?? '';
 
-/** Changes one value, so that the file is sound and its rows are not those that were kept. */
-function alterPart(spool: string): void {
-  const part = path.join(spool, 'last_good', 'part-000000.parquet');
-  const bytes = readFileSync(part);
-  bytes[Math.floor(bytes.length / 3)] ^= 1;
-  writeFileSync(part, bytes);
+/** A sound part that lacks the first of the rows that were kept. */
+async function alterPart(spool: string): Promise<void> {
+  await loadPolars();
+  const dir = path.join(spool, 'last_good');
+  for await (const batch of readParts(dir)) await writePart(dir, 0, batch.select(new Uint8Array(batch.rows).fill(1, 1)));
 }
 
 function dangle(spool: string): void {

@@ -39,7 +39,7 @@ export function withContributions(base: typeof ConfigSchema, options: OptionSche
     },
     { additionalProperties: false },
   );
-  if (Array.isArray(given.checks)) {
+  if (Array.isArray(given.checks) && given.checks.length > 0) {
     const items = given.checks.map((item) => {
       const name = (item as { check?: unknown } | null)?.check;
       const known = typeof name === 'string' ? options.checks.get(name) : undefined;
@@ -70,7 +70,7 @@ export function publishedSchema(base: typeof ConfigSchema, options: OptionSchema
   const sources = [...options.loaders].map(([name, own]) =>
     Type.Object({ loader: Type.Literal(name), options: isRequired(own) ? own : Type.Optional(own) }, { additionalProperties: false }),
   );
-  schema.properties.checks = { type: 'array', items: { anyOf: checks } };
+  schema.properties.checks = { type: 'array', minItems: 1, items: { anyOf: checks } };
   schema.properties.source = { anyOf: sources };
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema };
 }

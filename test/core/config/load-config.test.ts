@@ -341,6 +341,24 @@ source: {loader: file, options: {path: x.csv, api_token: tok-1, nested: [{passwo
   writeFileSync(file, text);
   assert.throws(() => loadConfig(file, { PW: 'pw-3' }, options, new Map(), (secrets) => learned.push(...secrets)), /unknown key/);
   assert.equal([...new Set(learned)].sort(), ['p%40w-2', 'pw-3', 'tok-1']);
+test('a limit that no batch can exceed, a number that is none, a block that lost its keys', () => {
+  const cases: [string, string][] = [
+    ['quarantine: {max_share: 1}\n', 'quarantine.max_share: expected number >= 0 and < 1, got 1'],
+    ['checks: [{check: range, column: a, min: 0, tolerance: 1}]\n', 'checks[0].tolerance: expected number >= 0 and < 1, got 1'],
+    ['checks: [{check: null_share, column: a, max: 1}]\n', 'checks[0].max: expected number >= 0 and < 1, got 1'],
+    ['checks: [{check: row_count, min: 0}]\n', 'checks[0].min: expected integer >= 1, got 0'],
+    ['checks: [{check: row_count, max: 1e308}]\n', 'checks[0].max: expected integer >= 0, got 1e+308'],
+    ['checks: []\n', 'checks: expected array with at least 1 item, got []'],
+    ['contract: {columns: {}}\n', 'contract.columns: expected object with at least 1 key, got {}'],
+    ['gate: {}\n', 'gate: expected object with at least 1 key, got {}'],
+    ['drift: {fdr: 1e-300}\n', 'drift.fdr: expected number >= 0.000001 and <= 0.5, got 1e-300'],
+    ['drift: {psi: {moderate: 10, severe: 25}}\n', 'drift.psi.severe: expected number > 0 and <= 10, got 25'],
+    ['drift: {null_share: {moderate: 3, severe: 20}}\n', 'drift.null_share.moderate: expected number > 0 and <= 1, got 3 (and 1 more)'],
+    ['drift: {outside_share: {moderate: 0.5, severe: 1}}\n', 'drift.outside_share.severe: expected number > 0 and < 1, got 1'],
+    ['model: {path: m, threshold: .nan}\n', 'model.threshold: expected number, got NaN'],
+    ['model: {path: m, threshold: .inf}\n', 'model.threshold: expected number, got Infinity'],
+  ];
+  for (const [more, message] of cases) assert.is(refusal(more).replace(/^\S+ /, ''), message, more);
 });
 
 test.run();

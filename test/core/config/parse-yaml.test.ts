@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -168,6 +168,27 @@ test('aliases that nest too deeply are refused', () => {
 
 test('the same value in many places is no cycle', () => {
   assert.equal(parseYaml('a: &x {b: 1}\nc: [*x, *x]\nd: *x\n', 'c.yaml').value, { a: { b: 1 }, c: [{ b: 1 }, { b: 1 }], d: { b: 1 } });
+});
+
+test('another encoding is refused at its line, before a name in it becomes another', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'oads-yaml-'));
+  try {
+    const file = join(dir, 'c.yaml');
+    writeFileSync(file, Buffer.from('version: 1\nkey: [caf\xe9]\n', 'latin1'));
+    assert.throws(() => readYaml(file), /c\.yaml:2:1 expected UTF-8, got bytes of another encoding$/);
+    writeFileSync(file, Buffer.from('\ufeffkey: x\n', 'utf16le'));
+    assert.throws(() => readYaml(file), /c\.yaml:\d+:\d+ expected UTF-8/);
+    writeFileSync(file, 'key: [café]\n');
+    assert.equal(readYaml(file).value, { key: ['café'] });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test('no document, and two, have a place', () => {
+  assert.match(refusal('# nothing\n').message, /^c\.yaml:1:1 expected one YAML document, got an empty file$/);
+  assert.match(refusal('a: 1\n---\nb: 2\n').message, /^c\.yaml:3:1 expected one YAML document, got 2$/);
+  assert.match(refusal('a: 1\n---\n').message, /^c\.yaml:1:1 expected one YAML document, got 2$/);
 });
 
 test.run();

@@ -81,8 +81,8 @@ export class GuardedPipeline {
       const { level, reasons } = decideTrust(evidence, plan.config.gate);
       const rungs = reasons.map(({ code }) => code);
       const { exit } = decideGate(evidence, plan.config.gate);
-      const uncomputable =
-        exit === 4 || (level === 'withheld' && quality.checks.some(({ status, severity }) => status === 'error' && severity !== 'warn'));
+      const failsToCompute = quality.checks.some(({ status, severity }) => status === 'error' && severity !== 'warn');
+      const uncomputable = level === 'withheld' && (exit === 4 || quality.contract_broken.length > 0 || failsToCompute);
       return { level, exit, because: explain(quality, drift, rungs), uncomputable, warnings };
     } catch (error) {
       if (!(error instanceof OadsError) || error.exitCode === 70) throw error;

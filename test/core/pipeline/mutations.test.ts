@@ -9,16 +9,9 @@ import { type Fate, tryMutants } from '../../support/mutations/try-mutants.ts';
 
 const test = suite('pipeline/mutations');
 /** The full run is bench/faults/config-mutations.ts. */
-const SAMPLE = 420;
-/** One of each kind: a check, a warning, the quarantine, the contract, a level of drift. */
-const JUDGED = [
-  'an unknown mode',
-  'a fast ship',
-  'many impossible weights',
-  'a day that is none',
-  'slower',
-  'an optional column with nulls',
-];
+const SAMPLE = 400;
+/** A warning, severe drift, and a column that few batches have: each of these takes some time. */
+const JUDGED = ['a fast ship', 'slower', 'an optional column with nulls'];
 
 let scratch: Awaited<ReturnType<typeof scratchDir>>;
 let pipeline: GuardedPipeline;
@@ -43,7 +36,7 @@ test('no broken config lets a batch pass that failed: it is refused at its place
   const scenarios = SCENARIOS.filter(({ name }) => JUDGED.includes(name));
   for await (const { mutant, fate, why } of tryMutants(pipeline, sampleMutants(SAMPLE, 1), scenarios)) {
     fates.set(fate, (fates.get(fate) ?? 0) + 1);
-    assert.ok(fate !== 'passes silently' && fate !== 'breaks', `${mutant.operator}: ${mutant.what}: ${why}\n${mutant.yaml}`);
+    assert.ok(fate !== 'passes silently' && fate !== 'breaks', `${mutant.operator}: ${mutant.what}: ${why}\n${mutant.write()}`);
   }
   assert.ok((fates.get('refused') ?? 0) > SAMPLE / 2, 'most are refused');
   assert.ok((fates.get('still failing') ?? 0) > 0, 'some are understood, and judged');

@@ -1,6 +1,7 @@
-/** One way to break the config: what was done, and the text that came of it. */
+/** One way to break the config: what was done, and the text that comes of it. */
 export interface Mutant {
   readonly operator: string;
   readonly what: string;
-  readonly yaml: string;
+  /** Written when it is asked for: most runs look at some of them. */
+  readonly write: () => string;
 }

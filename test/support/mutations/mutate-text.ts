@@ -14,7 +14,7 @@ export function* mutateText(): Generator<Mutant> {
     for (const [operator, what, changed] of changesOf(line, LINES[index + 1])) {
       const joined = operator === JOINED ? 2 : 1;
       const yaml = [...LINES.slice(0, index), ...changed, ...LINES.slice(index + joined), ''].join('\n');
-      if (yaml !== GUARDED_YAML) yield { operator, what: `line ${index + 1}${what && `: ${what}`}`, yaml };
+      if (yaml !== GUARDED_YAML) yield { operator, what: `line ${index + 1}${what && `: ${what}`}`, write: () => yaml };
     }
   }
   yield* mutateWhole();
@@ -83,7 +83,7 @@ function* otherStyles(indent: string, text: string): Generator<[string, string, 
 
 function* mutateWhole(): Generator<Mutant> {
   const operator = 'the whole file';
-  const whole = (what: string, yaml: string): Mutant => ({ operator, what, yaml });
+  const whole = (what: string, yaml: string): Mutant => ({ operator, what, write: () => yaml });
   yield whole('CRLF', GUARDED_YAML.replaceAll('\n', '\r\n'));
   yield whole('CR', GUARDED_YAML.replaceAll('\n', '\r'));
   yield whole('a byte order mark first', `\ufeff${GUARDED_YAML}`);

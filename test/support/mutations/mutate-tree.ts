@@ -49,7 +49,7 @@ type Change = readonly [what: string, value: Tree | undefined];
 
 function* named(operator: string, { path }: Node, changes: Iterable<Change>): Generator<Mutant> {
   for (const [what, value] of changes)
-    yield { operator, what: `${path.join('.')}: ${what}`, yaml: writeTree(replaceAt(BASE, path, value)) };
+    yield { operator, what: `${path.join('.')}: ${what}`, write: () => writeTree(replaceAt(BASE, path, value)) };
 }
 
 function* misspeltKey({ value }: Node): Generator<Change> {

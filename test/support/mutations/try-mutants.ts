@@ -30,7 +30,7 @@ export async function* tryMutants(
   for (const mutant of mutants) {
     let mutated: Plan;
     try {
-      ({ plan: mutated } = await pipeline.plan(mutant.yaml));
+      ({ plan: mutated } = await pipeline.plan(mutant.write()));
     } catch (error) {
       yield { mutant, ...judgeRefusal(error) };
       continue;

@@ -21,7 +21,7 @@ const ANY_TEXTS = ['', 'a', 'A', '0', '-', ' ', 'é', '"', 'Aa 0-é"'];
  */
 export function findDoubts(plan: Plan): string[] {
   const { config } = plan;
-  const checks = config.checks.flatMap((check, index) => [...doubtCheck(check, index)]);
+  const checks = config.checks.flatMap((check, index) => [...doubtCheck(check, index, config)]);
   const doubts = [...doubtLimits(config), ...checks, ...doubtBundle(plan)];
   return doubts.map(([path, message]) => {
     const { line, column } = config.locate(path);
@@ -42,7 +42,7 @@ function* doubtLimits({ quarantine, drift, fallback }: Config): Generator<Doubt>
   }
 }
 
-function* doubtCheck(check: CheckConfig, index: number): Generator<Doubt> {
+function* doubtCheck(check: CheckConfig, index: number, { contract }: Config): Generator<Doubt> {
   const at = (key: string) => ['checks', index, key];
   const { tolerance, description } = check;
   if (typeof tolerance === 'number' && tolerance >= 0.5) yield [at('tolerance'), `${tolerance} lets half of the rows and more fail`];
@@ -55,6 +55,10 @@ function* doubtCheck(check: CheckConfig, index: number): Generator<Doubt> {
     if (parseDurationMs(String(check.max_age)) > 10 * YEAR_MS) yield [at('max_age'), 'events of more than ten years ago count as fresh'];
     if (check.future_tolerance !== undefined && parseDurationMs(String(check.future_tolerance)) > YEAR_MS)
       yield [at('future_tolerance'), 'events of more than a year ahead pass'];
+  }
+  if (check.check === 'expression') {
+    const quoted = contract.find(({ name }) => String(check.sql).includes(`'${name}'`));
+    if (quoted) yield [at('sql'), `'${quoted.name}' is a text and not the column, which is ${quoted.name} or "${quoted.name}"`];
   }
   if (check.check === 'pattern') {
     const [empty, ...others] = matchTexts(ANY_TEXTS, `^(?:${translatePattern(String(check.pattern))})$`);

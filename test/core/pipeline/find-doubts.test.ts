@@ -73,6 +73,12 @@ test('a pattern that any text matches, or none', async () => {
   assert.match((await pattern('[a-z]*')).join(), /it matches the empty text, too$/);
 });
 
+test('a column in the quotes of text', async () => {
+  const sql = (text: string) => doubtsOf(`contract: {columns: {mode: {type: text}}}\nchecks: [{check: expression, sql: "${text}"}]\n`);
+  assert.equal(await sql("mode <> 'sea'"), []);
+  assert.match((await sql("'mode' <> 'sea'")).join(), /checks\[0\]\.sql: 'mode' is a text and not the column, which is mode or "mode"$/);
+});
+
 test('a key that slipped into the description above it', async () => {
   const swallowed = 'checks:\n  - check: range\n    column: a\n    min: 0\n    description: >-\n      door to door\n      max: 200\n';
   assert.match((await doubtsOf(swallowed)).join(), /^oads\.yaml:8:5 checks\[0\]\.description: it holds "max:"/);

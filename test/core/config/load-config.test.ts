@@ -341,6 +341,8 @@ source: {loader: file, options: {path: x.csv, api_token: tok-1, nested: [{passwo
   writeFileSync(file, text);
   assert.throws(() => loadConfig(file, { PW: 'pw-3' }, options, new Map(), (secrets) => learned.push(...secrets)), /unknown key/);
   assert.equal([...new Set(learned)].sort(), ['p%40w-2', 'pw-3', 'tok-1']);
+});
+
 test('a limit that no batch can exceed, a number that is none, a block that lost its keys', () => {
   const cases: [string, string][] = [
     ['quarantine: {max_share: 1}\n', 'quarantine.max_share: expected number >= 0 and < 1, got 1'],

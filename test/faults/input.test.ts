@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as assert from 'uvu/assert';
 import { loadPolars } from '../../src/core/frame/polars.ts';
+import { WITH_CHECKSUMS } from '../core/frame/read/parquet/checksummed-parquet.ts';
 import { type Finished, runOads, scratchDir } from '../support/cli.ts';
 import { type Fault, faultSuite, type Scene } from '../support/faults.ts';
 import { makeShipments, makeSmallPipeline, type SmallPipeline } from '../support/small-pipeline.ts';
@@ -212,10 +213,18 @@ const test = faultSuite({
       refused(new RegExp(`${FORMAT}rows\\.parquet: expected a whole Parquet file, got `)),
     ),
     checked(
-      'one byte changed in a packed page of Parquet',
+      'one byte changed in a page of Parquet that has a checksum',
+      'rows.parquet',
+      () => changeByte(WITH_CHECKSUMS[0], 60),
+      refused(
+        new RegExp(`${FORMAT}rows\\.parquet: expected a whole Parquet file, got a page of column "id" that is not what its checksum says$`),
+      ),
+    ),
+    checked(
+      'one byte changed in a page of Parquet without a checksum: it is read as another value',
       'rows.parquet',
       () => changeByte(PARQUET, PARQUET.length >> 1),
-      refused(new RegExp(`${FORMAT}rows\\.parquet: expected a whole Parquet file, got `)),
+      passed,
     ),
     checked(
       'Parquet with a column of lists',

@@ -1,14 +1,16 @@
-import { SourceError } from '../../errors.ts';
+import { SourceError, throwIfAborted } from '../../errors.ts';
 import type { Batch } from '../batch.ts';
 import type { FileFormat } from '../file-format.ts';
 import { type ContentFormat, detectFormat } from './detect-format.ts';
 import { type OpenBytes, openBytes } from './open-bytes.ts';
+import { checkPages } from './parquet/check-pages.ts';
 import { readArrow } from './read-arrow.ts';
 import { readArrowStream } from './read-arrow-stream.ts';
 import { readCsv } from './read-csv.ts';
 import { readNdjson } from './read-ndjson.ts';
 import type { ReadOptions } from './read-options.ts';
 import { readParquet } from './read-parquet.ts';
+import { cannotScan } from './read-slices.ts';
 
 export interface ReadFileOptions extends ReadOptions {
   /** By content where it is not given. */
@@ -43,6 +45,14 @@ export async function* readFile(path: string, options: ReadFileOptions): AsyncGe
   }
 }
 
+async function* readCheckedParquet(path: string, options: ReadOptions): AsyncGenerator<Batch> {
+  await checkPages(path, options.signal).catch((error) => {
+    throwIfAborted(options.signal);
+    throw cannotScan(path, 'Parquet', error);
+  });
+  yield* readParquet(path, options);
+}
+
 /** A column costs about a millisecond a batch, however short: more of them look like a hang. */
 const MAX_COLUMNS = 10_000;
 
@@ -72,7 +82,7 @@ function readOpened(path: string, file: OpenBytes, format: ContentFormat, option
           },
         );
       }
-      return format === 'parquet' ? readParquet(path, options) : readArrow(path, options);
+      return format === 'parquet' ? readCheckedParquet(path, options) : readArrow(path, options);
   }
 }
 

@@ -62,7 +62,8 @@ function attempt<T>(name: string, kind: string, work: () => T): T {
   }
 }
 
-function cannotScan(name: string, kind: string, error: unknown): SourceError {
+/** What kept a file from being read, as one line. */
+export function cannotScan(name: string, kind: string, error: unknown): SourceError {
   const missing = /unable to find column "(.*?)"; valid columns: \[(.*?)\]/.exec(messageOf(error));
   if (missing) {
     return new SourceError(

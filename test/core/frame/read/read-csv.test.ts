@@ -218,8 +218,38 @@ test('bytes that are not UTF-8 are refused with their line', async () => {
   assert.match((await failure(read(Buffer.from([0x61, 0xff, 0x2c, 0x62, 0x0a])))).message, /line 1: expected UTF-8/);
 });
 
+test('a zero byte is refused with its line, wherever it is; control characters as names are', async () => {
+  assert.match((await failure(read('a,b\n1,2\n3,x\0y\n'))).message, /line 3: expected UTF-8, got a zero byte$/);
+  assert.match((await failure(read('a,b\n1,2\n\0\0\n', {}, 4, 4))).message, /line 3: /);
+  assert.match((await failure(read('a\u0004,b\n1,2\n'))).message, /column 1: expected a name in the header, got binary data$/);
+  assert.is(typesOf(await read('"a\nb",c\n1,2\n')), 'a\nb:integer c:integer');
+});
+
+test('a last line without its end is read, and remarked on', async () => {
+  for (const [text, count] of [
+    ['a,b\n1,2\n3,4', 1],
+    ['a,b\n1,2\n3,4\n', 0],
+    ['a,b\r1,2\r3,4\r', 0],
+    ['a,b', 0],
+  ] as const) {
+    for (const batchRows of [1, 2, 100]) {
+      const warnings: string[] = [];
+      await read(text, { batchRows, warn: (message) => warnings.push(message) });
+      assert.is(warnings.length, count, text);
+      if (count > 0) assert.match(warnings[0], /^a\.csv: the last line, 3, has no line end/);
+    }
+  }
+});
+
+test('a message lists no more than some names, and none too long', async () => {
+  const names = Array.from({ length: 500 }, (_, index) => `c${index}`);
+  const error = await failure(read(`${names.join(',')}\n`, { columns: ['nope'] }));
+  assert.match(error.message, /got c0, c1, .*, c19 and 480 more$/);
+  assert.match((await failure(read(`${'x'.repeat(1e5)},b\n`, { columns: ['nope'] }))).message, /got x{60}…, b$/);
+});
+
 test('an empty file is refused', async () => {
-  for (const text of ['', '\n\n', '\ufeff']) assert.is((await failure(read(text))).code, 'OADS_SOURCE_EMPTY');
+  for (const text of ['', '\n\n', '\ufeff', ' ', ' \n\t\n']) assert.is((await failure(read(text))).code, 'OADS_SOURCE_EMPTY');
 });
 
 test('stops when asked to', async () => {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
+import { appendFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SourceError } from '../../../../src/core/errors.ts';
+import { InterruptedError, SourceError } from '../../../../src/core/errors.ts';
 import type { Batch } from '../../../../src/core/frame/batch.ts';
 import { Batch as BatchClass } from '../../../../src/core/frame/batch.ts';
 import { cellAt } from '../../../../src/core/frame/cell.ts';
@@ -203,9 +204,113 @@ test('what is none of the formats is named', async () => {
     ['[\n {"a":1}]', /a JSON array/],
     ['<?xml version="1.0"?>', /XML/],
     [Buffer.from([1, 0, 2]), /binary data/],
+    [Buffer.from('a,b\n1,2\n', 'utf16le'), /UTF-16/],
+    [Buffer.from('a,b\n1,2\n', 'utf16le').swap16(), /UTF-16/],
+    [gzipSync(gzipSync('a\n1\n')), /gzip inside gzip/],
+    ['%PDF-1.7\n', /a PDF document/],
+    ['Obj\u0001avro', /an Avro file/],
+    ['[[1,2],[3,4]]', /a JSON array/],
+    ['[1, 2]\n', /a JSON array/],
+    ['<!-- moved --><html>', /XML or HTML/],
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:00\n', /a git-lfs pointer/],
   ];
   for (const [content, pattern] of cases) assert.match((await failure(read(await put('odd', content)))).message, pattern);
 });
+
+test('headers that only look like something else are read', async () => {
+  for (const header of ['<TICKER>,<PER>', '[id],[name]', '[1],[2]', 'ORCHARD,b'])
+    assert.is((await read(await put('odd', `${header}\n1,2\n`))).length, 1);
+});
+
+test('a file without columns, and one with too many', async () => {
+  const none = pl.DataFrame({});
+  for (const content of [none.writeParquet(), none.writeIPC(), none.writeIPCStream(), '{}\n{}\n'])
+    assert.match((await failure(read(await put('none', content)))).message, /expected columns, got none$/);
+  const wide = `${Array.from({ length: 10_001 }, (_, index) => `c${index}`).join(',')}\n`;
+  assert.match((await failure(read(await put('wide', wide)))).message, /expected at most 10000 columns, got 10001$/);
+});
+
+test('an arrow stream that is cut between two messages, or goes on after its end, is refused', async () => {
+  const endMark = 8;
+  assert.match(
+    (await failure(read(await put('cut', stream.subarray(0, -endMark))))).message,
+    /got a stream that ends before its end mark$/,
+  );
+  assert.match((await failure(read(await put('joined', Buffer.concat([stream, stream]))))).message, /got more bytes after its end mark$/);
+  for (const chunkBytes of [7, 1000])
+    assert.match(
+      (await failure(read(await put('more', Buffer.concat([stream, Buffer.from([0])])), { chunkBytes }))).message,
+      /after its end mark$/,
+    );
+});
+
+for (const [kind, compression] of [
+  ['arrow', 'uncompressed'],
+  ['arrow', 'zstd'],
+  ['arrow', 'lz4'],
+  ['arrow stream', 'uncompressed'],
+  ['arrow stream', 'lz4'],
+] as const) {
+  test(`${kind}, ${compression}: lengths that cannot be are refused before anything is allocated`, async () => {
+    const bytes = kind === 'arrow' ? frame.writeIPC({ compression }) : frame.writeIPCStream({ compression });
+    assert.equal(rowsOf(await read(await put('whole', bytes))), expected);
+    const length = Buffer.alloc(8);
+    // The number of rows, and the sizes of the column of ids: one of bytes, and one before compression.
+    for (const number of [BigInt(ROWS), BigInt(8 * ROWS)]) {
+      length.writeBigInt64LE(number);
+      for (let at = bytes.indexOf(length); at >= 0; at = bytes.indexOf(length, at + 1)) {
+        const damaged = Buffer.from(bytes);
+        damaged[at + 6] = 0x7f;
+        const error = await failure(
+          read(await put('damaged', damaged)).then((batches) => Promise.reject(new Error(`read ${batches.length}`))),
+        );
+        assert.is(error.code, 'OADS_SOURCE_FORMAT');
+      }
+    }
+  });
+}
+
+for (const [kind, change, got] of [
+  ['csv', (path: string) => appendFileSync(path, '1,2,3\n'), /bytes instead of \d+$/],
+  ['csv', (path: string) => truncateSync(path, 40), /got 40 bytes instead of \d+$/],
+  ['parquet', (path: string) => truncateSync(path, 40), /got 40 bytes instead of \d+$/],
+  ['arrow', (path: string) => writeFileSync(path, CONTENTS.arrow, { flag: 'r+' }), /got it written anew$/],
+  ['parquet', (path: string) => replaceBy(path, CONTENTS.parquet), /got another file in its place$/],
+  ['arrow', (path: string) => rmSync(path), /got it removed$/],
+] as const) {
+  test(`${kind}: a file that changes while it is read is refused: ${got.source}`, async () => {
+    const path = await put('changing', CONTENTS[kind]);
+    // A clock may not tick between two writes.
+    utimesSync(path, 1e9, 1e9);
+    const batches = readFile(path, { batchRows: 2, chunkBytes: 40 });
+    await batches.next();
+    change(path);
+    const error = await failure(
+      (async () => {
+        for await (const _ of batches);
+      })(),
+    );
+    assert.is(error.code, 'OADS_SOURCE_CHANGED');
+    assert.match(error.message, /expected a file that stays as it is while it is read, got /);
+    assert.match(error.message, got);
+  });
+}
+
+test('a text file that is replaced or removed while it is read is read to its end', async () => {
+  for (const change of [(path: string) => replaceBy(path, 'b\n'), rmSync]) {
+    const path = await put('old', CSV);
+    const batches = readFile(path, { batchRows: 2, chunkBytes: 40 });
+    let rows = (await batches.next()).value?.rows as number;
+    change(path);
+    for await (const batch of batches) rows += batch.rows;
+    assert.is(rows, ROWS);
+  }
+});
+
+function replaceBy(path: string, content: Buffer | string): void {
+  writeFileSync(`${path}.new`, content);
+  renameSync(`${path}.new`, path);
+}
 
 test('a format that is given decides between texts and is refused for binary files', async () => {
   assert.equal(rowsOf(await read(await put('braces', '{a}\n1\n'), { format: 'csv' })), [[1]]);
@@ -234,6 +339,20 @@ test('a pipe is read like a file, but for formats that need to seek', async () =
   assert.equal(rowsOf(streamed), expected);
   const [error] = await Promise.all([failure(read(fifo)), fill(CONTENTS.parquet).catch(() => {})]);
   assert.match(error.message, /from a pipe/);
+});
+
+test('a pipe that nobody writes to can be given up', async () => {
+  const fifo = join(dir, 'idle');
+  const made = await new Promise<number | null>((resolve) =>
+    spawn('mkfifo', [fifo])
+      .on('close', resolve)
+      .on('error', () => resolve(1)),
+  );
+  if (made !== 0) return; // no named pipes on this system
+  const controller = new AbortController();
+  const waiting = read(fifo, { signal: controller.signal }).catch((thrown) => thrown);
+  setImmediate(() => controller.abort());
+  assert.instance(await waiting, InterruptedError);
 });
 
 test('a reader that stops early leaves nothing open', async () => {

@@ -155,6 +155,25 @@ test('a line that is no object is refused with its line', async () => {
   assert.match((await failure(read(Buffer.from([0x7b, 0xff, 0x7d])))).message, /line 1: expected UTF-8/);
 });
 
+test('a broken line is shown', async () => {
+  const messages: [string, RegExp][] = [
+    ['{"a":1}\n{"a":2,\n', /line 2: expected one flat JSON object, got an object that is cut short: \{"a":2,$/],
+    ['{"a":"x\n', /got an object that is cut short: \{"a":"x$/],
+    ['{"a":1,\n', /cut short/],
+    [`{"a":1}{"a":2}\n`, /got broken JSON at character 8: \{"a":1\}\{"a":2\}$/],
+    [`{"a":"${'x'.repeat(100)}" 7}\n`, /got broken JSON at character 109: …x+" 7\}$/],
+    ['{"a":NaN}\n', /got broken JSON: \{"a":NaN\}$/],
+  ];
+  for (const [text, message] of messages) assert.match((await failure(read(text))).message, message);
+});
+
+test('a field that is there twice is refused, one that only looks so is not', async () => {
+  assert.match((await failure(read('{"a":1}\n{"a":1,"b":2,"a":3}\n'))).message, /line 2: .* got the field "a" twice$/);
+  assert.match((await failure(read('{"\\u0061":1,"a":3}\n'))).message, /got the field "a" twice$/);
+  const fine = '{"a":"\\"a\\":1, \\"b\\":","b" : ":"}\n';
+  assert.equal(rowsOf(await read(fine)), [['"a":1, "b":', ':']]);
+});
+
 test('names that JavaScript objects inherit are plain fields', async () => {
   assert.equal(rowsOf(await read('{"constructor":1,"__proto__":2,"toString":null}\n')), [[1, 2, null]]);
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isSystemError, toStoreError, UsageError } from '../core/errors.ts';
+import { isSystemError, throwIfAborted, toStoreError, UsageError } from '../core/errors.ts';
 import type { Effects } from '../core/pipeline/effects.ts';
 import type { RowIntake } from '../core/pipeline/intake.ts';
 import type { Plan } from '../core/pipeline/plan.ts';
@@ -35,11 +35,12 @@ export async function withRows<T>(
       (message) => effects.warn(message),
     );
     await loaded.intake.close();
+    throwIfAborted(effects.signal);
     return await use(loaded.intake, { used: loaded.used, fallbackReason: loaded.fallbackReason, scratchDir });
   } catch (error) {
     throw isSystemError(error) ? toStoreError(error, `rows could not be kept in the temporary directory ${tmpdir()}`, ELSEWHERE) : error;
   } finally {
-    await rm(scratchDir, { recursive: true, force: true });
+    await rm(scratchDir, { recursive: true, force: true }).catch(() => {});
   }
 }
 

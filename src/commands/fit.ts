@@ -41,7 +41,12 @@ ${BaseCommand.exitCodes}`;
     ]);
     await findBundlePlace(output); // refused before rows are read; the writer looks again
     const fitted = await withRows(plan, effects, { file: flags.reference }, (intake) =>
-      fitFromRows(plan, intake, { output: path.resolve(output), force: flags.force, version: this.config.version }),
+      fitFromRows(plan, intake, {
+        output: path.resolve(output),
+        force: flags.force,
+        version: this.config.version,
+        signal: effects.signal,
+      }),
     );
     effects.clear();
     const { training, threshold, false_alarm_rate } = fitted.card;

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { formatCount } from '../cli/render/format.ts';
 import { withRows } from '../cli/take-in.ts';
+import { throwIfAborted } from '../core/errors.ts';
 import { FILE_FORMATS, type FileFormat } from '../core/frame/file-format.ts';
 
 export default class Load extends BaseCommand {
@@ -32,6 +33,7 @@ ${BaseCommand.exitCodes}`;
         const writer = await openWriter(flags.output, format);
         try {
           for await (const batch of intake.readAll()) await writer.write(batch);
+          throwIfAborted(effects.signal);
           await writer.close();
         } catch (error) {
           await writer.abort();

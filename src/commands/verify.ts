@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { stopSignal } from '../cli/signals.ts';
 
 export default class Verify extends BaseCommand {
   static override summary = 'check a model bundle or an artifacts directory against their checksums';
@@ -21,7 +22,7 @@ ${BaseCommand.exitCodes}`;
     const { args, flags } = await this.parse(Verify);
     const target = args.path ?? this.artifactsDir(flags, flags.config === undefined ? undefined : await this.loadConfig(flags));
     const { verifyPath } = await import('../core/pipeline/verify-path.ts');
-    const report = await verifyPath(path.resolve(target));
+    const report = await verifyPath(path.resolve(target), stopSignal);
     for (const problem of report.problems) this.log(`ALTERED ${problem}`);
     this.log(`${target}: ${report.checked} ${report.kind === 'bundle' ? 'bundle' : 'runs'} checked, ${report.problems.length} problems`);
     this.setVerdict(report.problems.length > 0 ? 1 : 0);

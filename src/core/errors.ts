@@ -83,10 +83,13 @@ export class PluginError extends OadsError {
   }
 }
 
-/** The model bundle is damaged, does not fit, or will not load. Exit 4. */
+/** The model bundle is damaged, does not fit, or will not load. `transient`: the same may well work next time. Exit 4. */
 export class ModelError extends OadsError {
-  constructor(code: string, message: string, options?: OadsErrorOptions) {
+  readonly transient: boolean;
+
+  constructor(code: string, message: string, options: OadsErrorOptions & { transient?: boolean } = {}) {
     super(code, 4, message, options);
+    this.transient = options.transient ?? false;
   }
 }
 
@@ -136,6 +139,9 @@ export function toStoreError(error: unknown, what: string, elsewhere = 'name ano
     ENOTDIR: ['OADS_STORE_DENIED', 'a file is in the way of a directory', elsewhere],
     EISDIR: ['OADS_STORE_DENIED', 'a directory is in the way', elsewhere],
     EEXIST: ['OADS_STORE_DENIED', 'a file is in the way', elsewhere],
+    EIO: ['OADS_STORE_FAILED', 'the disk reported an error (EIO)', `look into the system's log, or ${elsewhere}`],
+    EMFILE: ['OADS_STORE_FAILED', 'too many open files', 'raise the limit (ulimit -n)'],
+    ENFILE: ['OADS_STORE_FAILED', 'too many open files on this machine', 'raise the limit (fs.file-max), or try again later'],
   };
   const [errorCode, why, hint] = known[code ?? ''] ?? ['OADS_STORE_FAILED', messageOf(error), undefined];
   return new StoreError(errorCode, `${what}: ${why}`, { hint, cause: error });

@@ -104,6 +104,7 @@ test('system errors become store errors: what, why, and what to do', () => {
     ['EROFS', 'OADS_STORE_DENIED', /read-only/],
     ['ENOTDIR', 'OADS_STORE_DENIED', /in the way/],
     ['EEXIST', 'OADS_STORE_DENIED', /in the way/],
+    ['EIO', 'OADS_STORE_FAILED', /^write: the disk reported an error \(EIO\)$/],
   ] as const) {
     const cause = systemError(code);
     const error = toStoreError(cause, 'write');
@@ -115,10 +116,19 @@ test('system errors become store errors: what, why, and what to do', () => {
   }
 });
 
+test('too many open files is told with the limit to raise', () => {
+  for (const code of ['EMFILE', 'ENFILE']) {
+    const error = toStoreError(systemError(code), 'write');
+    assert.is(error.code, 'OADS_STORE_FAILED');
+    assert.match(error.message, /^write: too many open files/);
+    assert.match(error.hint ?? '', /limit/);
+  }
+});
+
 test('an unknown error keeps its message, a store error is left as it is', () => {
-  const error = toStoreError(systemError('EIO'), 'write');
+  const error = toStoreError(systemError('EBUSY'), 'write');
   assert.is(error.code, 'OADS_STORE_FAILED');
-  assert.is(error.message, "write: EIO: open '/x'");
+  assert.is(error.message, "write: EBUSY: open '/x'");
   assert.is(toStoreError('text', 'write').message, 'write: text');
   const own = new StoreError('OADS_STORE_LOCKED', 'm');
   assert.is(toStoreError(own, 'write'), own);

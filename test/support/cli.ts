@@ -20,6 +20,8 @@ export interface CliOptions {
   cwd?: string;
   /** Gets the process as soon as it runs. */
   onStart?: (child: ChildProcess) => void;
+  /** What is started, with the arguments behind it, instead of the CLI under test: a shell around it. */
+  command?: readonly string[];
 }
 
 /** The small pipeline's present: every run of a test sees the same time unless it says otherwise. */
@@ -27,7 +29,7 @@ export const AS_OF = '2026-11-01T00:00:00Z';
 
 /** Starts the built CLI with an environment of the test's own. */
 export function startOads(args: readonly string[], options: CliOptions = {}): { child: ChildProcess; finished: Promise<Finished> } {
-  const [file, ...first] = command;
+  const [file, ...first] = options.command ?? command;
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,

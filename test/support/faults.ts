@@ -129,6 +129,8 @@ function tidy(line: string, dir: string): string {
     .replaceAll(`${root}/`, '')
     .replaceAll(/(127\.0\.0\.1|localhost):\d+/g, 'HOST:PORT')
     .replaceAll(/\/tmp\/[^\s:,;"')\]]+/g, '…')
+    .replaceAll(/\.tmp-\d+(?:-[0-9a-f]{8})?/g, '.tmp-PID')
+    .replaceAll(/\boads-[A-Za-z0-9]{6}\//g, 'oads-TMP/')
     .replaceAll(/process \d+ on \S+ since \S+/g, 'process PID on HOST since TIME')
     .replaceAll(/\b[0-9a-f]{16}\b/g, 'ID');
 }
@@ -180,14 +182,14 @@ export async function readState(artifacts: string): Promise<State> {
   return { runs, ...pointers, litter, problems, open };
 }
 
-/** `nothing written`, `the earlier run stays`, `the same run again`, `a new run, LEVEL`, with `; last_good stays` where it is another. */
+/** `nothing written`, `all runs are gone`, `the earlier run stays`, `the same run again`, `a new run, LEVEL`, with `; last_good stays` where it is another. */
 export function describeChange(before: State, after: State): string {
   for (const [id, digest] of before.runs) if (after.runs.has(id)) assert.is(after.runs.get(id), digest, `run ${id} was left untouched`);
   const added = [...after.runs.keys()].filter((id) => !before.runs.has(id));
   const removed = [...before.runs.keys()].filter((id) => !after.runs.has(id));
   const gone = removed.length > 0 ? `; ${removed.length} earlier removed` : '';
   if (added.length === 0) {
-    if (after.runs.size === 0 && before.runs.size === 0) return 'nothing written';
+    if (after.runs.size === 0) return before.runs.size === 0 ? 'nothing written' : 'all runs are gone';
     assert.is(after.latest === before.latest || before.runs.has(after.latest ?? ''), true, 'latest leads to a run');
     const again = after.latest === before.latest ? 'the earlier run stays' : 'an earlier run is the latest again';
     assert.is(after.lastGood, before.lastGood);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -33,16 +34,25 @@ export async function syncDirectory(dir: string): Promise<void> {
   await handle.close();
 }
 
-/** Points a symbolic link at another target; readers see the old or the new one, never none. */
-export async function swapLink(link: string, target: string): Promise<void> {
-  const staged = `${link}.tmp-${process.pid}`;
-  await rm(staged, { force: true });
+/** A link that lies beside its place: all that may need space is done. */
+export interface StagedLink {
+  /** Puts it into its place; readers see the old or the new one, never none. */
+  swap(): Promise<void>;
+  /** Leaves the place as it was; after `swap` it does nothing. */
+  discard(): Promise<void>;
+}
+
+/** Prepares a symbolic link to another target. */
+export async function stageLink(link: string, target: string): Promise<StagedLink> {
+  // Not the process id alone: in two containers that share the directory it may well be the same.
+  const staged = `${link}.tmp-${process.pid}-${randomUUID().slice(0, 8)}`;
   await symlink(target, staged);
-  try {
-    await rename(staged, link);
-  } catch (error) {
-    await rm(staged, { force: true });
-    throw error;
-  }
-  await syncDirectory(path.dirname(link));
+  return {
+    swap: async () => {
+      await rename(staged, link);
+      await syncDirectory(path.dirname(link));
+    },
+    // A failure to tidy up must not hide another: the next run sweeps.
+    discard: () => rm(staged, { force: true }).catch(() => {}),
+  };
 }

@@ -1,7 +1,7 @@
 import { readdir, readlink, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { toStoreError } from '../errors.ts';
-import { swapLink, syncDirectory, syncFiles } from './durable.ts';
+import { stageLink, syncDirectory, syncFiles } from './durable.ts';
 import type { Layout } from './layout.ts';
 
 /**
@@ -21,12 +21,17 @@ async function swapSpool(layout: Layout, stagedSpool: string, inputDigest: strin
   const current = await readlink(layout.lastGoodSpool).catch(() => undefined);
   const name = current === content ? `${content}-again` : content;
   const target = path.join(layout.spool, name);
-  await rm(target, { recursive: true, force: true });
-  // The rows were written as fast as they came: here they begin to be relied on.
-  await syncFiles(stagedSpool);
-  await rename(stagedSpool, target);
-  await syncDirectory(layout.spool);
-  await swapLink(layout.lastGoodSpool, name);
+  const link = await stageLink(layout.lastGoodSpool, name); // first: what comes after needs no more room on the disk
+  try {
+    await rm(target, { recursive: true, force: true });
+    // The rows were written as fast as they came: here they begin to be relied on.
+    await syncFiles(stagedSpool);
+    await rename(stagedSpool, target);
+    await syncDirectory(layout.spool);
+    await link.swap();
+  } finally {
+    await link.discard();
+  }
   const keep = new Set([name, path.basename(layout.lastGoodSpool)]);
   for (const entry of await readdir(layout.spool)) {
     if (!keep.has(entry)) await rm(path.join(layout.spool, entry), { recursive: true, force: true });

@@ -22,7 +22,7 @@ export async function replaceFile(file: string, content: string | ((staged: stri
   } catch (error) {
     // A device or a pipe cannot be waited for: it has what was written.
     if (isSpecial && (error as NodeJS.ErrnoException).syscall === 'fsync') return;
-    if (!isSpecial) await rm(staged, { force: true });
+    if (!isSpecial) await rm(staged, { force: true }).catch(() => {});
     throw isSystemError(error) ? toStoreError(error, `${file} could not be written`, 'name another file with -o') : error;
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { TSchema } from 'typebox';
 import { BugError, OadsError, SourceError, StoreError, toStoreError } from '../errors.ts';
 import { findViolations } from '../schema/validate.ts';
@@ -9,7 +10,7 @@ import { Manifest, type RunIdentity } from '../snapshot/manifest.ts';
 import type { TrustLevel } from '../snapshot/parts.ts';
 import type { Retention } from './choose-runs.ts';
 import { deriveRunId } from './derive-run-id.ts';
-import { swapLink, syncDirectory, writeDurable } from './durable.ts';
+import { type StagedLink, stageLink, syncDirectory, writeDurable } from './durable.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { findStaged, STAGING, sweep } from './leftovers.ts';
 import { acquireLock, type Lock, sweepLockLitter } from './lock.ts';
@@ -30,7 +31,7 @@ export interface StagedRun {
   readonly previousFinishedAt: string | null;
   /** Writes one JSON artifact, checked against its schema. */
   writeJson(name: string, schema: TSchema, document: unknown): Promise<void>;
-  commit(facts: { identity: RunIdentity; trustLevel: TrustLevel; startedAt: Date; now: Date }): Promise<CommittedRun>;
+  commit(facts: RunFacts): Promise<CommittedRun>;
   /** Removes old runs; for after `commit`. */
   prune(limits: Retention, now: Date): Promise<PruneReport>;
   /** What to throw for a failure on the way: that of a run whose lock was lost is nothing but the loss. */
@@ -68,9 +69,10 @@ export async function stageRun(artifactsDir: string, pipeline: string, now: () =
   const dir = path.join(layout.runs, own);
   const spool = path.join(layout.spool, own);
   const release = async () => {
-    await rm(dir, { recursive: true, force: true });
-    await rm(spool, { recursive: true, force: true });
-    await lock.release();
+    // What cannot be removed now is swept by the next run: it must not hide why this one failed, or that it succeeded.
+    await rm(dir, { recursive: true, force: true }).catch(() => {});
+    await rm(spool, { recursive: true, force: true }).catch(() => {});
+    await lock.release().catch(() => {});
   };
   let previousFinishedAt: string | null;
   try {
@@ -134,42 +136,32 @@ async function readPreviousFinish(layout: Layout, pipeline: string, artifactsDir
   return entry.state === 'ok' ? entry.manifest.finished_at : null;
 }
 
-async function commitRun(
-  layout: Layout,
-  pipeline: string,
-  dir: string,
-  lock: Lock,
-  { identity, trustLevel, startedAt, now }: { identity: RunIdentity; trustLevel: TrustLevel; startedAt: Date; now: Date },
-): Promise<CommittedRun> {
-  const runId = deriveRunId(identity);
+interface RunFacts {
+  identity: RunIdentity;
+  trustLevel: TrustLevel;
+  startedAt: Date;
+  now: Date;
+}
+
+async function commitRun(layout: Layout, pipeline: string, dir: string, lock: Lock, facts: RunFacts): Promise<CommittedRun> {
+  const runId = deriveRunId(facts.identity);
   const target = path.join(layout.runs, runId);
   const existing = await verifyRun(target, { pipeline });
   const existed = existing.state === 'ok';
-  if (!existed) {
-    const manifest: Manifest = {
-      schema: 'oads/manifest/v1',
-      pipeline,
-      run_id: runId,
-      identity,
-      trust_level: trustLevel,
-      started_at: startedAt.toISOString(),
-      finished_at: now.toISOString(),
-      files: await digestFiles(dir),
-      previous: await previousRun(layout, pipeline, path.dirname(layout.root), runId),
-    };
-    await writeJson(path.join(dir, 'manifest.json'), Manifest, manifest);
-    await syncDirectory(dir);
-    await recordReplaced(layout, pipeline, runId, now);
+  const outrankedBy = await findOutranking(layout, { pipeline, run_id: runId, identity: facts.identity, trust_level: facts.trustLevel });
+  const isGood = facts.trustLevel !== 'withheld' && outrankedBy === null;
+  const pointers: StagedLink[] = [];
+  try {
+    // Before the run is in its place: on a full disk, nothing that comes after it must be what fails.
+    for (const link of isGood ? [layout.latest, layout.lastGood] : [layout.latest]) {
+      pointers.push(await stageLink(link, path.join('runs', runId)));
+    }
+    if (!existed) await placeRun(layout, pipeline, dir, lock, target, facts);
     await lock.assertHeld();
-    // A directory cannot be renamed onto another one: a damaged run of the same id steps aside first.
-    await rename(target, path.join(layout.runs, `${STAGING}replaced-${process.pid}`)).catch(() => {});
-    await rename(dir, target);
-    await syncDirectory(layout.runs);
+    for (const pointer of pointers) await pointer.swap();
+  } finally {
+    for (const pointer of pointers) await pointer.discard();
   }
-  await lock.assertHeld();
-  const outrankedBy = await findOutranking(layout, { pipeline, run_id: runId, identity, trust_level: trustLevel });
-  await swapLink(layout.latest, path.join('runs', runId));
-  if (trustLevel !== 'withheld' && outrankedBy === null) await swapLink(layout.lastGood, path.join('runs', runId));
   await sweep(layout, await findStaged(layout, path.basename(dir)));
   return { runId, dir: target, existed, outrankedBy };
 }
@@ -184,6 +176,49 @@ async function findOutranking(
   if (lastGood.state !== 'ok' || !outranks(lastGood.manifest, run)) return null;
   const { run_id: runId, trust_level: trustLevel, finished_at: finishedAt } = lastGood.manifest;
   return { runId, trustLevel, finishedAt };
+}
+
+/** Writes the manifest and gives the staged directory its name. */
+async function placeRun(
+  layout: Layout,
+  pipeline: string,
+  dir: string,
+  lock: Lock,
+  target: string,
+  { identity, trustLevel, startedAt, now }: RunFacts,
+): Promise<void> {
+  const runId = path.basename(target);
+  const fresh: Manifest = {
+    schema: 'oads/manifest/v1',
+    pipeline,
+    run_id: runId,
+    identity,
+    trust_level: trustLevel,
+    started_at: startedAt.toISOString(),
+    finished_at: now.toISOString(),
+    files: await digestFiles(dir),
+    previous: await previousRun(layout, pipeline, path.dirname(layout.root), runId),
+  };
+  const own = await ownManifest(layout, pipeline, fresh);
+  await writeJson(path.join(dir, 'manifest.json'), Manifest, own ?? fresh);
+  await syncDirectory(dir);
+  if (!own) await recordReplaced(layout, pipeline, runId, now);
+  await lock.assertHeld();
+  // A directory cannot be renamed onto another one: a damaged run of the same id steps aside first.
+  await rename(target, path.join(layout.runs, `${STAGING}replaced-${process.pid}`)).catch(() => {});
+  await rename(dir, target);
+  await syncDirectory(layout.runs);
+}
+
+/**
+ * That of a damaged run which is written anew with the same bytes: later manifests hold its sha256. Undefined where it
+ * says anything else than the fresh one, but when it was and what came before.
+ */
+async function ownManifest({ runs }: Layout, pipeline: string, fresh: Manifest): Promise<Manifest | undefined> {
+  const entry = await readRunEntry(runs, pipeline, fresh.run_id);
+  if (entry.state === 'damaged') return undefined;
+  const { started_at, finished_at, previous } = entry.manifest;
+  return isDeepStrictEqual(entry.manifest, { ...fresh, started_at, finished_at, previous }) ? entry.manifest : undefined;
 }
 
 async function writeJson(file: string, schema: TSchema, document: unknown): Promise<void> {

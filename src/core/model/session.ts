@@ -70,8 +70,18 @@ async function createSession({ InferenceSession }: Runtime, model: Uint8Array | 
     // A path or bytes: the runtime tells them apart, its overloads do not know the union.
     return await InferenceSession.create(model as Uint8Array, SESSION_OPTIONS);
   } catch (cause) {
-    throw explainLoadFailure(messageOf(cause), cause);
+    throw explainShortage(messageOf(cause), cause) ?? explainLoadFailure(messageOf(cause), cause);
   }
+}
+
+/** What the runtime says where there is no memory: no property of the model, the next run may have it. */
+export function explainShortage(reason: string, cause?: unknown): ModelError | undefined {
+  if (!/bad_alloc|(failed|unable) to allocate|out of memory/i.test(reason)) return undefined;
+  return new ModelError('OADS_MODEL_MEMORY', `the model got too little memory: ${reason}`, {
+    hint: 'give the process more memory, or score with fewer workers (score.workers)',
+    cause,
+    transient: true,
+  });
 }
 
 function explainLoadFailure(reason: string, cause: unknown): ModelError {
@@ -125,6 +135,8 @@ async function score(
     const input = new runtime.Tensor('float32', own, [rows, width]);
     output = (await session.run({ [inputName]: input }, [outputName]))[outputName];
   } catch (cause) {
+    const shortage = explainShortage(messageOf(cause), cause);
+    if (shortage) throw shortage;
     throw new ModelError('OADS_MODEL_RUN', `the model failed on ${rows} rows of ${width} features: ${messageOf(cause)}`, {
       hint: 'check that the feature list is the one that the model was trained on',
       cause,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, StoreError, systemCode } from '../errors.ts';
+import { isSystemError, messageOf, StoreError, systemCode, toStoreError } from '../errors.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
 import type { BundleCard } from './bundle.ts';
 import { findBundlePlace, mendBundlePlace } from './bundle-place.ts';
@@ -52,7 +52,7 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
     await swapIn(staging, target);
     return { digest: sha256(card), replaced: before === undefined ? null : sha256(before) };
   } catch (error) {
-    await rm(staging, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true }).catch(() => {});
     throw notWritten(target, error);
   }
 }
@@ -88,6 +88,7 @@ async function syncNames(dir: string): Promise<void> {
 }
 
 function notWritten(target: string, error: unknown): StoreError {
+  if (isSystemError(error)) return toStoreError(error, `model bundle ${target} could not be written`, 'name another directory with -o');
   return new StoreError('OADS_MODEL_WRITE', `model bundle ${target} could not be written: ${messageOf(error)}`, { cause: error });
 }
 

@@ -1,4 +1,4 @@
-import { SourceError, UsageError } from '../errors.ts';
+import { SourceError, throwIfAborted, UsageError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { formatMicros } from '../frame/cell.ts';
 import type { BundleCard } from '../model/bundle.ts';
@@ -21,7 +21,7 @@ export interface Fitted {
 export async function fitFromRows(
   plan: Plan,
   intake: RowIntake,
-  options: { output: string; force: boolean; version: string },
+  options: { output: string; force: boolean; version: string; signal?: AbortSignal },
 ): Promise<Fitted> {
   const { config } = plan;
   if (config.features.length === 0) {
@@ -51,6 +51,7 @@ export async function fitFromRows(
     config.features,
     config.fit,
   );
+  throwIfAborted(options.signal); // the last moment: what is written is not left half-way
   return { dir: options.output, ...(await writeBundle(options.output, content)), card: content.card };
 }
 

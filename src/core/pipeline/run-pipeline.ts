@@ -4,7 +4,7 @@ import { deriveRunId } from '../artifacts/derive-run-id.ts';
 import { keepSpool } from '../artifacts/keep-spool.ts';
 import { type OutrankingRun, type StagedRun, stageRun } from '../artifacts/stage-run.ts';
 import { redactDocument } from '../config/redact-document.ts';
-import { isSystemError, ModelError, StoreError, toStoreError } from '../errors.ts';
+import { isSystemError, ModelError, StoreError, throwIfAborted, toStoreError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
 import type { SourceFailure } from '../load/describe-failure.ts';
 import { type Loaded, loadRows } from '../load/load-rows.ts';
@@ -113,7 +113,8 @@ async function judgeAndScore(
       scored = await scoreStage(plan, plan.bundle.bundle, intake, path.dirname(spoolDir), effects);
       evidence = { ...evidence, calibrationValid: scored.calibration.valid };
     } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
+      // A run is what follows from its inputs: what may go well next time must not take the place of its scores.
+      if (!(error instanceof ModelError) || error.transient) throw error;
       modelError = error;
       evidence = { ...evidence, bundle: 'invalid' };
     }
@@ -148,6 +149,7 @@ async function judgeAndScore(
     await run.writeJson('drift_snapshot.json', DriftSnapshot, drift);
     await run.writeJson('inference_metrics.json', InferenceMetrics, metrics);
     await run.writeJson('system_state.json', SystemState, state);
+    throwIfAborted(effects.signal); // the last moment: a commit is not left half-way
     if (intake.quarantineFile) await rename(intake.quarantineFile, path.join(run.dir, 'quarantine.parquet'));
     const committed = await run.commit({ identity, trustLevel: level, startedAt, now: effects.now() });
     if (loaded.used === 'primary' && quality.rows.kept > 0 && quality.flag !== 'fail' && quality.flag !== 'error')

@@ -1,5 +1,5 @@
 import { replaceFile } from '../artifacts/replace-file.ts';
-import { SourceError } from '../errors.ts';
+import { SourceError, throwIfAborted } from '../errors.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { buildMetrics } from '../score/build-metrics.ts';
 import { CLAIMS } from '../snapshot/claims.ts';
@@ -44,6 +44,7 @@ export async function scoreAlone(
     if (options.output) {
       await replaceFile(options.output, async (staged) => {
         await scored.writeResults(staged, CLAIMS[level]);
+        throwIfAborted(effects.signal);
       });
     }
     return buildMetrics({

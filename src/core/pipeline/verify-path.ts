@@ -4,7 +4,7 @@ import { layoutOf } from '../artifacts/layout.ts';
 import { listRunIds } from '../artifacts/list-run-ids.ts';
 import { listPipelines, readRun } from '../artifacts/read-runs.ts';
 import { verifyChain } from '../artifacts/verify-chain.ts';
-import { ModelError, messageOf, StoreError } from '../errors.ts';
+import { ModelError, messageOf, StoreError, throwIfAborted } from '../errors.ts';
 import { modelInputs, openBundle } from '../model/bundle.ts';
 import { openSession } from '../model/session.ts';
 
@@ -18,7 +18,7 @@ export interface VerifyReport {
 }
 
 /** Verifies a bundle, or every run and the chain of every pipeline. Throws StoreError when the path holds neither. */
-export async function verifyPath(target: string): Promise<VerifyReport> {
+export async function verifyPath(target: string, signal?: AbortSignal): Promise<VerifyReport> {
   if (existsSync(path.join(target, 'bundle.json'))) return verifyBundle(target);
   const pipelines = await listPipelines(target);
   if (pipelines.length === 0) {
@@ -31,11 +31,13 @@ export async function verifyPath(target: string): Promise<VerifyReport> {
   for (const pipeline of pipelines) {
     const { runs } = layoutOf(target, pipeline);
     for (const runId of await listRunIds(runs)) {
+      throwIfAborted(signal);
       const run = await readRun(target, pipeline, runId);
       if (run.state === 'no_data') continue; // pruned since it was listed
       if (run.state === 'damaged') problems.push(...run.problems.map((problem) => `${pipeline}/runs/${runId}: ${problem}`));
       checked++;
     }
+    throwIfAborted(signal);
     const chain = await verifyChain(target, pipeline);
     problems.push(...chain.problems.map((problem) => `${pipeline}: ${problem}`));
   }

@@ -51,8 +51,9 @@ export function openScoreThread(setup: WorkerSetup, { workerUrl = locateWorker()
       if (!stopping || answers.size > 0) {
         const reason = cause === undefined ? `exit code ${code}` : messageOf(cause);
         death = new ModelError('OADS_MODEL_WORKER', `a scoring thread ended unexpectedly: ${reason}`, {
-          hint: 'run again with fewer workers; if it stays, the model crashes ONNX Runtime',
+          hint: 'nothing was written: run again, with fewer workers (score.workers) if memory is short; if it stays, the model crashes ONNX Runtime',
           cause,
+          transient: true,
         });
         settleReady.reject(death);
         for (const answer of answers.values()) answer.reject(death);

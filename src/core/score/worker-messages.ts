@@ -23,13 +23,15 @@ export interface PackedError {
   readonly message: string;
   readonly hint?: string;
   readonly isBug: boolean;
+  readonly transient: boolean;
 }
 
 export function packError(thrown: unknown): PackedError {
-  if (!(thrown instanceof OadsError)) return { code: 'OADS_MODEL_RUN', message: messageOf(thrown), isBug: false };
-  return { code: thrown.code, message: thrown.message, hint: thrown.hint, isBug: thrown instanceof BugError };
+  if (!(thrown instanceof OadsError)) return { code: 'OADS_MODEL_RUN', message: messageOf(thrown), isBug: false, transient: false };
+  const transient = thrown instanceof ModelError && thrown.transient;
+  return { code: thrown.code, message: thrown.message, hint: thrown.hint, isBug: thrown instanceof BugError, transient };
 }
 
-export function unpackError({ code, message, hint, isBug }: PackedError): OadsError {
-  return isBug ? new BugError(message) : new ModelError(code, message, { hint });
+export function unpackError({ code, message, hint, isBug, transient }: PackedError): OadsError {
+  return isBug ? new BugError(message) : new ModelError(code, message, { hint, transient });
 }

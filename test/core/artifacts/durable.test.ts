@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { swapLink, syncDirectory, writeDurable } from '../../../src/core/artifacts/durable.ts';
+import { stageLink, syncDirectory, writeDurable } from '../../../src/core/artifacts/durable.ts';
+
+async function swapLink(link: string, target: string): Promise<void> {
+  const staged = await stageLink(link, target);
+  await staged.swap().finally(() => staged.discard());
+}
 
 const test = suite('artifacts/durable');
 
@@ -22,9 +27,8 @@ test('a durable file replaces the one before and is for its owner only', async (
   assert.is(statSync(file).mode & 0o777, 0o600);
 });
 
-test('a link is made, moved, and takes the place of whatever a crash left half-made', async () => {
+test('a link is made and moved, and nothing stays beside it', async () => {
   const link = path.join(dir, 'latest');
-  writeFileSync(`${link}.tmp-${process.pid}`, 'left over');
   await swapLink(link, 'runs/one');
   assert.is(readlinkSync(link), 'runs/one');
   await swapLink(link, 'runs/two');
@@ -42,6 +46,7 @@ test('a directory in place of the link is an error, not lost', async () => {
     () => {},
   );
   assert.ok(existsSync(path.join(link, 'keep')));
+  assert.equal(readdirSync(dir), ['latest']);
 });
 
 test('syncing a directory that is not there is no error', async () => {

@@ -229,20 +229,45 @@ test('each manifest holds the hash of the run before, and wall-clock times', asy
   assert.is(manifests[0].finished_at, now().toISOString());
 });
 
-test('a damaged run that is written anew takes its own place in the chain', async () => {
+test('a damaged run that is written anew gets its own manifest back, so that the chain holds', async () => {
+  const runs = [await commit({ asOf: DAY_1 }), await commit({ asOf: DAY_2 }), await commit({ asOf: DAY_3 })];
+  for (const [index, { dir }] of runs.entries()) {
+    const manifest = readFileSync(path.join(dir, 'manifest.json'), 'utf8');
+    rmSync(path.join(dir, 'anomaly_results.csv'));
+    await commit({ asOf: [DAY_1, DAY_2, DAY_3][index], at: new Date('2027-01-01T00:00:00Z') });
+    assert.is(readFileSync(path.join(dir, 'manifest.json'), 'utf8'), manifest);
+  }
+  assert.equal((await verifyChain(artifacts, 'demo')).problems, []);
+});
+
+test('a manifest that says anything else is not given back', async () => {
+  const { dir } = await commit({ asOf: DAY_1 });
+  const manifest = JSON.parse(readFileSync(path.join(dir, 'manifest.json'), 'utf8'));
+  manifest.identity.config_digest = '0'.repeat(64);
+  writeFileSync(path.join(dir, 'manifest.json'), JSON.stringify(manifest));
+  await commit({ asOf: DAY_1 });
+  assert.is((await verifyRun(dir, { pipeline: 'demo' })).state, 'ok');
+});
+
+test('a chain has one beginning, whatever a kill or damage has left', async () => {
   const first = await commit({ asOf: DAY_1 });
+  rmSync(path.join(root, 'latest')); // as if it had been killed before its link
   const second = await commit({ asOf: DAY_2 });
-  const before = manifestOf(second).previous;
-  assert.is(before.run_id, first.runId);
-  rmSync(path.join(second.dir, 'anomaly_results.csv'));
-  assert.equal(manifestOf(await commit({ asOf: DAY_2 })).previous, before);
+  assert.is(manifestOf(second).previous.run_id, first.runId);
+  rmSync(second.dir, { recursive: true }); // between stepping aside and being replaced
+  assert.is(manifestOf(await commit({ asOf: DAY_2 })).previous.run_id, first.runId);
+  writeFileSync(path.join(second.dir, 'manifest.json'), '{');
+  await commit({ asOf: DAY_2 });
+  assert.equal((await verifyChain(artifacts, 'demo')).problems, []);
 });
 
 test('runs that were chained to a damaged one stay sound when it is written anew', async () => {
   const first = await commit({ asOf: DAY_1 });
   await commit({ asOf: DAY_2 });
   rmSync(path.join(first.dir, 'anomaly_results.csv'));
-  await commit({ asOf: DAY_1, at: new Date('2026-03-05T00:00:00Z') });
+  // The same bytes would get the manifest back that they had.
+  const other = (run: StagedRun) => writeFileSync(path.join(run.dir, 'anomaly_results.csv'), 'row,score\n');
+  await commit({ asOf: DAY_1, at: new Date('2026-03-05T00:00:00Z'), beforeCommit: other });
   assert.equal((await verifyChain(artifacts, 'demo')).problems, []);
   const record = JSON.parse(readFileSync(path.join(root, 'pruned.json'), 'utf8')) as Pruned;
   assert.equal(
@@ -359,6 +384,7 @@ test('what a killed run left is swept by the next one', async () => {
   const run = await stageRun(artifacts, 'demo', now);
   assert.equal(readdirSync(path.join(root, 'runs')).sort(), [path.basename(run.dir), first.runId].sort());
   assert.equal(readdirSync(path.join(root, 'spool')), ['kept']);
+  assert.equal(readdirSync(root).sort(), ['.lock', 'last_good', 'latest', 'runs', 'spool']);
   await run.release();
   assert.equal(readdirSync(root).sort(), ['last_good', 'latest', 'runs', 'spool']);
 });

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BugError, ModelError } from '../../../src/core/errors.ts';
 import { encodeModel } from '../../../src/core/model/onnx/encode-model.ts';
-import { openSession } from '../../../src/core/model/session.ts';
+import { explainShortage, openSession } from '../../../src/core/model/session.ts';
 import type { SignatureOptions } from '../../../src/core/model/session-signature.ts';
 import { FOREIGN_MODELS } from './foreign-models.ts';
 
@@ -126,6 +126,15 @@ test('a view into a larger buffer is read from its own start', async () => {
   const session = await openSession(bytesOf('doubleScores'));
   assert.equal(await session.score(Float32Array.of(9, 9, 1, 2, 3, 4, 9).subarray(2, 6), 2), Float32Array.of(3, 7));
   await session.release();
+});
+
+test('too little memory is no property of the model: the next run may have it', () => {
+  for (const reason of ['std::bad_alloc', 'BFCArena: Failed to allocate memory for requested buffer of size 99']) {
+    const error = explainShortage(reason);
+    assert.is(error?.code, 'OADS_MODEL_MEMORY');
+    assert.is(error?.transient, true);
+  }
+  assert.is(explainShortage('Non-zero status code returned while running Gather node'), undefined);
 });
 
 test.run();

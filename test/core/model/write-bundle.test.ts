@@ -203,7 +203,7 @@ test('a place that cannot be written is a store error', async () => {
   const error = await writeBundle(path.join(base, 'file', 'bundle'), content).catch((thrown: unknown) => thrown);
   assert.instance(error, StoreError);
   assert.is((error as StoreError).exitCode, 3);
-  assert.is((error as StoreError).code, 'OADS_MODEL_WRITE');
+  assert.is((error as StoreError).code, 'OADS_STORE_DENIED');
 });
 
 test.run();

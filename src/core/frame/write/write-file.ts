@@ -12,7 +12,7 @@ export interface BatchWriter {
   write(batch: Batch): Promise<void>;
   /** Puts the finished file in its place. */
   close(): Promise<void>;
-  /** Leaves what was at the path before. */
+  /** Leaves what was at the path before. Never throws: there is another error to be told. */
   abort(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ async function openText(path: string, temporary: string, target: string, format:
     },
     async abort() {
       await file.close().catch(() => {});
-      if (temporary !== target) await rm(temporary, { force: true });
+      if (temporary !== target) await rm(temporary, { force: true }).catch(() => {});
     },
   };
 }
@@ -92,8 +92,8 @@ async function openColumnar(path: string, temporary: string, target: string, for
       await rename(temporary, target);
     },
     async abort() {
-      await rm(parts, { recursive: true, force: true });
-      await rm(temporary, { force: true });
+      await rm(parts, { recursive: true, force: true }).catch(() => {});
+      await rm(temporary, { force: true }).catch(() => {});
     },
   };
 }

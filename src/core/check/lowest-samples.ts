@@ -1,8 +1,11 @@
 import type { Batch } from '../frame/batch.ts';
 import { type Cell, cellAt } from '../frame/cell.ts';
 import type { Sample } from './check.ts';
+import { formatCount } from './wording.ts';
 
 export const SAMPLE_LIMIT = 5;
+/** Of a text in a sample, in characters: a snapshot is no place for a cell of megabytes. */
+const SHOWN_LENGTH = 500;
 
 /** What stood where a value could not be read. */
 type OriginalCell = (column: string, row: number) => Cell | undefined;
@@ -44,5 +47,10 @@ export function readValues(
   original: OriginalCell = () => undefined,
 ): Record<string, Cell> {
   const present = [...new Set(columns)].filter((name) => batch.has(name));
-  return Object.fromEntries(present.map((name) => [name, cellAt(batch.column(name), row) ?? original(name, row) ?? null]));
+  return Object.fromEntries(present.map((name) => [name, shorten(cellAt(batch.column(name), row) ?? original(name, row) ?? null)]));
+}
+
+function shorten(cell: Cell): Cell {
+  if (typeof cell !== 'string' || cell.length <= SHOWN_LENGTH) return cell;
+  return `${cell.slice(0, SHOWN_LENGTH).toWellFormed()}… (${formatCount(cell.length)} characters)`;
 }

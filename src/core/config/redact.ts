@@ -8,10 +8,13 @@ export interface Redactor {
   learn(secrets: Iterable<string>): void;
 }
 
-/** Up to the last @ of the word: a password that was not percent-encoded may hold one. */
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):(\S+)@/gi;
+/**
+ * Up to the last @ of the word: a password that was not percent-encoded may hold one. Here and below, what comes before is
+ * looked at only where the sign that ends it stands, and for a bounded length: a message may hold a cell of megabytes.
+ */
+const URL_PASSWORD = /(?<=[a-z][a-z0-9+.-]{0,40}:\/\/[^\s:/@]{0,500}):\S{1,2000}@/gi;
 /** `?access_token=…`, but for the punctuation behind it. */
-const ASSIGNMENT = /([\w.-]+)=([^&\s"'`)\]}]*[^&\s"'`)\]}.,;:])/g;
+const ASSIGNMENT = /(?<=([\w.-]{1,100}))=[^&\s"'`)\]}]*[^&\s"'`)\]}.,;:]/g;
 const MASK = '*****';
 /** A shorter one would fill every text with stars. */
 const SHORTEST = 4;
@@ -35,8 +38,8 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
 
   const redact = (text: string) => {
     let redacted = text
-      .replaceAll(URL_PASSWORD, `$1:${MASK}@`)
-      .replaceAll(ASSIGNMENT, (whole, name: string) => (isSecretKey(name) ? `${name}=${MASK}` : whole));
+      .replaceAll(URL_PASSWORD, `:${MASK}@`)
+      .replaceAll(ASSIGNMENT, (whole, name: string) => (isSecretKey(name) ? `=${MASK}` : whole));
     for (const form of forms) redacted = redacted.replaceAll(form, MASK);
     for (const form of forms) if (form.length > SHORTEST_PART) redacted = hideCutOff(redacted, form);
     return redacted;

@@ -71,6 +71,7 @@ test('a pattern that any text matches, or none', async () => {
   assert.match((await pattern('.*')).join(), /checks\[0\]\.pattern: it matches any text$/);
   assert.match((await pattern('.+')).join(), /it matches any text$/);
   assert.match((await pattern('[a-z]*')).join(), /it matches the empty text, too$/);
+  assert.match((await pattern('(?:[a-z]{1000}){1000}')).join(), /cannot match the regular expression: it is too large/);
 });
 
 test('a column in the quotes of text', async () => {

@@ -110,6 +110,11 @@ const test = faultSuite({
       /oads\.yaml:\d+:1 gate: expected object with at least 1 key, got \{\}/,
     ),
     // Names.
+    refused(
+      'nine unknown keys at once, as of a block that moved into another',
+      swap('model: {path: model}', `model: {path: model, ${[...'abcdefghi'].map((key) => `${key}: 1`).join(', ')}}`),
+      /oads\.yaml:22:\d+ model\.a: expected one of the keys path, threshold, rule, fdr, got unknown key "a" \(and 8 more\)/,
+    ),
     refused('a misspelt check', swap('check: allowed', 'check: allwed'), /checks\[1\]\.check: expected one of .*, got "allwed"/),
     refused('a misspelt loader', swap('loader: file', 'loader: flie'), /source\.loader: expected one of "postgres", "file", got "flie"/),
     refused(

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/schema';
+import { Settings } from 'typebox/system';
 import { findSimilar } from './find-similar.ts';
 import { isSecretKey } from './secret-names.ts';
 
@@ -19,6 +20,9 @@ interface RawError {
   params: Record<string, unknown>;
   message: string;
 }
+
+/** TypeBox would stop at 8: the unknown keys of one object are told after an error for each, and would be lost. */
+Settings.Set({ maxErrors: 10_000 });
 
 const compiled = new WeakMap<TSchema, Validator>();
 
@@ -48,7 +52,10 @@ export function findViolations(schema: TSchema, value: unknown): Violation[] {
       violations.push(violation);
     }
   }
-  return violations;
+  if (violations.length > 0) return violations;
+  // Whatever the errors are, what is not valid is never taken for valid.
+  const [first] = errors;
+  return [{ path: parsePointer(first?.instancePath ?? '', value), expected: 'a value of the schema', got: 'another', kind: 'value' }];
 }
 
 function toViolations(schema: TSchema, value: unknown, error: RawError): Violation[] {

@@ -20,6 +20,18 @@ test('a valid value has no violations', () => {
   assert.not(isValid(schema, { a: '1' }));
 });
 
+test('many things that do not fit are all found: an object with many unknown keys is not valid', () => {
+  const schema = Type.Object({ a: Type.Optional(Type.Number()) }, closed);
+  for (const count of [1, 7, 8, 9, 200]) {
+    const value = Object.fromEntries(Array.from({ length: count }, (_, index) => [`key_${index}`, 1]));
+    const violations = findViolations(schema, value);
+    assert.is(violations.length, count);
+    assert.ok(violations.every(({ kind }) => kind === 'unknown-key'));
+  }
+  // So many that not all are looked for.
+  assert.ok(findViolations(schema, Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`key_${index}`, 1]))).length > 0);
+});
+
 test('says what was expected and what was got', () => {
   const schema = Type.Object({
     n: Type.Number({ minimum: 0 }),

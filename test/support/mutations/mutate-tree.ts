@@ -105,7 +105,8 @@ function* otherType(node: Node): Generator<Change> {
     yield ['as words', 'seven'];
     yield ['true', true];
   } else if (typeof value === 'boolean') {
-    for (const text of ['yes', 'no', 'on', 'off', 'True ', 'nein', '0', '1', `"${value}"`, "'false'"]) yield [text, new Raw(text)];
+    // `True` is a boolean, and another one.
+    for (const text of ['yes', 'no', 'on', 'off', 'nein', '0', '1', `"${value}"`, "'false'"]) yield [text, new Raw(text)];
   } else if (key !== 'description') {
     yield ['empty text', ''];
     yield ['a space', ' '];

@@ -58,6 +58,46 @@ test('a reader says so in one line', async () => {
   assert.is(error.message, `${path}: expected a whole Parquet file, got a page of column "id" that is not what its checksum says`);
 });
 
+test('a footer that is at odds with itself is refused', async () => {
+  const [bytes] = WITH_CHECKSUMS;
+  // The 6 of the file, of the three columns, and of the row group: an i64 field's head 0x16, and 6 in zigzag code.
+  const six = Buffer.from([0x16, 0x0c]);
+  const messages = [
+    /^a footer of 4 rows for 6$/,
+    /^4 values of column "id" in 6 rows$/,
+    /^4 values of column "x" in 6 rows$/,
+    /^4 values of column "t" in 6 rows$/,
+    /^6 values of column "id" in 4 rows$/,
+  ];
+  let at = bytes.indexOf(six, bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8));
+  for (const message of messages) {
+    const damaged = Buffer.from(bytes);
+    damaged[at + 1] = 0x08;
+    const error = await checkPages(await put(damaged)).catch((thrown) => thrown);
+    assert.match(error?.message ?? 'no error', message);
+    at = bytes.indexOf(six, at + 1);
+  }
+});
+
+test('a page that claims more values than the column has, or fewer than none, is refused', async () => {
+  const [bytes] = WITH_CHECKSUMS;
+  // The header of the first data page: its number of values, 6 in zigzag code, behind that of an i32 field.
+  const at = bytes.indexOf(Buffer.from([0x1c, 0x15, 0x0c])) + 2;
+  for (const [code, values] of [
+    [0x0b, -6],
+    [0x0e, 7],
+  ]) {
+    const damaged = Buffer.from(bytes);
+    damaged[at] = code;
+    const error = await checkPages(await put(damaged)).catch((thrown) => thrown);
+    assert.is(error?.message, `a page of ${values} values in 54 bytes of column "id"`);
+  }
+  const fewer = Buffer.from(bytes);
+  fewer[at] = 0x0a;
+  const error = await checkPages(await put(fewer)).catch((thrown) => thrown);
+  assert.is(error?.message, 'pages of 5 values of column "id" for 6');
+});
+
 test('what it cannot make sense of is left to the reader', async () => {
   const [bytes] = WITH_CHECKSUMS;
   for (const odd of [Buffer.alloc(0), Buffer.from('PAR1'), bytes.subarray(0, 100), Buffer.concat([bytes, bytes.subarray(0, 9)])])

@@ -270,6 +270,27 @@ for (const [kind, compression] of [
   });
 }
 
+for (const kind of ['arrow', 'arrow stream']) {
+  test(`${kind}: a record batch of fewer rows than its columns have is refused`, async () => {
+    const bytes = Buffer.from(CONTENTS[kind]);
+    const length = Buffer.alloc(8);
+    length.writeBigInt64LE(BigInt(ROWS));
+    const refusals: string[] = [];
+    for (let at = bytes.indexOf(length); at >= 0; at = bytes.indexOf(length, at + 1)) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = ROWS - 1;
+      await read(await put('fewer', damaged)).then(
+        (batches) => assert.is(rowsOf(batches).length, ROWS),
+        (error) => refusals.push(error.message),
+      );
+    }
+    assert.ok(
+      refusals.some((message) => message.endsWith('got a record batch of 24 rows whose first column has 25')),
+      refusals.join('\n'),
+    );
+  });
+}
+
 for (const [kind, change, got] of [
   ['csv', (path: string) => appendFileSync(path, '1,2,3\n'), /bytes instead of \d+$/],
   ['csv', (path: string) => truncateSync(path, 40), /got 40 bytes instead of \d+$/],

@@ -26,7 +26,11 @@ export function checkRecordBatch(metadata: Buffer, table: number, bodyLength: nu
   const isPossible = (rows: number) => rows >= 0 && rows <= maxRows;
   const rows = int64At(metadata, table, 0);
   if (!isPossible(rows)) throw new Error(`a record batch of ${rows} rows in ${bodyLength} bytes`);
-  for (const node of itemsAt(metadata, table, 1, 16)) {
+  const nodes = itemsAt(metadata, table, 1, 16);
+  // The first column is not within another: it has as many values as there are rows, which Polars does not look at.
+  if (nodes.length > 0 && Number(metadata.readBigInt64LE(nodes[0])) !== rows)
+    throw new Error(`a record batch of ${rows} rows whose first column has ${metadata.readBigInt64LE(nodes[0])}`);
+  for (const node of nodes) {
     const values = Number(metadata.readBigInt64LE(node));
     const nulls = Number(metadata.readBigInt64LE(node + 8));
     if (!isPossible(values) || nulls < 0 || nulls > values) throw new Error(`a column of ${values} values, ${nulls} of them null`);

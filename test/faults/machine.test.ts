@@ -138,7 +138,7 @@ const test = faultSuite({
     fullDisk('the disk is full when the lock is taken', { phase: 'lock', nth: 1 }),
     fullDisk('the disk fills up in the middle of the results', { phase: 'results', nth: 2, when: 'torn' }),
     fullDisk('the disk is full when the manifest is written', { phase: 'manifest', nth: 2 }),
-    fullDisk('the disk is full when `last_good` is to be swapped', { phase: 'last_good', nth: 2 }),
+    fullDisk('the disk is full when the link `last_good` is prepared', { phase: 'last_good', label: /^symlink/ }),
     {
       fault: 'the disk is full when the rows are kept for a later fallback',
       provoke: disturbed({ label: /^symlink shipments\/spool/, act: full }),
@@ -242,7 +242,7 @@ const test = faultSuite({
       fault: 'the artifacts directory vanishes on the way',
       provoke: async (scene) => disturbed({ phase: 'results', nth: 2, act: { remove: scene.artifacts } })(scene),
       exit: 3,
-      says: /^error\[OADS_STORE_FAILED\]: run of shipments could not be written to artifacts: no such file or directory$/,
+      says: /^error\[OADS_STORE_LOCK_LOST\]: expected the lock .* to be that of this run, got none$/,
       after: 'all runs are gone',
     },
     stopped('stopped by SIGINT while it takes the lock', { phase: 'lock', nth: 2 }),

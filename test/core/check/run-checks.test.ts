@@ -139,6 +139,12 @@ test('samples name rows of the source although rows before them were refused', a
   }
 });
 
+test('a long text in a sample is cut, and says how long it was', async () => {
+  const given = { 'delay:number': [1], 'note:text': ['x'.repeat(70_000)] };
+  const [result] = await run([{ check: 'allowed', column: 'note', values: ['a'] }], cutBatch(given, []));
+  assert.is(result.samples[0].values.note, `${'x'.repeat(500)}… (70,000 characters)`);
+});
+
 test('unreadable values follow their rows when others are refused', async () => {
   const checks = start([
     { ...delay, severity: 'quarantine' },

@@ -352,8 +352,8 @@ const test = faultSuite({
         await scene.run(['run', '-c', 'oads.yaml']);
       },
       exit: 0,
-      says: /^fallback data .*\[the rows of the last good load instead of the source \(OADS_SOURCE_FORMAT\); newest row .*\(fallback_stale\)$/,
-      after: 'a new run, rank-only',
+      says: /^fallback data .*\[the rows of the last good load instead of file, which could not be read as configured \(OADS_SOURCE_FORMAT\); newest row .*\(fallback_stale\)$/,
+      after: 'a new run, rank-only; last_good stays',
     },
     {
       fault: '`oads run` on a damaged file, without a fallback',

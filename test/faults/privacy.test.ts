@@ -139,7 +139,7 @@ const test = faultSuite({
         await run(scene);
       },
       exit: 0,
-      says: /\*{5}\.csv instead of the source \(OADS_SOURCE_MISSING\)/,
+      says: /\*{5}\.csv instead of file, which was not available \(OADS_SOURCE_MISSING\)/,
       after: 'a new run, qualified',
     },
     {
@@ -225,8 +225,8 @@ const test = faultSuite({
         assert.match(stdout, /quality flag +pass \(11 passed/);
       },
       exit: 0,
-      says: /the rows of the last good load instead of the source/,
-      after: 'a new run, qualified',
+      says: /the rows of the last good load instead of file,/,
+      after: 'a new run, qualified; last_good stays',
     },
     {
       fault: 'the same with another mask key: tokens of the old one are no integers',
@@ -255,7 +255,7 @@ const test = faultSuite({
         assert.equal(await findCanaries(path.join(scene.artifacts, 'shipments/runs')), []);
       },
       exit: 0,
-      says: /the rows of the last good load instead of the source/,
+      says: /the rows of the last good load instead of file,/,
       after: 'a new run, qualified',
     },
     {

@@ -88,7 +88,7 @@ export async function* readNdjson(name: string, chunks: AsyncIterable<Buffer>, o
   }
 }
 
-/** The JSON parser's own message quotes the line, and with it values that may have to stay hidden. */
+/** What is no JSON is quoted, and with it values that may have to stay hidden. */
 function badLine(line: number, error: unknown, hidden: boolean): SourceError {
   const quotes = hidden && error instanceof SyntaxError;
   const got = quotes ? 'a line that is no JSON' : messageOf(error);

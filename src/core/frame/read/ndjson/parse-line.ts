@@ -6,7 +6,10 @@ export type JsonScalar = string | number | bigint | boolean | null;
 /** Sixteen digits in a row, not those of a fraction, may be an integer beyond 2^53. */
 const LONG_INTEGER = /(?<![\d.])\d{16}/;
 
-/** Parses one flat object; throws Error saying what there is instead, or naming the field that is nested or there twice. */
+/**
+ * Parses one flat object; throws Error saying what there is instead, or naming the field that is nested or there twice. What
+ * is no JSON is a SyntaxError, whose message quotes the line.
+ */
 export function parseJsonLine(text: string): Record<string, JsonScalar> {
   const record = parse(text);
   if (typeof record !== 'object' || record === null || Array.isArray(record)) throw new Error(`${describe(record)}`);
@@ -26,9 +29,9 @@ function parse(text: string): unknown {
     // The engine's own words differ from version to version.
     const position = Number(/position (\d+)/.exec(messageOf(error))?.[1] ?? Number.NaN);
     if (position >= text.length || /end of JSON/.test(messageOf(error)))
-      throw new Error(`an object that is cut short: ${excerpt(text, 0)}`);
+      throw new SyntaxError(`an object that is cut short: ${excerpt(text, 0)}`);
     const place = Number.isNaN(position) ? '' : ` at character ${position + 1}`;
-    throw new Error(`broken JSON${place}: ${excerpt(text, Math.max(0, (position || 0) - 20))}`);
+    throw new SyntaxError(`broken JSON${place}: ${excerpt(text, Math.max(0, (position || 0) - 20))}`);
   }
 }
 

@@ -65,6 +65,7 @@ export function createPhaseTeller(): (operation: Operation) => WritePhase | 'oth
     if (inPipeline === '.lock' && /^(rm|unlink)/.test(operation)) return 'release';
     if (inPipeline.startsWith('.lock')) return 'lock';
     if (/^(latest|last_good)/.test(inPipeline)) {
+      if (!staged) return 'sweep';
       pointer = inPipeline.startsWith('latest') ? 'latest' : 'last_good';
       return pointer;
     }
@@ -85,7 +86,8 @@ export function createPhaseTeller(): (operation: Operation) => WritePhase | 'oth
     const [, phase] = FILES.find(([name]) => inPipeline.includes(name)) ?? [];
     if (phase && inPipeline.startsWith('runs/') && flags === 'r+') return 'sync of the files';
     if (phase) return phase;
-    if (inPipeline.startsWith('spool/.tmp-')) return 'spool part';
+    // Made durable once the links are prepared: no row is written any more.
+    if (inPipeline.startsWith('spool/.tmp-')) return pointer ? 'keeping the spool' : 'spool part';
     if (inPipeline.startsWith('spool')) return 'keeping the spool';
     if (operation === 'sync' && inPipeline === 'runs/.tmp-PID') return 'manifest';
     return 'other';

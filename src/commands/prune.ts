@@ -36,7 +36,7 @@ ${BaseCommand.exitCodes}`;
         hint: 'name one, for example --runs 100, or write `retention: {runs: 100}` into the config and name it with -c',
       });
     }
-    const { pruneArtifacts } = await import('../core/artifacts/prune-artifacts.ts');
+    const { pruneArtifacts } = await import('../core/artifacts/prune/prune-artifacts.ts');
     const artifactsDir = this.artifactsDir(flags, config);
     const dryRun = flags['dry-run'];
     const reports = await pruneArtifacts(artifactsDir, { pipeline: config?.pipeline, limits, dryRun, now: () => new Date() });

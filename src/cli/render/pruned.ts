@@ -1,5 +1,5 @@
-import type { Retention } from '../../core/artifacts/choose-runs.ts';
-import type { KeptRun, PruneReport } from '../../core/artifacts/prune-runs.ts';
+import type { Retention } from '../../core/artifacts/prune/choose-runs.ts';
+import type { KeptRun, PruneReport } from '../../core/artifacts/prune/prune-runs.ts';
 import { alignColumns, formatBytes, formatCount } from './format.ts';
 
 /** One line a run, what goes before what stays, the totals last. */

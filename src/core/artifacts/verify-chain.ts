@@ -1,5 +1,5 @@
 import type { PrunedRun } from '../snapshot/pruned.ts';
-import { type PrunedRecord, readPruned } from './pruned-record.ts';
+import { type PrunedRecord, readPruned } from './prune/pruned-record.ts';
 import { checkedLayout, listRuns, type RunEntry, readLink } from './read-runs.ts';
 
 export interface ChainReport {

@@ -1,5 +1,5 @@
-import { outranks } from '../artifacts/outranks.ts';
 import type { RunReading } from '../artifacts/read-runs.ts';
+import { outranks } from '../artifacts/write/outranks.ts';
 import { messageOf, StoreError } from '../errors.ts';
 import { parseInstantMs } from './age.ts';
 import type { Reader } from './create-reader.ts';

@@ -1,8 +1,9 @@
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deriveRunId } from '../artifacts/derive-run-id.ts';
-import { keepSpool } from '../artifacts/keep-spool.ts';
-import { type OutrankingRun, type StagedRun, stageRun } from '../artifacts/stage-run.ts';
+import type { OutrankingRun } from '../artifacts/write/commit-run.ts';
+import { keepSpool } from '../artifacts/write/keep-spool.ts';
+import { type StagedRun, stageRun } from '../artifacts/write/stage-run.ts';
 import { redactDocument } from '../config/redact-document.ts';
 import { isSystemError, ModelError, StoreError, throwIfAborted, toStoreError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';

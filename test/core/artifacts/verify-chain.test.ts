@@ -5,7 +5,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { layoutOf } from '../../../src/core/artifacts/layout.ts';
-import { pruneRuns } from '../../../src/core/artifacts/prune-runs.ts';
+import { pruneRuns } from '../../../src/core/artifacts/prune/prune-runs.ts';
 import { verifyChain } from '../../../src/core/artifacts/verify-chain.ts';
 import type { Pruned } from '../../../src/core/snapshot/pruned.ts';
 import { point, type WrittenRun, writeRun } from '../../support/artifacts.ts';

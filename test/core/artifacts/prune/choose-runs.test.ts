@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Candidate, chooseRuns } from '../../../src/core/artifacts/choose-runs.ts';
+import { type Candidate, chooseRuns } from '../../../../src/core/artifacts/prune/choose-runs.ts';
 
 const test = suite('artifacts/choose-runs');
 

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Retention } from '../../../src/core/artifacts/choose-runs.ts';
-import { layoutOf } from '../../../src/core/artifacts/layout.ts';
-import { pruneArtifacts } from '../../../src/core/artifacts/prune-artifacts.ts';
-import { type PruneOptions, pruneRuns } from '../../../src/core/artifacts/prune-runs.ts';
-import { verifyChain } from '../../../src/core/artifacts/verify-chain.ts';
-import { verifyRun } from '../../../src/core/artifacts/verify-run.ts';
-import { StoreError } from '../../../src/core/errors.ts';
-import type { Pruned } from '../../../src/core/snapshot/pruned.ts';
-import { point, type WrittenRun, writeRun } from '../../support/artifacts.ts';
-import { killAtStep } from '../../support/kill-file-system.ts';
+import { layoutOf } from '../../../../src/core/artifacts/layout.ts';
+import type { Retention } from '../../../../src/core/artifacts/prune/choose-runs.ts';
+import { pruneArtifacts } from '../../../../src/core/artifacts/prune/prune-artifacts.ts';
+import { type PruneOptions, pruneRuns } from '../../../../src/core/artifacts/prune/prune-runs.ts';
+import { verifyChain } from '../../../../src/core/artifacts/verify-chain.ts';
+import { verifyRun } from '../../../../src/core/artifacts/verify-run.ts';
+import { StoreError } from '../../../../src/core/errors.ts';
+import type { Pruned } from '../../../../src/core/snapshot/pruned.ts';
+import { point, type WrittenRun, writeRun } from '../../../support/artifacts.ts';
+import { killAtStep } from '../../../support/kill-file-system.ts';
 
 const test = suite('artifacts/prune-runs');
 

@@ -1,12 +1,12 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, StoreError, systemCode } from '../errors.ts';
-import { findViolations } from '../schema/validate.ts';
-import { Pruned, type PrunedRun } from '../snapshot/pruned.ts';
-import { inspectFile } from './inspect-file.ts';
-import type { Layout } from './layout.ts';
-import type { RunEntry } from './read-runs.ts';
-import { replaceFile } from './replace-file.ts';
+import { messageOf, StoreError, systemCode } from '../../errors.ts';
+import { findViolations } from '../../schema/validate.ts';
+import { Pruned, type PrunedRun } from '../../snapshot/pruned.ts';
+import { inspectFile } from '../inspect-file.ts';
+import type { Layout } from '../layout.ts';
+import type { RunEntry } from '../read-runs.ts';
+import { replaceFile } from '../replace-file.ts';
 
 /** What is known of the runs that were removed; with problems it is nothing. */
 export interface PrunedRecord {

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import os from 'node:os';
-import { systemCode } from '../errors.ts';
+import { systemCode } from '../../errors.ts';
 
 /** What a lock's file says of who holds it. */
 export interface LockHolder {

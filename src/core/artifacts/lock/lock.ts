@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { StoreError, systemCode } from '../errors.ts';
+import { StoreError, systemCode } from '../../errors.ts';
 import { isHeld, type LockHolder, type Machine, parseHolder, thisMachine } from './lock-holder.ts';
 
 export interface Lock {

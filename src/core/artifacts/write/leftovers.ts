@@ -1,6 +1,6 @@
 import { lstat, readdir, readlink, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Layout } from './layout.ts';
+import type { Layout } from '../layout.ts';
 
 /** What begins like this, or a link's name followed by it, is half-made: nobody reads it. */
 export const STAGING = '.tmp-';

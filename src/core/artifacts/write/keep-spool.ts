@@ -1,8 +1,8 @@
 import { readdir, readlink, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { toStoreError } from '../errors.ts';
-import { stageLink, syncDirectory, syncFiles } from './durable.ts';
-import type { Layout } from './layout.ts';
+import { toStoreError } from '../../errors.ts';
+import { stageLink, syncDirectory, syncFiles } from '../durable.ts';
+import type { Layout } from '../layout.ts';
 
 /**
  * Makes a staged spool the last good one (the fallback of later runs) and removes the one before. It is named after its

@@ -1,5 +1,5 @@
-import type { Manifest } from '../snapshot/manifest.ts';
-import { TRUST_LEVELS, type TrustLevel } from '../snapshot/parts.ts';
+import type { Manifest } from '../../snapshot/manifest.ts';
+import { TRUST_LEVELS, type TrustLevel } from '../../snapshot/parts.ts';
 
 type Judged = Pick<Manifest, 'run_id' | 'identity' | 'trust_level'>;
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { StoreError } from '../errors.ts';
-import type { Layout } from './layout.ts';
-import { type RunEntry, readLink } from './read-runs.ts';
-import { verifyRun } from './verify-run.ts';
+import { StoreError } from '../../errors.ts';
+import type { Layout } from '../layout.ts';
+import { type RunEntry, readLink } from '../read-runs.ts';
+import { verifyRun } from '../verify-run.ts';
 
 interface PinnedRun {
   readonly run_id: string;

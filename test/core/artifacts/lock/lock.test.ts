@@ -17,9 +17,9 @@ import { join } from 'node:path';
 import { mock } from 'node:test';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { acquireLock, sweepLockLitter } from '../../../src/core/artifacts/lock.ts';
-import { type Machine, SILENT_MS, thisMachine } from '../../../src/core/artifacts/lock-holder.ts';
-import { StoreError } from '../../../src/core/errors.ts';
+import { acquireLock, sweepLockLitter } from '../../../../src/core/artifacts/lock/lock.ts';
+import { type Machine, SILENT_MS, thisMachine } from '../../../../src/core/artifacts/lock/lock-holder.ts';
+import { StoreError } from '../../../../src/core/errors.ts';
 
 const test = suite('artifacts/lock');
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keepSpool } from '../../../src/core/artifacts/keep-spool.ts';
-import { type Layout, layoutOf } from '../../../src/core/artifacts/layout.ts';
-import { StoreError } from '../../../src/core/errors.ts';
-import { killAtStep, listChanges } from '../../support/kill-file-system.ts';
+import { type Layout, layoutOf } from '../../../../src/core/artifacts/layout.ts';
+import { keepSpool } from '../../../../src/core/artifacts/write/keep-spool.ts';
+import { StoreError } from '../../../../src/core/errors.ts';
+import { killAtStep, listChanges } from '../../../support/kill-file-system.ts';
 
 const test = suite('artifacts/keep-spool');
 

@@ -1,10 +1,10 @@
 import { lstat } from 'node:fs/promises';
-import { OadsError, toStoreError } from '../errors.ts';
+import { OadsError, toStoreError } from '../../errors.ts';
+import type { Layout } from '../layout.ts';
+import { acquireLock, sweepLockLitter } from '../lock/lock.ts';
+import { checkedLayout, listPipelines } from '../read-runs.ts';
 import type { Retention } from './choose-runs.ts';
-import type { Layout } from './layout.ts';
-import { acquireLock, sweepLockLitter } from './lock.ts';
 import { type PruneReport, pruneRuns } from './prune-runs.ts';
-import { checkedLayout, listPipelines } from './read-runs.ts';
 
 export interface PruneRequest {
   /** One pipeline; without it every pipeline of the directory. */

@@ -1,14 +1,14 @@
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { systemCode } from '../errors.ts';
+import { systemCode } from '../../errors.ts';
+import { syncDirectory } from '../durable.ts';
+import type { Layout } from '../layout.ts';
+import { listRunTimes } from '../list-run-ids.ts';
+import { type RunEntry, readRunEntry } from '../read-runs.ts';
+import { findStaged, findStraySpools, STAGING, sweep, weigh } from '../write/leftovers.ts';
 import { type Candidate, chooseRuns, type Retention } from './choose-runs.ts';
-import { syncDirectory } from './durable.ts';
-import type { Layout } from './layout.ts';
-import { findStaged, findStraySpools, STAGING, sweep, weigh } from './leftovers.ts';
-import { listRunTimes } from './list-run-ids.ts';
 import { pinRuns, pinStandIn } from './pin-runs.ts';
 import { describeRemoval, namedBefore, recordPruned, trimPruned } from './pruned-record.ts';
-import { type RunEntry, readRunEntry } from './read-runs.ts';
 
 export interface KeptRun {
   readonly run_id: string;

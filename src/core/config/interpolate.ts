@@ -1,4 +1,4 @@
-import { isSecretKey } from '../schema/secret-names.ts';
+import { isSecretKey, isSecretVariable } from '../schema/secret-names.ts';
 import type { Path } from './parse-yaml.ts';
 
 export interface Interpolated {
@@ -51,7 +51,7 @@ export function interpolate(
         return onBadReference({
           path,
           message: `expected the environment variable ${name} to be set, got nothing`,
-          hint: `set ${name}, or give a default: \${${name}:-value}`,
+          hint: isSecretVariable(name) || holdsSecret(path, value) ? `set ${name}` : `set ${name}, or give a default: \${${name}:-value}`,
         });
       });
     }

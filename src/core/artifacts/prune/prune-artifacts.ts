@@ -14,7 +14,10 @@ export interface PruneRequest {
   readonly now: () => Date;
 }
 
-/** Prunes by hand what a run would prune after itself, under the same lock. Throws StoreError, also while a run is under way. */
+/**
+ * Prunes by hand what a run would prune after itself, under the same lock. Throws StoreError, also while a run is under way;
+ * a dry run takes no lock, changes nothing and needs no room.
+ */
 export async function pruneArtifacts(artifactsDir: string, request: PruneRequest): Promise<PruneReport[]> {
   const pipelines = request.pipeline === undefined ? await listPipelines(artifactsDir) : [request.pipeline];
   const reports: PruneReport[] = [];
@@ -22,7 +25,12 @@ export async function pruneArtifacts(artifactsDir: string, request: PruneRequest
     try {
       reports.push(await prunePipeline(checkedLayout(artifactsDir, pipeline), pipeline, request));
     } catch (error) {
-      throw error instanceof OadsError ? error : toStoreError(error, `old runs of ${pipeline} could not be removed from ${artifactsDir}`);
+      if (error instanceof OadsError) throw error;
+      throw toStoreError(
+        error,
+        `old runs of ${pipeline} could not be removed from ${artifactsDir}`,
+        'then run it again: a few kilobytes are enough',
+      );
     }
   }
   return reports;
@@ -32,6 +40,7 @@ async function prunePipeline(layout: Layout, pipeline: string, { limits, dryRun,
   // Where nothing has run there is nothing to remove, and no directory is made.
   if ((await lstat(layout.root).catch(() => undefined)) === undefined)
     return { pipeline, removed: [], kept: [], leftovers: [], bytes_freed: 0 };
+  if (dryRun) return pruneRuns(layout, pipeline, limits, { now: now(), dryRun, assertHeld: async () => {} });
   const lock = await acquireLock(layout.lock, now);
   try {
     await sweepLockLitter(layout.lock);

@@ -23,7 +23,10 @@ export async function withRows<T>(
     import('../core/pipeline/intake.ts'),
     import('../core/pipeline/sources.ts'),
   ]);
-  if (output !== undefined) await refuseSameFile(inputFiles(plan, file), output);
+  if (output !== undefined) {
+    await refuseSameFile(inputFiles(plan, file), output);
+    await refuseOwnFile(plan, output);
+  }
   const scratchDir = await mkdtemp(path.join(tmpdir(), 'oads-')).catch((error) => {
     throw toStoreError(error, `${tmpdir()} cannot be used as the temporary directory`, ELSEWHERE);
   });
@@ -54,4 +57,28 @@ async function refuseSameFile(inputs: readonly string[], output: string): Promis
       hint: 'name another file with -o',
     });
   }
+}
+
+/** The config, the bundle and the runs are no places for an output. */
+async function refuseOwnFile({ config }: Plan, output: string): Promise<void> {
+  const target = await realpath(output).catch(async () => path.join(await realpathOf(path.dirname(output)), path.basename(output)));
+  const artifacts = await realpathOf(config.artifacts ?? 'artifacts');
+  const [pipeline] = path.relative(artifacts, target).split(path.sep);
+  const within = async (dir: string) => !path.relative(await realpathOf(dir), target).startsWith('..');
+  const own =
+    target === (await realpathOf(config.file))
+      ? 'the config'
+      : config.model && (await within(config.model.path))
+        ? 'a file of the model bundle'
+        : (await within(path.join(artifacts, pipeline, 'runs'))) || (await within(path.join(artifacts, pipeline, 'spool')))
+          ? 'a place within the artifacts'
+          : undefined;
+  if (own === undefined) return;
+  throw new UsageError('OADS_USAGE_OUTPUT', `expected a file of your own to write to, got ${own}: ${output}`, {
+    hint: 'name another file with -o',
+  });
+}
+
+async function realpathOf(file: string): Promise<string> {
+  return realpath(file).catch(() => path.resolve(file));
 }

@@ -90,6 +90,22 @@ test('the input is never the output', async () => {
   }
 });
 
+test('the config, the bundle and the runs are never the output', async () => {
+  const run = await runOads(['run', '-c', pipeline.config]);
+  assert.is(run.code, 0, run.stderr);
+  const targets = [pipeline.config, at('model/bundle.json'), path.join(pipeline.artifacts, 'shipments', 'latest', 'manifest.json')];
+  for (const target of targets) {
+    const before = readFileSync(target, 'utf8');
+    const { code, stderr } = await runOads(['score', pipeline.batch, '-o', target, '-c', pipeline.config]);
+    assert.is(code, 2, `${target}: ${stderr}`);
+    assert.match(
+      stderr,
+      /^error\[OADS_USAGE_OUTPUT\]: expected a file of your own to write to, got (the config|a file of the model bundle|a place)/m,
+    );
+    assert.is(readFileSync(target, 'utf8'), before);
+  }
+});
+
 test('a temporary directory that is not there is a store error that names TMPDIR', async () => {
   for (const command of ['check', 'score']) {
     const { code, stderr } = await runOads([command, pipeline.batch, '-c', pipeline.config], { env: { TMPDIR: at('no-tmp') } });

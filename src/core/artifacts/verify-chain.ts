@@ -42,6 +42,8 @@ async function inspectChain(artifactsDir: string, pipeline: string): Promise<{ e
     else if (typeof target === 'string' && !byId.has(target)) problems.push(`${pointer} points to run ${target}, which is missing`);
     else if (target !== null && typeof target !== 'string') problems.push(...target.problems);
   }
+  const good = typeof lastGood === 'string' ? byId.get(lastGood) : undefined;
+  if (good?.state === 'ok' && good.manifest.trust_level === 'withheld') problems.push('last_good points to a run that was withheld');
   const beginnings: string[] = [];
   for (const entry of entries) {
     if (entry.state === 'damaged') problems.push(...entry.problems.map((problem) => `run ${entry.run_id}: ${problem}`));

@@ -107,8 +107,8 @@ export function parseYaml(source: string, file: string): YamlDocument {
 
 /** Some reasons quote what stands there: `token: *abc` is an alias that is not defined. */
 function describeReason(reason: string, line: string): string {
-  const [, key] = /([\w.-]+)["']?\s*:/.exec(line) ?? [];
-  return key !== undefined && isSecretKey(key) ? reason.replace(/\s*(?:"|!<|: ).*$/s, '') : reason;
+  const keys = [...line.matchAll(/([\w.-]+)["']?\s*:/g)].map(([, key]) => key);
+  return keys.some(isSecretKey) ? reason.replace(/\s*(?:"|!<|: ).*$/s, '') : reason;
 }
 
 /** Aliases share values: what is small in the file may be endless, or too much, for whoever walks it. */
@@ -117,6 +117,7 @@ function refuseEndless(root: unknown, refuse: (path: Path, message: string) => n
   let values = 0;
   const walk = (value: unknown, path: (string | number)[]): void => {
     if (++values > MAX_VALUES) refuse(path, `expected at most ${MAX_VALUES} values once aliases are filled in, got more`);
+    if (typeof value === 'string' && value.includes('\0')) refuse(path, 'expected text, got text with a NUL character');
     if (typeof value !== 'object' || value === null) return;
     if (within.has(value)) refuse(path, 'expected values that end, got an alias of a value within that value');
     if (path.length > MAX_DEPTH)

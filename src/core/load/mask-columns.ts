@@ -1,6 +1,7 @@
 import { SourceError } from '../errors.ts';
 import { cellAt } from '../frame/cell.ts';
 import type { Column, ColumnType, Field, TextColumn } from '../frame/types.ts';
+import { findSimilar } from '../schema/find-similar.ts';
 import type { ConformedBatch } from './conform.ts';
 import type { TokenMaker } from './token-maker.ts';
 
@@ -20,8 +21,10 @@ export function maskColumns(
   names: readonly string[],
   maker: TokenMaker,
   optional: ReadonlySet<string>,
+  contracted: ReadonlySet<string> = new Set(),
 ): MaskedBatch {
   const { batch } = conformed;
+  const others = batch.schema.map((field) => field.name).filter((other) => !contracted.has(other) && !names.includes(other));
   const failures = new Map(conformed.failures);
   const originals = new Map(conformed.originals);
   const typesBefore = new Map<string, ColumnType>();
@@ -29,10 +32,18 @@ export function maskColumns(
   for (const name of names) {
     const field = batch.schema.find((candidate) => candidate.name === name);
     if (!field) {
-      if (optional.has(name)) continue;
-      throw new SourceError('OADS_COLUMN_MISSING', `expected the column "${name}", which is to be masked, got ${namesOf(batch.schema)}`, {
-        hint: 'correct its name in columns.mask: under another name its values would go on readable, so nothing is read at all',
-      });
+      // The names of the others are not told: without a header they would be values.
+      if (optional.has(name)) {
+        refuseRenamed(name, others);
+        continue;
+      }
+      throw new SourceError(
+        'OADS_COLUMN_MISSING',
+        `expected the column "${name}", which is to be masked, got ${batch.schema.length === 1 ? '1 other' : `${batch.schema.length} others`}`,
+        {
+          hint: 'correct its name in columns.mask: under another name its values would go on readable, so nothing is read at all',
+        },
+      );
     }
     typesBefore.set(name, field.type);
     const tokens = toTokens(batch.column(name), batch.rows, maker);
@@ -46,6 +57,19 @@ export function maskColumns(
   }
   const schema: Field[] = batch.schema.map((field) => (replaced.has(field.name) ? { name: field.name, type: 'text' } : field));
   return { ...conformed, batch: batch.replaceColumns(schema, replaced), failures, originals, typesBefore };
+}
+
+/** `SSN` for `ssn`: it would go on readable. `gate_1` and `gate_2` are two columns. */
+function refuseRenamed(name: string, others: readonly string[]): void {
+  const withoutDigits = (text: string) => text.replaceAll(/[0-9]/g, '');
+  const near = findSimilar(
+    name.trim(),
+    others.map((other) => other.trim()),
+  );
+  if (near === undefined || (near !== name && withoutDigits(near) === withoutDigits(name))) return;
+  throw new SourceError('OADS_COLUMN_MISSING', `expected the column "${name}", which is to be masked, or nothing like it, got "${near}"`, {
+    hint: 'correct its name in columns.mask, or put the other column into the contract',
+  });
 }
 
 /** A NaN is missing, as everywhere. */
@@ -95,8 +119,4 @@ function keepOwnTokens(
     column: { type: 'text', codes, dictionary: [...tokens.dictionary, ...known], valid: valid.includes(0) ? valid : undefined },
     failures: left.includes(1) ? left : undefined,
   };
-}
-
-function namesOf(schema: readonly Field[]): string {
-  return schema.map(({ name }) => name).join(', ');
 }

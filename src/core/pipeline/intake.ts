@@ -3,7 +3,8 @@ import path from 'node:path';
 import { contractChecks } from '../check/contract-checks.ts';
 import { type QualityRun, startChecks } from '../check/run-checks.ts';
 import type { ColumnPolicy } from '../config/column-policy.ts';
-import { throwIfAborted } from '../errors.ts';
+import type { Config } from '../config/defaults.ts';
+import { SourceError, throwIfAborted } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { ContentDigest } from '../frame/content-digest.ts';
 import type { KeptBatch } from '../frame/kept-batch.ts';
@@ -69,6 +70,7 @@ export class RowIntake implements Intake {
   async add(raw: Batch): Promise<void> {
     throwIfAborted(this.#effects.signal);
     const policy = this.#plan.config.columns;
+    if (policy && !this.#started) refuseHeaderless(raw, this.#plan.config);
     const typed = conformBatch(policy ? chooseColumns(raw, policy) : raw, this.#plan.contract);
     const conformed: ConformedBatch & Partial<MaskedBatch> = this.#mask ? this.#mask(typed) : typed;
     const batch = deriveFeatures(conformed.batch.withOffset(this.digest.rows), this.#plan.derived);
@@ -188,7 +190,16 @@ function openMask({ config }: Plan): ((conformed: ConformedBatch) => MaskedBatch
   if (mask.length === 0 || !maskKey) return undefined;
   const maker = createTokenMaker(maskKey);
   const optional = new Set(config.contract.filter((column) => column.optional).map(({ name }) => name));
-  return (conformed) => maskColumns(conformed, mask, maker, optional);
+  const contracted = new Set(config.contract.map(({ name }) => name));
+  return (conformed) => maskColumns(conformed, mask, maker, optional, contracted);
+}
+
+/** Without its header, a file's first row would be names, which nobody hides. */
+function refuseHeaderless(raw: Batch, { contract }: Config): void {
+  if (contract.length === 0 || contract.some(({ name }) => raw.has(name))) return;
+  throw new SourceError('OADS_COLUMN_MISSING', `expected the columns of the contract, got ${raw.schema.length} others and none of those`, {
+    hint: 'is the header missing? Where `columns` hides something, nothing is read that may be anything',
+  });
 }
 
 function warnOfAbsent(raw: Batch, policy: ColumnPolicy, effects: Effects): void {

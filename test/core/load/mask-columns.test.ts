@@ -32,6 +32,13 @@ function mask(batch: Batch, names: string[], contract: Schema = [], optional: st
 
 const cells = (batch: Batch, name: string) => Array.from({ length: batch.rows }, (_, row) => cellAt(batch.column(name), row));
 
+test('an optional column that is there under another name is refused, and the names of others are not told', () => {
+  const batch = batchOf({ SSN: textOf('a', 'b'), other: textOf('x', 'y') });
+  assert.throws(() => mask(batch, ['ssn'], [], ['ssn']), /expected the column "ssn", which is to be masked, or nothing like it, got "SSN"/);
+  assert.throws(() => mask(batch, ['customer']), /expected the column "customer", which is to be masked, got 2 others$/);
+  assert.is(mask(batch, ['customer'], [], ['customer']).typesBefore.size, 0);
+});
+
 test('every type: the token of its canonical text; a null, and a NaN, stay null', () => {
   const valid = Uint8Array.of(1, 1, 0);
   const micros = Date.UTC(2024, 1, 29) * 1000;
@@ -94,7 +101,7 @@ test('what was masked before comes out as it went in, whatever the contract says
 
 test('a column that is not there is an error, unless it is optional', () => {
   const batch = batchOf({ ssn: textOf('1') });
-  assert.throws(() => mask(batch, ['snn']), /expected the column "snn", which is to be masked, got ssn/);
+  assert.throws(() => mask(batch, ['snn']), /expected the column "snn", which is to be masked, got 1 other/);
   assert.equal(mask(batch, ['snn'], [], ['snn']).batch.schema, batch.schema);
 });
 

@@ -20,15 +20,14 @@ export async function pinRuns<R extends PinnedRun>(layout: Layout, pipeline: str
   return newestFirst.map((run) => pin(pin(run, latest, 'latest'), lastGood, 'last_good'));
 }
 
-/** A damaged run is good for nothing: where `last_good` is one, or is missing, the newest good run stays, too. */
+/** A damaged run is good for nothing, and one that was withheld is no good run: where `last_good` is one, or is missing, the newest good run stays, too. */
 export async function pinStandIn<R extends PinnedRun>(layout: Layout, pipeline: string, newestFirst: readonly R[]): Promise<R[]> {
   const isSound = async ({ run_id }: R) => (await verifyRun(path.join(layout.runs, run_id), { pipeline })).state === 'ok';
+  const isGood = async (run: R) => run.entry.state === 'ok' && run.entry.manifest.trust_level !== 'withheld' && (await isSound(run));
   const lastGood = newestFirst.find(({ pinned }) => pinned.includes('last_good'));
-  if (lastGood && (await isSound(lastGood))) return [...newestFirst];
+  if (lastGood && (await isGood(lastGood))) return [...newestFirst];
   for (const run of newestFirst) {
-    const { entry } = run;
-    if (entry.state === 'ok' && entry.manifest.trust_level !== 'withheld' && (await isSound(run)))
-      return newestFirst.map((candidate) => pin(candidate, run.run_id, 'last_good'));
+    if (await isGood(run)) return newestFirst.map((candidate) => pin(candidate, run.run_id, 'last_good'));
   }
   return [...newestFirst];
 }

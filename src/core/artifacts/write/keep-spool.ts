@@ -3,6 +3,7 @@ import path from 'node:path';
 import { toStoreError } from '../../errors.ts';
 import { stageLink, syncDirectory, syncFiles } from '../durable.ts';
 import type { Layout } from '../layout.ts';
+import { SPOOL_NAME, STAGING } from './leftovers.ts';
 
 /**
  * Makes a staged spool the last good one (the fallback of later runs) and removes the one before. It is named after its
@@ -34,6 +35,7 @@ async function swapSpool(layout: Layout, stagedSpool: string, inputDigest: strin
   }
   const keep = new Set([name, path.basename(layout.lastGoodSpool)]);
   for (const entry of await readdir(layout.spool)) {
-    if (!keep.has(entry)) await rm(path.join(layout.spool, entry), { recursive: true, force: true });
+    if (!keep.has(entry) && (SPOOL_NAME.test(entry) || entry.startsWith(STAGING)))
+      await rm(path.join(layout.spool, entry), { recursive: true, force: true });
   }
 }

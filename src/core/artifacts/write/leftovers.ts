@@ -16,12 +16,15 @@ export async function findStaged(layout: Layout, own?: string): Promise<string[]
   return found;
 }
 
+/** As `keepSpool` names kept rows: nothing else in `spool` is ours to remove. */
+export const SPOOL_NAME = /^[0-9a-f]{16}(?:-again)?$/;
+
 /** Kept rows that no link leads to: they can never be read again. */
 export async function findStraySpools(layout: Layout): Promise<string[]> {
   const link = path.basename(layout.lastGoodSpool);
   const kept = await readlink(layout.lastGoodSpool).catch(() => undefined);
   const names = await list(layout.spool);
-  return names.filter((name) => name !== link && name !== kept && !name.includes(STAGING)).map((name) => path.join('spool', name));
+  return names.filter((name) => name !== link && name !== kept && SPOOL_NAME.test(name)).map((name) => path.join('spool', name));
 }
 
 /** Removes them; `names` are relative to the pipeline's directory. */

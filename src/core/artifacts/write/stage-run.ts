@@ -85,6 +85,7 @@ export async function stageRun(artifactsDir: string, pipeline: string, now: () =
 
 async function openLayout(layout: Layout, now: () => Date): Promise<Lock> {
   for (const link of [layout.latest, layout.lastGood, layout.lastGoodSpool]) await refuseDirectory(link);
+  for (const dir of [layout.runs, layout.spool]) await refuseLink(dir);
   await mkdir(layout.runs, { recursive: true, mode: 0o700 });
   await mkdir(layout.spool, { recursive: true, mode: 0o700 });
   return acquireLock(layout.lock, now);
@@ -96,6 +97,15 @@ async function refuseDirectory(link: string): Promise<void> {
   if (!info?.isDirectory()) return;
   throw new StoreError('OADS_STORE_DENIED', `expected a symbolic link or nothing at ${link}, got a directory`, {
     hint: 'move it away, or name another directory with --artifacts',
+  });
+}
+
+/** Two pipelines whose links lead to one directory would sweep each other's files. */
+async function refuseLink(dir: string): Promise<void> {
+  const info = await lstat(dir).catch(() => undefined);
+  if (!info?.isSymbolicLink()) return;
+  throw new StoreError('OADS_STORE_DENIED', `expected a directory or nothing at ${dir}, got a symbolic link`, {
+    hint: 'move it away; to keep artifacts elsewhere, name that directory with --artifacts',
   });
 }
 

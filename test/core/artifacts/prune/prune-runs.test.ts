@@ -107,6 +107,15 @@ test('where last_good is damaged, the newest good run stays, too', async () => {
   assert.equal(kept.find(({ run_id }) => run_id === runs[1].runId)?.pinned, ['last_good']);
 });
 
+test('where last_good leads to a run that was withheld, the newest good run stays, too, and the chain says so', async () => {
+  await point(at('last_good'), `runs/${runs[2].runId}`);
+  await point(at('latest'), `runs/${runs[2].runId}`);
+  assert.equal((await verifyChain(dir, 'demo')).problems, ['last_good points to a run that was withheld']);
+  await prune({ runs: 1 });
+  assert.ok(left().includes(5), 'the newest certified run');
+  assert.ok(left().includes(3), 'what the link leads to');
+});
+
 test('a link that cannot be read: nobody knows what to spare, so nothing goes', async () => {
   for (const name of ['latest', 'last_good']) {
     rmSync(at(name));
@@ -163,18 +172,25 @@ test('the record follows the chain: what no kept manifest names any more is drop
 });
 
 test('leftovers and rows that no link leads to are swept, the kept rows and what is one’s own are not', async () => {
-  for (const name of ['spool/aaaa', 'spool/bbbb', 'spool/.tmp-1', 'runs/.tmp-2/sub', 'runs/.tmp-mine', 'spool/.tmp-mine'])
+  for (const name of [
+    'spool/aaaaaaaaaaaaaaaa',
+    'spool/bbbbbbbbbbbbbbbb',
+    'spool/.tmp-1',
+    'runs/.tmp-2/sub',
+    'runs/.tmp-mine',
+    'spool/.tmp-mine',
+  ])
     mkdirSync(at(name), { recursive: true });
   writeFileSync(at('runs/.tmp-2/part'), 'x'.repeat(1000));
-  writeFileSync(at('spool/bbbb/part'), 'x'.repeat(500));
-  symlinkSync('aaaa', at('spool/last_good'));
+  writeFileSync(at('spool/bbbbbbbbbbbbbbbb/part'), 'x'.repeat(500));
+  symlinkSync('aaaaaaaaaaaaaaaa', at('spool/last_good'));
   symlinkSync('runs/x', at('latest.tmp-77'));
   const dry = await prune({ runs: 9 }, { own: '.tmp-mine', dryRun: true });
-  assert.equal([...dry.leftovers].sort(), ['latest.tmp-77', 'runs/.tmp-2', 'spool/.tmp-1', 'spool/bbbb']);
+  assert.equal([...dry.leftovers].sort(), ['latest.tmp-77', 'runs/.tmp-2', 'spool/.tmp-1', 'spool/bbbbbbbbbbbbbbbb']);
   assert.is(dry.bytes_freed, 1500);
-  assert.ok(existsSync(at('spool/bbbb')));
+  assert.ok(existsSync(at('spool/bbbbbbbbbbbbbbbb')));
   assert.equal(await prune({ runs: 9 }, { own: '.tmp-mine' }), dry);
-  assert.equal(readdirSync(at('spool')).sort(), ['.tmp-mine', 'aaaa', 'last_good']);
+  assert.equal(readdirSync(at('spool')).sort(), ['.tmp-mine', 'aaaaaaaaaaaaaaaa', 'last_good']);
   assert.equal(
     readdirSync(at('runs')).filter((name) => name.startsWith('.')),
     ['.tmp-mine'],

@@ -38,12 +38,12 @@ test('the link leads to the staged rows, which are named after their content', a
   assert.equal(readdirSync(layout.spool).sort(), ['aaaaaaaaaaaaaaaa', 'last_good']);
 });
 
-test('the rows before and whatever else lies there are removed', async () => {
+test('the rows before and what was staged are removed, what no run has put there is not', async () => {
   await keepSpool(layout, stage('one'), DIGESTS[0]);
   mkdirSync(path.join(layout.spool, 'left-over'));
   await keepSpool(layout, stage('two'), DIGESTS[1]);
   assert.is(kept(), 'two');
-  assert.equal(readdirSync(layout.spool).sort(), ['bbbbbbbbbbbbbbbb', 'last_good']);
+  assert.equal(readdirSync(layout.spool).sort(), ['bbbbbbbbbbbbbbbb', 'last_good', 'left-over']);
 });
 
 test('the same rows again never take the old ones away before the new are in place', async () => {

@@ -1,7 +1,7 @@
 import { isSecretKey } from '../schema/secret-names.ts';
 
 /** A password that was not percent-encoded may hold anything: up to the first @, the last of the word, the last of all. */
-const URL_PASSWORDS = ['.+?', '\\S+', '.+'].map((password) => new RegExp(`[a-z][a-z0-9+.-]*://[^\\s:/@]*:(${password})@`, 'gis'));
+const URL_PASSWORDS = ['.+?', '\\S+', '.+'].map((password) => new RegExp(`[a-z][a-z0-9+.-]{0,40}://[^\\s:/@]*:(${password})@`, 'gis'));
 
 /** The secrets of a parsed config: values of keys that look secret, and passwords in URLs. */
 export function findSecrets(document: unknown): string[] {

@@ -8,20 +8,16 @@ import { readParquet } from './read/read-parquet.ts';
 
 const PART = /^part-\d{6,}\.parquet$/;
 
-export interface WritePartOptions {
-  /** Waits until the part is on disk, so that it outlives a power failure. */
-  readonly durable?: boolean;
-}
-
-/** Writes one batch as `part-000000.parquet` (zstd, readable by the owner only) into an existing directory; returns its path. */
-export async function writePart(dir: string, index: number, batch: Batch, { durable = false }: WritePartOptions = {}): Promise<string> {
+/**
+ * Writes one batch as `part-000000.parquet` (zstd, readable by the owner only) into an existing directory; returns its path.
+ * The disk may not have it yet: who relies on it synchronises the file.
+ */
+export async function writePart(dir: string, index: number, batch: Batch): Promise<string> {
   const path = join(dir, partName(index));
   try {
     // Polars keeps the mode of a file that exists.
     writeFileSync(path, '', { mode: 0o600 });
-    const sink = canonicalFrame(batch)
-      .lazy()
-      .sinkParquet(path, { compression: 'zstd', maintainOrder: true, syncOnClose: durable ? 'all' : 'none' });
+    const sink = canonicalFrame(batch).lazy().sinkParquet(path, { compression: 'zstd', maintainOrder: true, syncOnClose: 'none' });
     await sink.collect({ streaming: true });
   } catch (error) {
     throw toStoreError(error, `${path} could not be written`);

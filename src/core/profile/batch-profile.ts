@@ -23,8 +23,11 @@ export class BatchProfile {
 
   update(batch: Batch): void {
     this.rows += batch.rows;
-    for (const { spec, profile } of this.#numeric.values()) profile.update(computeNumericFeature(spec, batch));
-    for (const { spec, profile } of this.#categorical.values()) profile.update(asText(batch, spec.column));
+    /** Each feature's cells are found once, whatever counts them. */
+    const cells = new Map<string, Uint16Array>();
+    for (const { spec, profile } of this.#numeric.values()) cells.set(spec.name, profile.locate(computeNumericFeature(spec, batch)));
+    for (const { spec, profile } of this.#categorical.values()) cells.set(spec.name, profile.locate(asText(batch, spec.column)));
+    for (const [name, { profile }] of [...this.#numeric, ...this.#categorical]) profile.count(cells.get(name) as Uint16Array);
   }
 
   merge(other: BatchProfile): void {

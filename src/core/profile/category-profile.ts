@@ -11,48 +11,54 @@ export interface CategoryCounts {
   readonly nulls: number;
 }
 
-const OTHER = -1;
-const UNSEEN = -2;
-
-/** Counts a categorical feature over the categories of its reference; memory does not grow with the data. */
+/**
+ * Counts a categorical feature over the categories of its reference; memory does not grow with the data.
+ * Cells: 0 … C − 1 the categories, C other, C + 1 unseen, C + 2 null.
+ */
 export class CategoryProfile {
-  readonly #slots: ReadonlyMap<string, number>;
+  readonly #cellOf: ReadonlyMap<string, number>;
+  /** By cell. */
   readonly #counts: Float64Array;
-  #other = 0;
-  #unseen = 0;
-  #nulls = 0;
 
   constructor(reference: Pick<CategoricalReference, 'categories' | 'rare'>) {
-    this.#slots = new Map([
-      ...reference.rare.map((name) => [name, OTHER] as const),
-      ...reference.categories.map((name, index) => [name, index] as const),
+    const { categories, rare } = reference;
+    this.#cellOf = new Map([
+      ...rare.map((name) => [name, categories.length] as const),
+      ...categories.map((name, index) => [name, index] as const),
     ]);
-    this.#counts = new Float64Array(reference.categories.length);
+    this.#counts = new Float64Array(categories.length + 3);
+  }
+
+  /** How many cells there are. */
+  get size(): number {
+    return this.#counts.length;
+  }
+
+  /** The cell of each value. */
+  locate({ codes, dictionary, valid }: TextColumn): Uint16Array {
+    const unseen = this.#counts.length - 2;
+    const ofCode = Uint16Array.from(dictionary, (name) => this.#cellOf.get(name) ?? unseen);
+    const cells = new Uint16Array(codes.length);
+    for (let row = 0; row < codes.length; row++) cells[row] = valid && valid[row] === 0 ? unseen + 1 : ofCode[codes[row]];
+    return cells;
+  }
+
+  count(cells: Uint16Array): void {
+    const counts = this.#counts;
+    for (let row = 0; row < cells.length; row++) counts[cells[row]]++;
   }
 
   update(column: TextColumn): void {
-    const { codes, dictionary, valid } = column;
-    const byCode = new Float64Array(dictionary.length);
-    for (let row = 0; row < codes.length; row++) {
-      if (valid && valid[row] === 0) this.#nulls++;
-      else byCode[codes[row]]++;
-    }
-    for (let code = 0; code < dictionary.length; code++) {
-      const slot = this.#slots.get(dictionary[code]) ?? UNSEEN;
-      if (slot === UNSEEN) this.#unseen += byCode[code];
-      else if (slot === OTHER) this.#other += byCode[code];
-      else this.#counts[slot] += byCode[code];
-    }
+    this.count(this.locate(column));
   }
 
   merge(other: CategoryProfile): void {
-    for (let slot = 0; slot < this.#counts.length; slot++) this.#counts[slot] += other.#counts[slot];
-    this.#other += other.#other;
-    this.#unseen += other.#unseen;
-    this.#nulls += other.#nulls;
+    for (let cell = 0; cell < this.#counts.length; cell++) this.#counts[cell] += other.#counts[cell];
   }
 
   toJSON(): CategoryCounts {
-    return { counts: [...this.#counts], other: this.#other, unseen: this.#unseen, nulls: this.#nulls };
+    const counts = [...this.#counts];
+    const [other, unseen, nulls] = counts.splice(-3);
+    return { counts, other, unseen, nulls };
   }
 }

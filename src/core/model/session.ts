@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { BugError, ModelError, messageOf } from '../errors.ts';
-import { readSignature, type Signature, type SignatureOptions } from './session-signature.ts';
+import { ONE_SCORE, readSignature, type Signature, type SignatureOptions } from './session-signature.ts';
 
 type Runtime = typeof import('onnxruntime-node');
 
@@ -98,6 +98,12 @@ function explainLoadFailure(reason: string, cause: unknown): ModelError {
       cause,
     });
   }
+  if (/model_path|external data|external_data/i.test(reason)) {
+    return new ModelError('OADS_MODEL_UNSUPPORTED', 'expected a model in one file, got one whose weights lie in another', {
+      hint: 'save it whole: onnx.save(onnx.load(path), path, save_as_external_data=False)',
+      cause,
+    });
+  }
   return new ModelError('OADS_MODEL_LOAD', `the model would not load: ${reason}`, { hint: 'check the model with onnx.checker', cause });
 }
 
@@ -166,7 +172,7 @@ function readScores(output: InferenceSession.OnnxValueMapType[string], name: str
   const { data, dims } = output;
   if (!(data instanceof Float32Array || data instanceof Float64Array) || data.length !== rows || dims[0] !== rows) {
     throw new ModelError('OADS_MODEL_OUTPUT', `expected output "${name}" to hold ${rows} scores, got ${output.type} [${dims.join(', ')}]`, {
-      hint: 'export the model with one score a row',
+      hint: ONE_SCORE,
     });
   }
   const scores = data instanceof Float32Array ? data : Float32Array.from(data);

@@ -36,13 +36,35 @@ test('scores as float64 [N] come back as float32', async () => {
   await session.release();
 });
 
-test('one of several outputs can be named; without a name they are listed', async () => {
+test('one of several outputs can be named; labels cannot be', async () => {
   const session = await openSession(bytesOf('labelAndScores'), { outputName: 'scores', inputName: 'X', width: 2 });
   assert.equal(await session.score(Float32Array.of(1, 2, 3, 4), 2), Float32Array.of(3, 7));
   await session.release();
-  await refuses(bytesOf('labelAndScores'), {}, 'OADS_MODEL_OUTPUT', /expected one output, got 2: label, scores/);
   await refuses(bytesOf('labelAndScores'), { outputName: 'score' }, 'OADS_MODEL_OUTPUT', /"score", got label, scores/);
-  await refuses(bytesOf('labelAndScores'), { outputName: 'label' }, 'OADS_MODEL_OUTPUT', /got int64 \[N, 1\]/);
+  await refuses(bytesOf('labelAndScores'), { outputName: 'label' }, 'OADS_MODEL_OUTPUT', /to be a float score, got labels: int64 \[N, 1\]/);
+});
+
+test('without a name the only output that can be a score is taken, never the labels; two of them are listed', async () => {
+  const session = await openSession(bytesOf('labelAndScores'));
+  assert.equal([session.outputName, session.passedOver], ['scores', ['label']]);
+  assert.equal(await session.score(Float32Array.of(1, 2, 3, 4), 2), Float32Array.of(3, 7));
+  await session.release();
+  const two = encodeModel({
+    name: 'two',
+    inputs: [{ name: 'X', shape: ['N', 1] }],
+    outputs: ['S', 'T'].map((name) => ({ name, shape: ['N', 1] })),
+    constants: [],
+    nodes: ['S', 'T'].map((name) => ({ operator: 'Identity', inputs: ['X'], outputs: [name] })),
+  });
+  await refuses(two, {}, 'OADS_MODEL_OUTPUT', /one output that can be a score, got 2 of 2: S, T/);
+  const named = await openSession(two, { outputName: 'T' });
+  assert.equal([named.outputName, named.passedOver], ['T', undefined]);
+  await named.release();
+});
+
+test('text inputs, and weights in another file', async () => {
+  await refuses(bytesOf('textInput'), {}, 'OADS_MODEL_INPUT', /float32 \[N, features\], got string \[N\]/);
+  await refuses(bytesOf('externalWeights'), {}, 'OADS_MODEL_UNSUPPORTED', /in one file, got one whose weights lie in another/);
 });
 
 test('loads from a path, and says when there is no file', async () => {
@@ -71,6 +93,7 @@ test('inputs that are not one float32 [N, d]', async () => {
   await refuses(bytesOf('doubleInput'), {}, 'OADS_MODEL_INPUT', /float32 \[N, features\], got float64 \[N, 2\]/);
   await refuses(bytesOf('fixedBatch'), {}, 'OADS_MODEL_INPUT', /got float32 \[1, 2\]/);
   await refuses(bytesOf('twoInputs'), {}, 'OADS_MODEL_INPUT', /expected one input, got 2: X, Y/);
+  await refuses(bytesOf('twoInputs'), { inputName: 'X' }, 'OADS_MODEL_INPUT', /expected one input, got 2: X, Y/);
   await refuses(bytesOf('doubleScores'), { inputName: 'Y' }, 'OADS_MODEL_INPUT', /"Y", got X/);
   await refuses(bytesOf('doubleScores'), { width: 3 }, 'OADS_MODEL_WIDTH', /3 features, got one of 2/);
 });

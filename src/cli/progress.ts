@@ -46,6 +46,12 @@ export function terminalEffects(options: {
     warn: (message) => {
       if (!quiet) say(`warning: ${message}`);
     },
+    announce: (message) => {
+      if (quiet) return;
+      if (!isTerminal) return say(message);
+      stream.write(`\r\u001b[2K${message}`);
+      shown = true;
+    },
     progress: (current, done, expected) => {
       if (quiet) return;
       const time = now();

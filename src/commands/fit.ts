@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { describeForeign } from '../cli/render/foreign.ts';
 import { formatCount } from '../cli/render/format.ts';
 import { withRows } from '../cli/take-in.ts';
 import { UsageError } from '../core/errors.ts';
@@ -12,9 +13,16 @@ export default class Fit extends BaseCommand {
 ONNX, the frozen reference profile, held-out calibration scores, and a card with the sha256 of each. The same rows, config
 and seed give the same bytes.
 
+With --onnx a model that was trained elsewhere is wrapped instead: one float tensor [N, features] in, one float score a row
+out, for example from scikit-learn through skl2onnx. --features names features of the config in the order of the input's
+columns; where the config lists none, they are columns, read as numbers. Up to fit.calibration_rows reference rows calibrate
+it: if the model was trained on the same rows, its p-values are too small, so give rows that it never saw.
+
 ${BaseCommand.exitCodes}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --reference reference.parquet -o models/us-flights',
+    '<%= config.bin %> <%= command.id %> -c oads.yaml --onnx forest.onnx --orientation lower --features delay,distance --reference unseen.parquet -o models/forest',
+    '<%= config.bin %> <%= command.id %> -c oads.yaml --onnx model.onnx --orientation higher --output-name anomaly_score -o models/own',
   ];
   static override flags = {
     reference: Flags.string({
@@ -23,36 +31,53 @@ ${BaseCommand.exitCodes}`;
       summary: 'reference rows: CSV, Parquet, Arrow or NDJSON; default: the source of the config',
     }),
     output: Flags.string({ char: 'o', helpValue: 'DIR', summary: 'directory of the bundle (default: model.path of the config)' }),
+    onnx: Flags.string({ helpValue: 'FILE', summary: 'wrap this ONNX model in place of fitting one' }),
+    features: Flags.string({
+      helpValue: 'A,B,C',
+      dependsOn: ['onnx'],
+      summary: "features in the order of the input's columns (default: the model features of the config)",
+    }),
+    orientation: Flags.string({
+      options: ['higher', 'lower'],
+      dependsOn: ['onnx'],
+      summary: 'which scores are anomalous; lower for scikit-learn',
+    }),
+    'input-name': Flags.string({ helpValue: 'NAME', dependsOn: ['onnx'], summary: 'the name that the input must have' }),
+    'output-name': Flags.string({
+      helpValue: 'NAME',
+      dependsOn: ['onnx'],
+      summary: 'the output that holds the score (default: the only float output)',
+    }),
     force: Flags.boolean({ summary: 'fit although the quality of the reference failed' }),
   };
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Fit);
-    const plan = await this.makePlan(flags);
-    const output = flags.output ?? plan.config.model?.path;
+    const ownPlan = await this.makePlan(flags);
+    const output = flags.output ?? ownPlan.config.model?.path;
     if (!output)
       throw new UsageError('OADS_USAGE_OUTPUT', 'expected a directory for the bundle, got nothing', {
         hint: 'give -o DIR, or model.path in the config',
       });
     const effects = this.effectsOf(flags);
-    const [{ fitFromRows }, { findBundlePlace }] = await Promise.all([
+    const [{ fitFromRows }, { findBundlePlace }, { openForeignModel }] = await Promise.all([
       import('../core/pipeline/fit-from-rows.ts'),
       import('../core/model/bundle-place.ts'),
+      import('../cli/open-foreign-model.ts'),
     ]);
     await findBundlePlace(output); // refused before rows are read; the writer looks again
-    const fitted = await withRows(plan, effects, { file: flags.reference }, (intake) =>
-      fitFromRows(plan, intake, {
-        output: path.resolve(output),
-        force: flags.force,
-        version: this.config.version,
-        signal: effects.signal,
-      }),
+    const { plan, foreign } = await openForeignModel(ownPlan, flags, effects);
+    const options = { output: path.resolve(output), force: flags.force, version: this.config.version, signal: effects.signal, foreign };
+    const fitted = await withRows(plan, effects, { file: flags.reference }, (intake) => fitFromRows(plan, intake, options)).finally(() =>
+      foreign?.session.release(),
     );
     effects.clear();
     const { training, threshold, false_alarm_rate } = fitted.card;
+    for (const line of describeForeign(fitted.card, foreign)) this.log(line);
     this.log(
       `${fitted.card.name}: ${formatCount(training.rows)} reference rows (${formatCount(training.rows_quarantined)} set aside), ` +
-        `${formatCount(training.training_rows)} for training, ${formatCount(training.calibration_rows)} held out for calibration`,
+        (foreign ? '' : `${formatCount(training.training_rows)} for training, `) +
+        `${formatCount(training.calibration_rows)} ${foreign ? '' : 'held out '}for calibration`,
     );
     this.log(
       `threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${(1 / (training.calibration_rows + 1)).toPrecision(3)}`,

@@ -42,7 +42,7 @@ export const BundleCard = Type.Object(
     files: Type.Object({ 'model.onnx': Digest, 'reference.json': Digest, 'calibration.f32': Digest }, closed),
     training: Type.Object(
       {
-        detector: Type.String(),
+        detector: Type.String({ description: 'onnx: a model that was made elsewhere' }),
         parameters: Type.Record(Type.String(), Type.Number()),
         rows: Type.Integer({ minimum: 0 }),
         rows_quarantined: Type.Integer({ minimum: 0 }),
@@ -51,6 +51,7 @@ export const BundleCard = Type.Object(
         input_digest: Digest,
         from: Nullable(Type.String()),
         to: Nullable(Type.String()),
+        remarks: Type.Optional(Type.Array(Type.String(), { description: 'what a reader of the card has to know' })),
       },
       closed,
     ),

@@ -4,6 +4,8 @@ export interface Effects {
   readonly signal?: AbortSignal;
   info(message: string): void;
   warn(message: string): void;
+  /** Said before something that cannot report its progress and may take long. */
+  announce?(message: string): void;
   /** Hides secrets in a text for people that goes into an artifact; without it, it goes there as it is. */
   redact?(text: string): string;
   /** Rows done in a stage; `total` where it is known. */

@@ -3,6 +3,8 @@ import type { Batch } from '../frame/batch.ts';
 import { formatMicros } from '../frame/cell.ts';
 import type { BundleCard } from '../model/bundle.ts';
 import { fitBundle } from '../model/fit.ts';
+import type { ForeignModel } from '../model/foreign/open-foreign.ts';
+import { wrapForeign } from '../model/foreign/wrap-foreign.ts';
 import { writeBundle } from '../model/write-bundle.ts';
 import { batchId } from './batch-id.ts';
 import type { RowIntake } from './intake.ts';
@@ -17,14 +19,18 @@ export interface Fitted {
   readonly card: Omit<BundleCard, 'files'>;
 }
 
-/** Fits and writes a bundle from rows that passed quality. A reference whose quality fails is refused, unless forced. */
+/**
+ * Fits and writes a bundle from rows that passed quality; a foreign model is wrapped instead, with the features of the plan.
+ * A reference whose quality fails is refused, unless forced.
+ */
 export async function fitFromRows(
   plan: Plan,
   intake: RowIntake,
-  options: { output: string; force: boolean; version: string; signal?: AbortSignal },
+  options: { output: string; force: boolean; version: string; signal?: AbortSignal; foreign?: ForeignModel },
 ): Promise<Fitted> {
   const { config } = plan;
-  if (config.features.length === 0) {
+  const { foreign } = options;
+  if (!foreign && config.features.length === 0) {
     throw new UsageError('OADS_FIT_FEATURES', `${config.file}: expected \`features\` to list what the model reads, got nothing`);
   }
   const quality = await judgeQuality(plan, intake, batchId(plan, intake, options.version));
@@ -38,19 +44,18 @@ export async function fitFromRows(
   }
   const time = eventTimeColumn(config);
   const at = (micros: number | null) => (micros === null ? null : formatMicros(micros));
-  const content = await fitBundle(
-    {
-      name: config.pipeline,
-      read: () => keptBatches(intake),
-      rows: quality.rows.kept,
-      rowsQuarantined: quality.rows.quarantined,
-      inputDigest: intake.digest.hex(),
-      from: time === undefined ? null : at(intake.columns.minimum(time)),
-      to: time === undefined ? null : at(intake.columns.maximum(time)),
-    },
-    config.features,
-    config.fit,
-  );
+  const input = {
+    name: config.pipeline,
+    read: () => keptBatches(intake),
+    rows: quality.rows.kept,
+    rowsQuarantined: quality.rows.quarantined,
+    inputDigest: intake.digest.hex(),
+    from: time === undefined ? null : at(intake.columns.minimum(time)),
+    to: time === undefined ? null : at(intake.columns.maximum(time)),
+  };
+  const content = foreign
+    ? await wrapForeign(input, plan.features, foreign, config.fit)
+    : await fitBundle(input, config.features, config.fit);
   throwIfAborted(options.signal); // the last moment: what is written is not left half-way
   return { dir: options.output, ...(await writeBundle(options.output, content)), card: content.card };
 }

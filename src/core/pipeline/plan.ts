@@ -81,9 +81,15 @@ async function openBundleState(config: Config): Promise<BundleState> {
 
 function refuseOtherFeatures(config: Config, bundle: Bundle): void {
   if (config.features.length === 0) return;
+  // A model made elsewhere has inputs of its own choice, in an order of its own: the config only says what they are.
+  const isForeign = bundle.card.training.detector === 'onnx';
   const plain = (features: readonly FeatureSpec[]) => features.map(plainFeature);
-  const expected = plain(bundle.card.features);
-  const got = plain(config.features);
+  const alike = (features: readonly FeatureSpec[]) =>
+    plain(features)
+      .map((feature) => ({ ...feature, model: false }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const expected = isForeign ? alike(bundle.card.features) : plain(bundle.card.features);
+  const got = isForeign ? alike(config.features) : plain(config.features);
   if (isDeepStrictEqual(expected, got)) return;
   const differs = got.find((feature, index) => !isDeepStrictEqual(feature, expected[index])) ?? expected[got.length];
   throw new ModelError(

@@ -11,6 +11,7 @@ import { openRowScorer, type RowScorer } from '../score/score-rows.ts';
 import { runScoringPass, type ScoringPass, type TopCandidate } from '../score/scoring-pass.ts';
 import { writeResults } from '../score/write-results.ts';
 import type { CalibrationEvidence, Reason } from '../snapshot/inference-metrics.ts';
+import { announceLoad } from './announce-load.ts';
 import type { Effects } from './effects.ts';
 import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
@@ -34,6 +35,7 @@ const MAX_DEFAULT_WORKERS = 2;
 /** Pass 2 over the spool. `scratchDir` must outlive the result. */
 export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, scratchDir: string, effects: Effects): Promise<Scored> {
   const workers = plan.config.score.workers ?? Math.min(availableParallelism(), MAX_DEFAULT_WORKERS);
+  announceLoad(effects, bundle.model.byteLength);
   const scorer = await openRowScorer(bundle, { workers, signal: effects.signal });
   try {
     const rule = ruleOf(plan, bundle);

@@ -1,0 +1,149 @@
+import { ModelError } from '../../errors.ts';
+import type { Batch } from '../../frame/batch.ts';
+import { buildReference } from '../../profile/build-reference.ts';
+import type { FeatureSpec } from '../../profile/compute-feature.ts';
+import { buildMatrix, referenceMedians } from '../build-matrix.ts';
+import { buildCalibration, thresholdAt } from '../calibration.ts';
+import { type FitInput, type FitOptions, plainFeature } from '../fit.ts';
+import { createRandom, sampleWithoutReplacement } from '../random.ts';
+import type { ScoringSession } from '../session.ts';
+import type { BundleContent } from '../write-bundle.ts';
+import type { ForeignModel } from './open-foreign.ts';
+
+type WrapOptions = Pick<FitOptions, 'calibrationRows' | 'falseAlarmRate' | 'seed' | 'missing'>;
+
+const LEAST_CALIBRATION_ROWS = 20;
+/** Fewer different scores than this are labels: they rank nothing, so nothing can be calibrated. */
+const LEAST_SCORES = 5;
+/** Graphs of thousands of operators hold as many tensors of the rows they score. */
+const ROWS_AT_ONCE = 4096;
+
+/**
+ * Makes a bundle of a model that was trained elsewhere: reference profile over all rows, calibration and threshold from
+ * up to `calibrationRows` of them. None is kept back for training; whether the model was trained on these very rows, in
+ * which case its p-values are too small, nobody here can know: the card says so.
+ */
+export async function wrapForeign(
+  input: FitInput,
+  specs: readonly FeatureSpec[],
+  { bytes, session, orientation }: ForeignModel,
+  options: WrapOptions,
+): Promise<BundleContent> {
+  const inputs = specs.filter((spec) => spec.model);
+  const reference = await buildReference(input.read, specs, input.rows);
+  const medians = referenceMedians(inputs, reference);
+  const drawn = sampleWithoutReplacement(createRandom(options.seed, 1), input.rows, options.calibrationRows).sort();
+  const { data, rows } = await gatherRows(input.read, inputs, medians, options.missing, drawn);
+  if (rows < LEAST_CALIBRATION_ROWS) {
+    throw new ModelError(
+      'OADS_FIT_ROWS',
+      `expected at least ${LEAST_CALIBRATION_ROWS} reference rows without missing values, got ${rows}`,
+      {
+        hint: 'give more reference rows, or set fit.missing: median',
+      },
+    );
+  }
+  const raw = await scoreInParts(session, data, rows, inputs.length);
+  await refuseMixedRows(session, data, raw, inputs.length);
+  const calibration = buildCalibration(orientation === 'lower' ? raw.map((score) => -score) : raw);
+  refuseLabels(calibration, session.outputName);
+  const threshold = thresholdAt(calibration, options.falseAlarmRate);
+  if (threshold === undefined) {
+    const least = Math.ceil(1 / options.falseAlarmRate) - 1;
+    throw new ModelError(
+      'OADS_FIT_CALIBRATION',
+      `a false alarm rate of ${options.falseAlarmRate} needs at least ${least} calibration rows, got ${rows}`,
+      { hint: 'give more reference rows, or a larger fit.false_alarm_rate' },
+    );
+  }
+  return {
+    model: bytes,
+    reference,
+    calibration,
+    card: {
+      schema: 'oads/bundle/v1',
+      name: input.name,
+      features: specs.map((spec) => plainFeature(spec)),
+      input: session.inputName,
+      output: session.outputName,
+      orientation,
+      missing: options.missing,
+      threshold,
+      false_alarm_rate: options.falseAlarmRate,
+      training: {
+        detector: 'onnx',
+        parameters: { seed: options.seed },
+        rows: input.rows,
+        rows_quarantined: input.rowsQuarantined,
+        training_rows: 0,
+        calibration_rows: calibration.length,
+        input_digest: input.inputDigest,
+        from: input.from,
+        to: input.to,
+        remarks: [TRAINED_ELSEWHERE],
+      },
+    },
+  };
+}
+
+export const TRAINED_ELSEWHERE =
+  'the model was trained elsewhere: p-values, threshold and false alarm rate hold only if it never saw the rows of this reference';
+
+async function gatherRows(
+  read: () => AsyncIterable<Batch>,
+  inputs: readonly FeatureSpec[],
+  medians: Float32Array,
+  missing: 'median' | 'reject',
+  drawn: Uint32Array,
+): Promise<{ data: Float32Array; rows: number }> {
+  const width = inputs.length;
+  const data = new Float32Array(drawn.length * width);
+  let rows = 0;
+  let next = 0;
+  let offset = 0;
+  for await (const batch of read()) {
+    const mask = new Uint8Array(batch.rows);
+    for (; next < drawn.length && drawn[next] < offset + batch.rows; next++) mask[drawn[next] - offset] = 1;
+    const matrix = buildMatrix(batch.select(mask), inputs, medians, missing);
+    data.set(matrix.data, rows * width);
+    rows += matrix.rows;
+    offset += batch.rows;
+  }
+  return { data: data.subarray(0, rows * width), rows };
+}
+
+async function scoreInParts(session: ScoringSession, data: Float32Array, rows: number, width: number): Promise<Float32Array> {
+  const scores = new Float32Array(rows);
+  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
+    const to = Math.min(rows, from + ROWS_AT_ONCE);
+    scores.set(await session.score(data.subarray(from * width, to * width), to - from), from);
+  }
+  return scores;
+}
+
+/** Last bits may differ with the batch's size; a score that is made relative to the batch cannot be calibrated. */
+const NEARLY = 1e-3;
+const TRIED_ALONE = 8;
+
+async function refuseMixedRows(session: ScoringSession, data: Float32Array, scores: Float32Array, width: number): Promise<void> {
+  const spread = scores.reduce((most, score) => Math.max(most, Math.abs(score - scores[0])), 0);
+  for (let row = 0; row < TRIED_ALONE; row++) {
+    const [alone] = await session.score(data.slice(row * width, (row + 1) * width), 1);
+    if (Math.abs(alone - scores[row]) <= NEARLY * spread) continue;
+    throw new ModelError(
+      'OADS_FIT_MIXED_ROWS',
+      `expected a row's score to be the same alone and among others, got ${alone} and ${scores[row]} for the same row`,
+      { hint: 'the model compares the rows of a batch with each other: export one that scores each row by itself' },
+    );
+  }
+}
+
+function refuseLabels(calibration: Float32Array, output: string): void {
+  const scores = new Set(calibration).size;
+  if (scores >= LEAST_SCORES) return;
+  throw new ModelError(
+    'OADS_FIT_DEGENERATE',
+    `expected scores that tell rows apart, got ${scores} different values of output "${output}" on ${calibration.length} reference rows`,
+    { hint: 'name a score and not a label with --output-name, and the features in the order of the input’s columns with --features' },
+  );
+}

@@ -35,7 +35,7 @@ const MAX_DEFAULT_WORKERS = 2;
 /** Pass 2 over the spool. `scratchDir` must outlive the result. */
 export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, scratchDir: string, effects: Effects): Promise<Scored> {
   const workers = plan.config.score.workers ?? Math.min(availableParallelism(), MAX_DEFAULT_WORKERS);
-  announceLoad(effects, bundle.model.byteLength);
+  if (bundle.card.training.detector === 'onnx') announceLoad(effects, bundle.model.byteLength);
   const scorer = await openRowScorer(bundle, { workers, signal: effects.signal });
   try {
     const rule = ruleOf(plan, bundle);

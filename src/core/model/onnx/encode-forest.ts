@@ -1,5 +1,5 @@
 import { averagePathLength, type IsolationForest } from '../isolation-forest.ts';
-import { encodeModel, type OnnxConstant, type OnnxNode } from './encode-model.ts';
+import { encodeModel, type GraphPart, type OnnxNode } from './encode-model.ts';
 
 /** The forest as an ONNX model: input `X` float [N, width], output `score` float [N, 1] = 2^(−E[h(x)] / c(ψ)), higher = more anomalous. */
 export function encodeForest(forest: IsolationForest): Uint8Array {
@@ -14,7 +14,7 @@ export function encodeForest(forest: IsolationForest): Uint8Array {
 }
 
 /** The forest's part of a graph, from the tensor named `input` to the one named `output`; inner names start with `output`. */
-export function composeForest(forest: IsolationForest, input: string, output: string): { nodes: OnnxNode[]; constants: OnnxConstant[] } {
+export function composeForest(forest: IsolationForest, input: string, output: string): GraphPart {
   const trees = forest.offsets.length - 1;
   const sum = `${output}_path_sum`;
   const exponent = `${output}_exponent`;

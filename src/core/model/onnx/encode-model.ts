@@ -1,7 +1,15 @@
 import { ProtobufWriter } from './protobuf-writer.ts';
 
-/** What an attribute may hold: a float is `{float}`, since 1 alone would not say which number type it is. */
-export type OnnxAttribute = number | string | { readonly float: number } | Int32Array | Uint32Array | Float32Array | readonly string[];
+/** What an attribute may hold: a float is `{float}`, since 1 alone would not say which number type it is; `{graph}` is the body of a loop. */
+export type OnnxAttribute =
+  | number
+  | string
+  | { readonly float: number }
+  | { readonly graph: OnnxGraph }
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | readonly string[];
 
 export interface OnnxNode {
   readonly operator: string;
@@ -12,16 +20,19 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
 }
 
-/** A float tensor: its name and dimensions; a string is a dimension known at run time only. */
+/** A tensor: its name and dimensions; a string is a dimension known at run time only. */
 export interface OnnxValue {
   readonly name: string;
   readonly shape: readonly (number | string)[];
+  /** Default: float. */
+  readonly type?: 'float' | 'double';
 }
 
 export interface OnnxConstant {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  /** Float32Array is float, Float64Array double, Int32Array int64. */
+  readonly values: Float32Array | Float64Array | Int32Array;
 }
 
 export interface OnnxGraph {
@@ -32,12 +43,20 @@ export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
 }
 
+/** What one part of a graph adds to it. */
+export interface GraphPart {
+  readonly nodes: readonly OnnxNode[];
+  readonly constants: readonly OnnxConstant[];
+}
+
 // IR 8 with opsets 15 and ai.onnx.ml 3 (ONNX 1.10 to 1.12): read by every runtime since 2021. Field numbers: onnx/onnx.proto.
 const IR_VERSION = 8;
 const OPSET = 15;
 const ML_OPSET = 3;
 const FLOAT = 1;
-const ATTRIBUTE = { float: 1, int: 2, string: 3, floats: 6, ints: 7, strings: 8 };
+const INT64 = 7;
+const DOUBLE = 11;
+const ATTRIBUTE = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7, strings: 8 };
 
 /** The bytes of an ONNX model; they depend on the graph alone (no version, no time). */
 export function encodeModel(graph: OnnxGraph): Uint8Array {
@@ -80,20 +99,25 @@ function encodeAttribute(name: string, value: OnnxAttribute): ProtobufWriter {
   if (value instanceof Float32Array) return writer.writePackedFloats(7, value).writeInt(20, ATTRIBUTE.floats);
   if (value instanceof Int32Array || value instanceof Uint32Array) return writer.writePackedInts(8, value).writeInt(20, ATTRIBUTE.ints);
   if ('float' in value) return writer.writeFloat(2, value.float).writeInt(20, ATTRIBUTE.float);
+  if ('graph' in value) return writer.writeMessage(6, encodeGraph(value.graph)).writeInt(20, ATTRIBUTE.graph);
   for (const text of value) writer.writeString(9, text);
   return writer.writeInt(20, ATTRIBUTE.strings);
 }
 
 function encodeConstant({ name, shape, values }: OnnxConstant): ProtobufWriter {
-  return new ProtobufWriter().writePackedInts(1, shape).writeInt(2, FLOAT).writePackedFloats(4, values).writeString(8, name);
+  const writer = new ProtobufWriter().writePackedInts(1, shape);
+  if (values instanceof Float64Array) writer.writeInt(2, DOUBLE).writePackedDoubles(10, values);
+  else if (values instanceof Int32Array) writer.writeInt(2, INT64).writePackedInts(7, values);
+  else writer.writeInt(2, FLOAT).writePackedFloats(4, values);
+  return writer.writeString(8, name);
 }
 
-function encodeValue({ name, shape }: OnnxValue): ProtobufWriter {
+function encodeValue({ name, shape, type = 'float' }: OnnxValue): ProtobufWriter {
   const dimensions = new ProtobufWriter();
   for (const size of shape) {
     const dimension = new ProtobufWriter();
     dimensions.writeMessage(1, typeof size === 'number' ? dimension.writeInt(1, size) : dimension.writeString(2, size));
   }
-  const tensor = new ProtobufWriter().writeInt(1, FLOAT).writeMessage(2, dimensions);
+  const tensor = new ProtobufWriter().writeInt(1, type === 'double' ? DOUBLE : FLOAT).writeMessage(2, dimensions);
   return new ProtobufWriter().writeString(1, name).writeMessage(2, new ProtobufWriter().writeMessage(1, tensor));
 }

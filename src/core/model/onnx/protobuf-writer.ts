@@ -53,6 +53,13 @@ export class ProtobufWriter {
     return this.writeMessage(field, packed);
   }
 
+  /** A repeated double field, packed. */
+  writePackedDoubles(field: number, values: ArrayLike<number>): this {
+    const packed = new ProtobufWriter();
+    for (let i = 0; i < values.length; i++) packed.writeFloat64(values[i]);
+    return this.writeMessage(field, packed);
+  }
+
   /** The bytes written so far: a view that later writes may change. */
   finish(): Uint8Array {
     return this.buffer.subarray(0, this.length);
@@ -80,6 +87,12 @@ export class ProtobufWriter {
     this.reserve(4);
     new DataView(this.buffer.buffer).setFloat32(this.length, value, true);
     this.length += 4;
+  }
+
+  private writeFloat64(value: number): void {
+    this.reserve(8);
+    new DataView(this.buffer.buffer).setFloat64(this.length, value, true);
+    this.length += 8;
   }
 
   private reserve(extra: number): void {

@@ -2,17 +2,16 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { KeptBatch } from '../frame/kept-batch.ts';
-import { buildMatrix, referenceMedians } from '../model/build-matrix.ts';
 import { type Bundle, modelInputs } from '../model/bundle.ts';
-import { explainRows } from '../model/reasons.ts';
 import { computeNumericFeature } from '../profile/compute-feature.ts';
 import { checkCalibration, flagRows, type RankValues, rankValues, type ScoringRule } from '../score/build-metrics.ts';
-import { openRowScorer, type RowScorer } from '../score/score-rows.ts';
-import { runScoringPass, type ScoringPass, type TopCandidate } from '../score/scoring-pass.ts';
+import { openRowScorer } from '../score/score-rows.ts';
+import { runScoringPass, type ScoringPass } from '../score/scoring-pass.ts';
 import { writeResults } from '../score/write-results.ts';
 import type { CalibrationEvidence, Reason } from '../snapshot/inference-metrics.ts';
 import { announceLoad } from './announce-load.ts';
 import type { Effects } from './effects.ts';
+import { openReasons } from './explain.ts';
 import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
 
@@ -56,13 +55,14 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
     });
     const ranks = rankValues(pass);
     const isAnomaly = flagRows(rule, ranks);
+    const reasons = openReasons(scorer);
     return {
       bundle,
       pass,
       ranks,
       rule,
       calibration: checkCalibration(bundle, pass, rule.threshold),
-      topReasons: await explainTop(scorer, pass.top),
+      topReasons: await reasons.ofTop(pass.top),
       isAnomaly,
       writeResults: async (file, claims) => {
         const explained = [...new Set([...keyColumns, ...inputs.map(({ column }) => column)])];
@@ -74,7 +74,7 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
           pByRank: claims.pValues ? ranks.p : undefined,
           qByRank: claims.falseDiscoveryRate ? ranks.q : undefined,
           isAnomaly,
-          explain: (rows, indexes, scores) => explainBatch(scorer, rows, indexes, scores),
+          explain: reasons.ofBatch,
         });
         await rm(scoresFile, { force: true });
         return written;
@@ -93,59 +93,6 @@ export function ruleOf({ config }: Plan, bundle: Bundle): ScoringRule {
     threshold: config.model?.threshold ?? bundle.card.threshold,
     fdrTarget: config.model?.fdr ?? 0.1,
   };
-}
-
-/** Reasons of the flagged rows of one batch. */
-async function explainBatch(
-  scorer: RowScorer,
-  { batch }: KeptBatch,
-  indexes: readonly number[],
-  scores: Float32Array,
-): Promise<Reason[][]> {
-  const { card, reference } = scorer.bundle;
-  const inputs = modelInputs(card);
-  const medians = referenceMedians(inputs, reference);
-  const mask = new Uint8Array(batch.rows);
-  for (const index of indexes) mask[index] = 1;
-  const flagged = batch.select(mask);
-  const { data, rows } = buildMatrix(flagged, inputs, medians, 'median');
-  const missing = new Uint8Array(data.length);
-  inputs.forEach((spec, column) => {
-    const values = computeNumericFeature(spec, flagged);
-    for (let row = 0; row < rows; row++) if (Number.isNaN(values[row])) missing[row * inputs.length + column] = 1;
-  });
-  const own = Float32Array.from(indexes, (index) => scores[index]);
-  const width = inputs.length;
-  const reasons: Reason[][] = [];
-  // Each row makes as many variants as there are features: some rows at a time keep that bounded.
-  for (let from = 0; from < rows; from += EXPLAINED_AT_ONCE) {
-    const to = Math.min(rows, from + EXPLAINED_AT_ONCE);
-    const part = data.subarray(from * width, to * width);
-    const gaps = missing.subarray(from * width, to * width);
-    const score = (matrix: Float32Array, count: number) => scorer.scoreMatrix(matrix, count);
-    reasons.push(...(await explainRows(score, part, to - from, own.subarray(from, to), inputs, medians, reference, gaps)));
-  }
-  return reasons;
-}
-
-const EXPLAINED_AT_ONCE = 2048;
-
-async function explainTop(scorer: RowScorer, top: readonly TopCandidate[]): Promise<Reason[][]> {
-  const { card, reference } = scorer.bundle;
-  const inputs = modelInputs(card);
-  const medians = referenceMedians(inputs, reference);
-  const width = inputs.length;
-  const data = new Float32Array(top.length * width);
-  const missing = new Uint8Array(data.length);
-  top.forEach((row, index) => {
-    row.inputs.forEach((value, column) => {
-      const at = index * width + column;
-      if (Number.isNaN(value)) missing[at] = 1;
-      data[at] = Number.isNaN(value) ? medians[column] : value;
-    });
-  });
-  const scores = Float32Array.from(top, ({ score }) => score);
-  return explainRows((matrix, count) => scorer.scoreMatrix(matrix, count), data, top.length, scores, inputs, medians, reference, missing);
 }
 
 async function* reportProgress(rows: AsyncIterable<KeptBatch>, effects: Effects, total: number): AsyncGenerator<KeptBatch> {

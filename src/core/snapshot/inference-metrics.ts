@@ -5,9 +5,14 @@ export const Reason = Type.Object(
   {
     feature: Type.String(),
     value: CellValue,
-    direction: literals(['high', 'low', 'missing']),
-    percentile: Type.Union([Share, Type.Null()], { description: 'share of the reference below the value (above it, for low values)' }),
-    contribution: Type.Number({ description: 'how much the score falls when the feature is set to its reference median' }),
+    direction: literals(['high', 'low', 'missing', 'rare', 'unseen']),
+    percentile: Type.Union([Share, Type.Null()], {
+      description: 'share of the reference below the value (above it, for low values; of other categories, for a category)',
+    }),
+    contribution: Type.Number({
+      description:
+        'how much the score falls when the feature is left out; for a model made elsewhere, when it is set to its reference median',
+    }),
     text: Type.String(),
   },
   closed,

@@ -5,7 +5,7 @@ export interface ReadNode {
   readonly operator: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  numbers(attribute: string): ArrayLike<number>;
+  numbers(attribute: string): readonly number[];
   texts(attribute: string): readonly string[];
 }
 
@@ -107,6 +107,6 @@ function append(values: number[], more: ArrayLike<number>): void {
 }
 
 function toFloats(bytes: Uint8Array, size: 4 | 8): Float32Array | Float64Array {
-  const own = bytes.slice().buffer;
+  const own = new Uint8Array(bytes).buffer; // a copy, since a Buffer's slice is none, and aligned
   return size === 4 ? new Float32Array(own) : new Float64Array(own);
 }

@@ -62,7 +62,7 @@ export function buildPathForest(
     for (const child of feature[entry] < 0 ? [] : [left[entry], right[entry]]) gain[child] = lengths[entry] - 1 - lengths[child];
     return rows;
   };
-  const roots = Uint32Array.from(isChild.keys().filter((entry) => isChild[entry] === 0));
+  const roots = Uint32Array.from([...isChild.keys()].filter((entry) => isChild[entry] === 0));
   for (const root of roots) measure(root, 0);
   const expected = lengths[roots[0]];
   const isWhole = roots.length > 0 && roots.every((root) => lengths[root] === expected) && gain.every(Number.isFinite);

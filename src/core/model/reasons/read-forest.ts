@@ -3,6 +3,7 @@ import type { ReadModel, ReadNode } from '../onnx/read-model.ts';
 import { buildPathForest, type PathForest, type StoredTrees } from './path-forest.ts';
 
 const REGRESSOR = 'TreeEnsembleRegressor';
+const ownAverage = tabulate(averagePathLength);
 
 /** The forest of our own graphs: one ensemble whose leaves hold path lengths. Undefined where the model has none. */
 export function readOwnForest({ nodes }: ReadModel): PathForest | undefined {
@@ -17,15 +18,16 @@ export function readOwnForest({ nodes }: ReadModel): PathForest | undefined {
       const length = lengths.get(`${stored.trees[entry]} ${stored.nodes[entry]}`);
       return length === undefined ? Number.NaN : countRows(length - depth);
     },
-    averagePathLength,
+    ownAverage,
   );
 }
 
 /**
  * The forest of a scikit-learn IsolationForest exported by skl2onnx: one ensemble a tree, whose leaves hold their own ids, and
- * label encoders that turn an id into the leaf's depth and into its training rows. Undefined for anything else.
+ * label encoders that turn an id into the leaf's depth and into its training rows. Undefined for anything else, also where the
+ * trees do not read the model's own input (a scaler before them).
  */
-export function readSklearnForest(model: ReadModel): PathForest | undefined {
+export function readSklearnForest(model: ReadModel, input: string): PathForest | undefined {
   const byOutput = new Map(model.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
   const ensembles = model.nodes.filter(({ operator }) => operator === REGRESSOR);
   const encoders = model.nodes.filter(({ operator }) => operator === 'LabelEncoder');
@@ -33,6 +35,7 @@ export function readSklearnForest(model: ReadModel): PathForest | undefined {
   const trees = ensembles.map((ensemble) => {
     const gather = byOutput.get(ensemble.inputs[0]);
     const columns = gather?.operator === 'Gather' ? model.tensor(gather.inputs[1]) : undefined;
+    if ((columns ? gather?.inputs[0] : ensemble.inputs[0]) !== input) return undefined;
     const stored = readTrees(ensemble, (feature) => columns?.[feature] ?? feature);
     const tables = encoders
       .filter(({ inputs }) => byOutput.get(inputs[0])?.inputs[0] === ensemble.outputs[0])
@@ -45,19 +48,25 @@ export function readSklearnForest(model: ReadModel): PathForest | undefined {
   for (const [tree, { stored, tables }] of trees.entries()) {
     const depths = measureDepths(stored);
     // Depths count from 1; the other table holds the rows.
-    const isDepths = ({ ids, values }: (typeof tables)[number]) => ids.every((id, at) => !depths.has(id) || values[at] === (depths.get(id) as number) + 1);
+    const isDepths = ({ ids, values }: (typeof tables)[number]) =>
+      ids.every((id, at) => !depths.has(id) || values[at] === (depths.get(id) as number) + 1);
     const counts = tables.find((table) => !isDepths(table)) ?? tables[0];
     counts.ids.forEach((id, at) => {
       rows.set(`${tree} ${id}`, counts.values[at]);
     });
   }
-  return buildPathForest(joined, (entry) => rows.get(`${joined.trees[entry]} ${joined.nodes[entry]}`) ?? Number.NaN, averageOfSklearn);
+  return buildPathForest(
+    joined,
+    (entry) => rows.get(`${joined.trees[entry]} ${joined.nodes[entry]}`) ?? Number.NaN,
+    tabulate(averageOfSklearn),
+  );
 }
 
 function readTrees(ensemble: ReadNode, columnOf: (feature: number) => number): StoredTrees | undefined {
   const modes = ensemble.texts('nodes_modes');
   const trees = ensemble.numbers('nodes_treeids');
-  if (modes.length === 0 || modes.length !== trees.length || !modes.every((mode) => mode === 'LEAF' || mode === 'BRANCH_LEQ')) return undefined;
+  if (modes.length === 0 || modes.length !== trees.length || !modes.every((mode) => mode === 'LEAF' || mode === 'BRANCH_LEQ'))
+    return undefined;
   return {
     trees,
     nodes: ensemble.numbers('nodes_nodeids'),
@@ -77,7 +86,8 @@ function leafValues(ensemble: ReadNode): Map<string, number> {
 }
 
 function joinTrees(parts: readonly StoredTrees[]): StoredTrees {
-  const join = (pick: (part: StoredTrees, tree: number) => ArrayLike<number>): number[] => parts.flatMap((part, tree) => Array.from(pick(part, tree)));
+  const join = (pick: (part: StoredTrees, tree: number) => ArrayLike<number>): number[] =>
+    parts.flatMap((part, tree) => Array.from(pick(part, tree)));
   const leaves = parts.flatMap((part) => Array.from(part.nodes, (_, entry) => part.isLeaf(entry)));
   return {
     trees: join((part, tree) => new Uint32Array(part.nodes.length).fill(tree)),
@@ -111,10 +121,23 @@ function countRows(length: number): number {
   let high = 2 ** 15;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (averagePathLength(middle) < length - 1e-4) low = middle + 1;
+    if (ownAverage(middle) < length - 1e-4) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/** Trees ask for the same few values again and again. */
+function tabulate(average: (rows: number) => number): (rows: number) => number {
+  const known = new Map<number, number>();
+  return (rows) => {
+    let value = known.get(rows);
+    if (value === undefined) {
+      value = average(rows);
+      known.set(rows, value);
+    }
+    return value;
+  };
 }
 
 /** c(n) as scikit-learn has it: eq. 1 of Liu et al. 2008 with ln(i) + γ for the harmonic number. */

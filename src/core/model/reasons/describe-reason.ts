@@ -1,66 +1,25 @@
-import type { FeatureSpec } from '../profile/compute-feature.ts';
-import type { NumericReference, ReferenceProfile } from '../profile/reference.ts';
-import type { Reason } from '../snapshot/inference-metrics.ts';
+import type { FeatureSpec } from '../../profile/compute-feature.ts';
+import type { CategoricalReference, FeatureReference, NumericReference } from '../../profile/reference.ts';
+import type { Reason } from '../../snapshot/inference-metrics.ts';
 
-type ScoreMatrix = (matrix: Float32Array, rows: number) => Promise<Float32Array>;
-
-/** What contributes less than this share of the largest contribution explains nothing. */
-const LEAST_SHARE = 0.1;
-
-/**
- * Why each row scored as it did: each feature in turn is set to its reference median, and the fall of the score is that
- * feature's contribution (single-feature ablation; model-agnostic). The largest positive contributions are kept.
- * @param matrix row-major [rows, width] of the rows to explain
- * @param missing `missing[row * width + i] === 1` where the value was missing and imputed
- */
-export async function explainRows(
-  score: ScoreMatrix,
-  matrix: Float32Array,
-  rows: number,
-  scores: Float32Array,
-  inputs: readonly FeatureSpec[],
-  medians: Float32Array,
-  reference: ReferenceProfile,
-  missing: Uint8Array,
-  keep = 3,
-): Promise<Reason[][]> {
-  const width = inputs.length;
-  const variants = new Float32Array(rows * width * width);
-  for (let row = 0; row < rows; row++) {
-    for (let feature = 0; feature < width; feature++) {
-      const at = (row * width + feature) * width;
-      variants.set(matrix.subarray(row * width, (row + 1) * width), at);
-      variants[at + feature] = medians[feature];
-    }
-  }
-  const ablated = await score(variants, rows * width);
-  const references = inputs.map((spec) =>
-    reference.features.find((known): known is NumericReference => known.kind === 'numeric' && known.feature === spec.name),
-  );
-
-  return Array.from({ length: rows }, (_, row) =>
-    inputs
-      .map((spec, feature) => ({ spec, feature, contribution: scores[row] - ablated[row * width + feature] }))
-      .filter(({ contribution }) => contribution > 0)
-      .sort((a, b) => b.contribution - a.contribution || a.feature - b.feature)
-      .filter(({ contribution }, _index, [largest]) => contribution >= largest.contribution * LEAST_SHARE)
-      .slice(0, keep)
-      .map(({ spec, feature, contribution }) =>
-        describe(spec, matrix[row * width + feature], missing[row * width + feature] === 1, round(contribution), references[feature]),
-      ),
-  );
+/** A value of a row: what the model read, and of a categorical feature the text behind it; null where it was missing. */
+export interface ExplainedValue {
+  readonly value: number;
+  readonly text?: string;
+  readonly isMissing: boolean;
 }
 
-function describe(
-  spec: FeatureSpec,
-  value: number,
-  missing: boolean,
-  contribution: number,
-  reference: NumericReference | undefined,
-): Reason {
-  if (missing) {
+/** One reason as a sentence, with where the value lies in the reference. */
+export function describeReason(spec: FeatureSpec, given: ExplainedValue, fall: number, reference: FeatureReference | undefined): Reason {
+  const contribution = round(fall);
+  if (given.isMissing) {
     return { feature: spec.name, value: null, direction: 'missing', percentile: null, contribution, text: `${spec.name} is missing` };
   }
+  if (given.text !== undefined && reference?.kind === 'categorical') return describeCategory(spec, given.text, contribution, reference);
+  return describeNumber(spec, given.value, contribution, reference?.kind === 'numeric' ? reference : undefined);
+}
+
+function describeNumber(spec: FeatureSpec, value: number, contribution: number, reference: NumericReference | undefined): Reason {
   const high = value >= Math.fround(reference?.median ?? 0);
   const percentile = reference ? shareBeyond(reference, value, high) : null;
   const shown = undoTransform(spec, value);
@@ -72,6 +31,22 @@ function describe(
     percentile,
     contribution,
     text,
+  };
+}
+
+/** Rare categories were counted together: of one of them only the most it can have is known. */
+function describeCategory(spec: FeatureSpec, value: string, contribution: number, known: CategoricalReference): Reason {
+  const at = known.categories.indexOf(value);
+  const total = known.counts.reduce((sum, count) => sum + count, known.other);
+  const share = (at >= 0 ? known.counts[at] : known.rare.includes(value) ? known.other : 0) / Math.max(1, total);
+  const seen = at >= 0 ? `seen in ${formatPercent(share)} of reference` : share > 0 ? 'rare in reference' : 'unseen in reference';
+  return {
+    feature: spec.name,
+    value,
+    direction: share > 0 ? 'rare' : 'unseen',
+    percentile: round(1 - share),
+    contribution,
+    text: `${spec.name} ${value}: ${seen}`,
   };
 }
 

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { explainRows, shareBeyond } from '../../../src/core/model/reasons.ts';
-import { quantileEdges } from '../../../src/core/profile/build-reference.ts';
-import type { FeatureSpec } from '../../../src/core/profile/compute-feature.ts';
-import { NumericProfile } from '../../../src/core/profile/numeric-profile.ts';
-import type { NumericReference } from '../../../src/core/profile/reference.ts';
+import { shareBeyond } from '../../../../src/core/model/reasons/describe-reason.ts';
+import { explainByAblation } from '../../../../src/core/model/reasons/explain-by-ablation.ts';
+import { explainRows } from '../../../../src/core/model/reasons/explain-rows.ts';
+import { openRarity } from '../../../../src/core/model/reasons/rarity.ts';
+import { quantileEdges } from '../../../../src/core/profile/build-reference.ts';
+import type { FeatureSpec } from '../../../../src/core/profile/compute-feature.ts';
+import { NumericProfile } from '../../../../src/core/profile/numeric-profile.ts';
+import type { NumericReference } from '../../../../src/core/profile/reference.ts';
 
-const test = suite('model/reasons');
+const test = suite('model/reasons/explain-rows');
 
 /** The reference that `fit` would build of these values. */
 function referenceOf(feature: string, values: readonly number[]): NumericReference {
@@ -29,20 +32,12 @@ const MEDIANS = new Float32Array(4);
 const sumOfDistances = async (matrix: Float32Array, rows: number) =>
   Float32Array.from({ length: rows }, (_, row) => matrix.subarray(row * 4, row * 4 + 4).reduce((sum, value) => sum + Math.abs(value), 0));
 
-async function explain(rows: readonly (readonly number[])[], missing?: Uint8Array, keep?: number) {
+async function explain(rows: readonly (readonly number[])[], missing?: Uint8Array, keep?: number, known = reference) {
   const matrix = Float32Array.from(rows.flat());
   const scores = await sumOfDistances(matrix, rows.length);
-  return explainRows(
-    sumOfDistances,
-    matrix,
-    rows.length,
-    scores,
-    INPUTS,
-    MEDIANS,
-    reference,
-    missing ?? new Uint8Array(matrix.length),
-    keep,
-  );
+  const explainer = explainByAblation(sumOfDistances, MEDIANS, openRarity(INPUTS, known));
+  const given = { matrix, rows: rows.length, scores, missing: missing ?? new Uint8Array(matrix.length) };
+  return explainRows(explainer, given, INPUTS, known, keep);
 }
 
 test('the planted cause comes first, then the others by what they contribute', async () => {
@@ -143,17 +138,7 @@ test('a share is never rounded up to all of the reference', async () => {
       ...reference.features.slice(1),
     ],
   };
-  const matrix = Float32Array.of(99_995, 0, 0, 0);
-  const [[reason]] = await explainRows(
-    sumOfDistances,
-    matrix,
-    1,
-    await sumOfDistances(matrix, 1),
-    INPUTS,
-    MEDIANS,
-    many,
-    new Uint8Array(4),
-  );
+  const [[reason]] = await explain([[99_995, 0, 0, 0]], undefined, undefined, many);
   assert.match(reason.text, /^delay 99995: above 99\.9\d % of reference$/);
 });
 

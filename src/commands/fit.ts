@@ -1,22 +1,27 @@
 import path from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { formatCount } from '../cli/render/format.ts';
 import { withRows } from '../cli/take-in.ts';
 import { UsageError } from '../core/errors.ts';
+import { DETECTORS, PURITIES } from '../core/schema/detectors.ts';
 
 export default class Fit extends BaseCommand {
   static override summary = 'make a model bundle from reference data';
   static override description =
-    `Checks the reference rows, leaves out those that a quarantine check refuses, and writes a bundle: an isolation forest as
-ONNX, the frozen reference profile, held-out calibration scores, and a card with the sha256 of each. The same rows, config
-and seed give the same bytes.
+    `Checks the reference rows, leaves out those that a quarantine check refuses, and writes a bundle: a detector as
+ONNX (by default an isolation forest and nearest neighbours together), the frozen reference profile, held-out calibration
+scores, and a card with the sha256 of each. The same rows, config and seed give the same bytes.
 
 ${BaseCommand.exitCodes}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --reference reference.parquet -o models/us-flights',
   ];
   static override flags = {
+    detector: Flags.option({ options: DETECTORS, summary: 'ensemble, iforest or knn (default: fit.detector)' })(),
+    'reference-is': Flags.option({
+      options: PURITIES,
+      summary: 'clean: known to hold no anomalies; unknown: the most isolated rows are left out (default: fit.reference_is)',
+    })(),
     reference: Flags.string({
       char: 'r',
       helpValue: 'FILE',
@@ -45,15 +50,15 @@ ${BaseCommand.exitCodes}`;
         output: path.resolve(output),
         force: flags.force,
         version: this.config.version,
-        signal: effects.signal,
+        detector: flags.detector,
+        referenceIs: flags['reference-is'],
+        effects,
       }),
     );
     effects.clear();
     const { training, threshold, false_alarm_rate } = fitted.card;
-    this.log(
-      `${fitted.card.name}: ${formatCount(training.rows)} reference rows (${formatCount(training.rows_quarantined)} set aside), ` +
-        `${formatCount(training.training_rows)} for training, ${formatCount(training.calibration_rows)} held out for calibration`,
-    );
+    const { describeTraining } = await import('../cli/render/describe-training.ts');
+    for (const line of describeTraining(fitted.card)) this.log(line);
     this.log(
       `threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${(1 / (training.calibration_rows + 1)).toPrecision(3)}`,
     );

@@ -4,7 +4,9 @@ import { formatMicros } from '../frame/cell.ts';
 import type { BundleCard } from '../model/bundle.ts';
 import { fitBundle } from '../model/fit.ts';
 import { writeBundle } from '../model/write-bundle.ts';
+import type { DetectorName, Purity } from '../schema/detectors.ts';
 import { batchId } from './batch-id.ts';
+import { type Effects, silentEffects } from './effects.ts';
 import type { RowIntake } from './intake.ts';
 import { judgeQuality } from './judge.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
@@ -17,13 +19,20 @@ export interface Fitted {
   readonly card: Omit<BundleCard, 'files'>;
 }
 
+export interface FitRequest {
+  readonly output: string;
+  readonly force: boolean;
+  readonly version: string;
+  /** In place of the config's. */
+  readonly detector?: DetectorName;
+  readonly referenceIs?: Purity;
+  readonly effects?: Pick<Effects, 'signal' | 'progress'>;
+}
+
 /** Fits and writes a bundle from rows that passed quality. A reference whose quality fails is refused, unless forced. */
-export async function fitFromRows(
-  plan: Plan,
-  intake: RowIntake,
-  options: { output: string; force: boolean; version: string; signal?: AbortSignal },
-): Promise<Fitted> {
+export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitRequest): Promise<Fitted> {
   const { config } = plan;
+  const { signal, progress } = options.effects ?? silentEffects;
   if (config.features.length === 0) {
     throw new UsageError('OADS_FIT_FEATURES', `${config.file}: expected \`features\` to list what the model reads, got nothing`);
   }
@@ -49,9 +58,13 @@ export async function fitFromRows(
       to: time === undefined ? null : at(intake.columns.maximum(time)),
     },
     config.features,
-    config.fit,
+    { ...config.fit, detector: options.detector ?? config.fit.detector, referenceIs: options.referenceIs ?? config.fit.referenceIs },
+    (done, total) => {
+      throwIfAborted(signal);
+      progress('fit', done, total);
+    },
   );
-  throwIfAborted(options.signal); // the last moment: what is written is not left half-way
+  throwIfAborted(signal); // the last moment: what is written is not left half-way
   return { dir: options.output, ...(await writeBundle(options.output, content)), card: content.card };
 }
 

@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { KeptBatch } from '../frame/kept-batch.ts';
 import { buildMatrix, referenceMedians } from '../model/build-matrix.ts';
-import { type Bundle, modelInputs } from '../model/bundle.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { bundleInputs, computeInput } from '../model/model-input.ts';
 import { explainRows } from '../model/reasons.ts';
-import { computeNumericFeature } from '../profile/compute-feature.ts';
 import { checkCalibration, flagRows, type RankValues, rankValues, type ScoringRule } from '../score/build-metrics.ts';
 import { openRowScorer, type RowScorer } from '../score/score-rows.ts';
 import { runScoringPass, type ScoringPass, type TopCandidate } from '../score/scoring-pass.ts';
@@ -37,7 +37,7 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
   const scorer = await openRowScorer(bundle, { workers, signal: effects.signal });
   try {
     const rule = ruleOf(plan, bundle);
-    const inputs = modelInputs(bundle.card);
+    const inputs = bundleInputs(bundle);
     const keyColumns = plan.config.key.filter((name) => intake.schema.some((field) => field.name === name));
     const valueColumns = [...new Set(bundle.card.features.map((feature) => feature.column))];
     const needed = [...new Set([...keyColumns, ...valueColumns])];
@@ -49,7 +49,7 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
       top: plan.config.score.top,
       keyColumns,
       valueColumns,
-      readInputs: ({ batch }, row) => Float64Array.from(inputs, (spec) => computeNumericFeature(spec, batch)[row]),
+      readInputs: ({ batch }, row) => Float64Array.from(inputs, (spec) => computeInput(spec, batch)[row]),
       onBatch: (rows) => effects.progress('score', rows, total),
     });
     const ranks = rankValues(pass);
@@ -100,8 +100,8 @@ async function explainBatch(
   indexes: readonly number[],
   scores: Float32Array,
 ): Promise<Reason[][]> {
-  const { card, reference } = scorer.bundle;
-  const inputs = modelInputs(card);
+  const { reference } = scorer.bundle;
+  const inputs = bundleInputs(scorer.bundle);
   const medians = referenceMedians(inputs, reference);
   const mask = new Uint8Array(batch.rows);
   for (const index of indexes) mask[index] = 1;
@@ -109,7 +109,7 @@ async function explainBatch(
   const { data, rows } = buildMatrix(flagged, inputs, medians, 'median');
   const missing = new Uint8Array(data.length);
   inputs.forEach((spec, column) => {
-    const values = computeNumericFeature(spec, flagged);
+    const values = computeInput(spec, flagged);
     for (let row = 0; row < rows; row++) if (Number.isNaN(values[row])) missing[row * inputs.length + column] = 1;
   });
   const own = Float32Array.from(indexes, (index) => scores[index]);
@@ -129,8 +129,8 @@ async function explainBatch(
 const EXPLAINED_AT_ONCE = 2048;
 
 async function explainTop(scorer: RowScorer, top: readonly TopCandidate[]): Promise<Reason[][]> {
-  const { card, reference } = scorer.bundle;
-  const inputs = modelInputs(card);
+  const { reference } = scorer.bundle;
+  const inputs = bundleInputs(scorer.bundle);
   const medians = referenceMedians(inputs, reference);
   const width = inputs.length;
   const data = new Float32Array(top.length * width);

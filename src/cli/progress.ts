@@ -5,7 +5,7 @@ import { stopSignal } from './signals.ts';
 const REDRAW_MS = 100;
 const FIRST_DRAW_MS = 1000;
 const PLAIN_LINE_MS = 10_000;
-const WORDS: Record<Stage, string> = { load: 'loading and checking', score: 'scoring', results: 'writing results' };
+const WORDS: Record<Stage, string> = { load: 'loading and checking', fit: 'fitting', score: 'scoring', results: 'writing results' };
 
 export interface TerminalEffects extends Effects {
   /** Removes the progress line; call it before anything else is printed. */

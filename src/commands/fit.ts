@@ -1,17 +1,16 @@
 import path from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { describeForeign } from '../cli/render/foreign.ts';
-import { formatCount } from '../cli/render/format.ts';
 import { withRows } from '../cli/take-in.ts';
 import { UsageError } from '../core/errors.ts';
+import { DETECTORS, PURITIES } from '../core/schema/detectors.ts';
 
 export default class Fit extends BaseCommand {
   static override summary = 'make a model bundle from reference data';
   static override description =
-    `Checks the reference rows, leaves out those that a quarantine check refuses, and writes a bundle: an isolation forest as
-ONNX, the frozen reference profile, held-out calibration scores, and a card with the sha256 of each. The same rows, config
-and seed give the same bytes.
+    `Checks the reference rows, leaves out those that a quarantine check refuses, and writes a bundle: a detector as
+ONNX (by default an isolation forest and nearest neighbours together), the frozen reference profile, held-out calibration
+scores, and a card with the sha256 of each. The same rows, config and seed give the same bytes.
 
 With --onnx a model that was trained elsewhere is wrapped instead: one float tensor [N, features] in, one float score a row
 out, for example from scikit-learn through skl2onnx. --features names features of the config in the order of the input's
@@ -25,6 +24,11 @@ ${BaseCommand.exitCodes}`;
     '<%= config.bin %> <%= command.id %> -c oads.yaml --onnx model.onnx --orientation higher --output-name anomaly_score -o models/own',
   ];
   static override flags = {
+    detector: Flags.option({ options: DETECTORS, summary: 'ensemble, iforest or knn (default: fit.detector)' })(),
+    'reference-is': Flags.option({
+      options: PURITIES,
+      summary: 'clean: known to hold no anomalies; unknown: the most isolated rows are left out (default: fit.reference_is)',
+    })(),
     reference: Flags.string({
       char: 'r',
       helpValue: 'FILE',
@@ -67,18 +71,25 @@ ${BaseCommand.exitCodes}`;
     ]);
     await findBundlePlace(output); // refused before rows are read; the writer looks again
     const { plan, foreign } = await openForeignModel(ownPlan, flags, effects);
-    const options = { output: path.resolve(output), force: flags.force, version: this.config.version, signal: effects.signal, foreign };
-    const fitted = await withRows(plan, effects, { file: flags.reference }, (intake) => fitFromRows(plan, intake, options)).finally(() =>
+    const request = {
+      output: path.resolve(output),
+      force: flags.force,
+      version: this.config.version,
+      detector: flags.detector,
+      referenceIs: flags['reference-is'],
+      foreign,
+      effects,
+    };
+    const fitted = await withRows(plan, effects, { file: flags.reference }, (intake) => fitFromRows(plan, intake, request)).finally(() =>
       foreign?.session.release(),
     );
     effects.clear();
     const { training, threshold, false_alarm_rate } = fitted.card;
-    for (const line of describeForeign(fitted.card, foreign)) this.log(line);
-    this.log(
-      `${fitted.card.name}: ${formatCount(training.rows)} reference rows (${formatCount(training.rows_quarantined)} set aside), ` +
-        (foreign ? '' : `${formatCount(training.training_rows)} for training, `) +
-        `${formatCount(training.calibration_rows)} ${foreign ? '' : 'held out '}for calibration`,
-    );
+    const [{ describeTraining }, { describeForeign }] = await Promise.all([
+      import('../cli/render/describe-training.ts'),
+      import('../cli/render/foreign.ts'),
+    ]);
+    for (const line of foreign ? describeForeign(fitted.card, foreign) : describeTraining(fitted.card)) this.log(line);
     this.log(
       `threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${(1 / (training.calibration_rows + 1)).toPrecision(3)}`,
     );

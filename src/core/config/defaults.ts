@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ColumnType } from '../schema/column-types.ts';
+import type { DetectorName, Purity } from '../schema/detectors.ts';
 import { type ColumnPolicy, createColumnPolicy } from './column-policy.ts';
 import { parseDurationMs } from './durations.ts';
 import type { CheckConfig, FeatureConfig, RawConfig } from './schema.ts';
@@ -57,10 +58,18 @@ export interface Config {
   readonly features: readonly FeatureSpec[];
   readonly model?: { readonly path: string; readonly threshold?: number; readonly rule: 'threshold' | 'fdr'; readonly fdr: number };
   readonly fit: {
+    readonly detector: DetectorName;
+    readonly referenceIs: Purity;
+    /** Undefined: as `referenceIs` has it. */
+    readonly neighbours?: number;
+    readonly neighbourRows: number;
+    /** Undefined: as `referenceIs` has it. */
+    readonly trim?: number;
     readonly trees: number;
     readonly sampleSize: number;
     readonly seed: number;
-    readonly calibrationRows: number;
+    /** Undefined: a share of the reference. */
+    readonly calibrationRows?: number;
     readonly falseAlarmRate: number;
     readonly missing: 'median' | 'reject';
   };
@@ -117,10 +126,15 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
       fdr: raw.model.fdr ?? 0.1,
     },
     fit: {
+      detector: raw.fit?.detector ?? 'ensemble',
+      referenceIs: raw.fit?.reference_is ?? 'unknown',
+      neighbours: raw.fit?.neighbours,
+      neighbourRows: raw.fit?.neighbour_rows ?? 2000,
+      trim: raw.fit?.trim,
       trees: raw.fit?.trees ?? 100,
       sampleSize: raw.fit?.sample_size ?? 256,
       seed: raw.fit?.seed ?? 1,
-      calibrationRows: raw.fit?.calibration_rows ?? 10_000,
+      calibrationRows: raw.fit?.calibration_rows,
       falseAlarmRate: raw.fit?.false_alarm_rate ?? 0.01,
       missing: raw.fit?.missing ?? 'median',
     },

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { COLUMN_TYPES } from '../schema/column-types.ts';
+import { DETECTORS, PURITIES } from '../schema/detectors.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -30,7 +31,10 @@ const Feature = Type.Object(
     kind: Type.Optional(literals(['numeric', 'categorical'], { default: 'numeric' })),
     transform: Type.Optional(literals(TRANSFORMS, { default: 'identity' })),
     model: Type.Optional(
-      Type.Boolean({ description: 'false: watched for drift, no input of the model; default: true for numeric features' }),
+      Type.Boolean({
+        description:
+          'false: watched for drift, no input of the model; default: true for numeric features; a categorical one enters as the rarity of its value',
+      }),
     ),
     plugin: Type.Optional(
       Type.String({
@@ -157,10 +161,40 @@ export const ConfigSchema = Type.Object(
     fit: Type.Optional(
       Type.Object(
         {
+          detector: Type.Optional(
+            literals(DETECTORS, { description: 'isolation forest, nearest neighbours, or both together', default: 'ensemble' }),
+          ),
+          reference_is: Type.Optional(
+            literals(PURITIES, { description: 'clean: known to hold no anomalies; decides neighbours and trim', default: 'unknown' }),
+          ),
+          neighbours: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 100,
+              description: 'which nearest neighbour the distance is to; default: 1 for a clean reference, otherwise 5',
+            }),
+          ),
+          neighbour_rows: Type.Optional(
+            Type.Integer({ minimum: 100, maximum: 10000, description: 'reference rows that neighbours are looked for in', default: 2000 }),
+          ),
+          trim: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              maximum: 0.5,
+              description:
+                'share of the training rows left out, highest forest scores first; default: 0 for a clean reference, otherwise 0.2',
+            }),
+          ),
           trees: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000, default: 100 })),
           sample_size: Type.Optional(Type.Integer({ minimum: 2, maximum: 16384, default: 256 })),
           seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295, default: 1 })),
-          calibration_rows: Type.Optional(Type.Integer({ minimum: 20, maximum: 1000000, default: 10000 })),
+          calibration_rows: Type.Optional(
+            Type.Integer({
+              minimum: 20,
+              maximum: 1000000,
+              description: 'rows held out for calibration, at most half of the reference; default: a fifth of it, at most 10,000',
+            }),
+          ),
           false_alarm_rate: Type.Optional(Type.Number({ minimum: LEAST_RATE, maximum: 0.5, default: 0.01 })),
           missing: Type.Optional(
             literals(['median', 'reject'], {

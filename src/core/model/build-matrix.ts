@@ -1,6 +1,6 @@
 import type { Batch } from '../frame/batch.ts';
-import { computeNumericFeature, type FeatureSpec } from '../profile/compute-feature.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
+import { computeInput, type ModelInput } from './model-input.ts';
 
 /** The model's input for some rows of a batch. */
 export interface ModelMatrix {
@@ -16,14 +16,9 @@ export interface ModelMatrix {
  * Builds the tensor. A missing value becomes the reference median (`median`), or its row is left out (`reject`).
  * An infinite value is clamped to the largest float32, so that it stays extreme and comparable.
  */
-export function buildMatrix(
-  batch: Batch,
-  inputs: readonly FeatureSpec[],
-  medians: Float32Array,
-  missing: 'median' | 'reject',
-): ModelMatrix {
+export function buildMatrix(batch: Batch, inputs: readonly ModelInput[], medians: Float32Array, missing: 'median' | 'reject'): ModelMatrix {
   const width = inputs.length;
-  const columns = inputs.map((spec) => computeNumericFeature(spec, batch));
+  const columns = inputs.map((spec) => computeInput(spec, batch));
   const indexes = missing === 'reject' ? completeRows(columns, batch.rows) : undefined;
   const rows = indexes?.length ?? batch.rows;
   const data = new Float32Array(rows * width);
@@ -59,8 +54,9 @@ function completeRows(columns: readonly Float64Array[], rows: number): Uint32Arr
 }
 
 /** The reference median of each model input, as float32. */
-export function referenceMedians(inputs: readonly FeatureSpec[], reference: ReferenceProfile): Float32Array {
+export function referenceMedians(inputs: readonly ModelInput[], reference: ReferenceProfile): Float32Array {
   return Float32Array.from(inputs, (spec) => {
+    if (spec.encoding) return spec.encoding.median;
     const known = reference.features.find((feature) => feature.feature === spec.name);
     return known?.kind === 'numeric' ? known.median : 0;
   });

@@ -25,6 +25,18 @@ export const BundleFeature = Type.Object(
   closed,
 );
 
+const Trimming = Type.Object(
+  {
+    rows: Type.Integer({ minimum: 0, description: 'rows that were left out of the training' }),
+    share: Type.Number({ description: 'of the rows for training and combining' }),
+    by: Type.Literal('isolation forest score'),
+    cutoff: Type.Number({ description: 'every score above it was left out' }),
+    median: Type.Number(),
+    largest: Type.Number(),
+  },
+  closed,
+);
+
 /** Everything that scoring needs, beside the files it names. Holds no time of day: same data and seed, same bytes. */
 export const BundleCard = Type.Object(
   {
@@ -42,12 +54,21 @@ export const BundleCard = Type.Object(
     files: Type.Object({ 'model.onnx': Digest, 'reference.json': Digest, 'calibration.f32': Digest }, closed),
     training: Type.Object(
       {
-        detector: Type.String({ description: 'onnx: a model that was made elsewhere' }),
+        detector: Type.String({
+          description: 'ensemble, iforest or knn; onnx: a model that was made elsewhere; isolation-forest in older bundles',
+        }),
+        reference_is: Type.Optional(
+          Type.Union([Type.Literal('clean'), Type.Literal('unknown')], { description: 'what was known of anomalies in the reference' }),
+        ),
         parameters: Type.Record(Type.String(), Type.Number()),
         rows: Type.Integer({ minimum: 0 }),
         rows_quarantined: Type.Integer({ minimum: 0 }),
         training_rows: Type.Integer({ minimum: 0 }),
+        combine_rows: Type.Optional(
+          Type.Integer({ minimum: 0, description: 'rows that the curves come from, which add the scores of two detectors' }),
+        ),
         calibration_rows: Type.Integer({ minimum: 0 }),
+        trimming: Type.Optional(Nullable(Trimming)),
         input_digest: Digest,
         from: Nullable(Type.String()),
         to: Nullable(Type.String()),

@@ -3,22 +3,35 @@ import type { Batch } from '../frame/batch.ts';
 import { buildReference } from '../profile/build-reference.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
+import type { DetectorName, Purity } from '../schema/detectors.ts';
 import { buildMatrix, referenceMedians } from './build-matrix.ts';
 import { buildCalibration, thresholdAt } from './calibration.ts';
-import { fitIsolationForest } from './isolation-forest.ts';
-import { encodeForest } from './onnx/encode-forest.ts';
-import { createRandom, sampleWithoutReplacement } from './random.ts';
-import { scoreForest } from './score-forest.ts';
-import { openSession } from './session.ts';
+import { type Detector, scoreDetector } from './detectors/detector.ts';
+import { fitDetector, NEIGHBOUR_ROWS } from './detectors/fit-detector.ts';
+import type { Rows } from './detectors/trim-rows.ts';
+import { type ModelInput, prepareInputs } from './model-input.ts';
+import { encodeDetector } from './onnx/encode-detector.ts';
+import { openSession, type ScoringSession } from './session.ts';
+import { LEAST_CALIBRATION_ROWS, type ReferenceSplit, splitReference } from './split-reference.ts';
 import type { BundleContent } from './write-bundle.ts';
 
 export interface FitOptions {
   readonly trees: number;
   readonly sampleSize: number;
   readonly seed: number;
-  readonly calibrationRows: number;
+  /** Undefined: a fifth of the reference, at most 10,000, but as many as the false alarm rate asks for. */
+  readonly calibrationRows?: number;
   readonly falseAlarmRate: number;
   readonly missing: 'median' | 'reject';
+  /** Default: ensemble. */
+  readonly detector?: DetectorName;
+  /** Default: unknown. */
+  readonly referenceIs?: Purity;
+  /** Undefined: as `referenceIs` has it. */
+  readonly neighbours?: number;
+  readonly neighbourRows?: number;
+  /** Undefined: as `referenceIs` has it. */
+  readonly trim?: number;
 }
 
 /** Reference rows that passed quality; `read` gives the same batches each time. */
@@ -32,46 +45,35 @@ export interface FitInput {
   readonly to: string | null;
 }
 
-/** The trees see at most this many rows in all; sampling more changes nothing a forest of small samples could show. */
-const MAX_TRAINING_ROWS = 200_000;
-/** No more than this share of the reference is held out. */
-const MAX_CALIBRATION_SHARE = 0.5;
-
 /**
- * Fits a bundle: reference profile over all rows; a seeded isolation forest on training rows; calibration scores and
- * threshold from held-out rows that are in no training set. Same rows, options and seed: same bytes.
+ * Fits a bundle: reference profile over all rows; a seeded detector on training rows; calibration scores and threshold from
+ * held-out rows that are in no training set. Same rows, options and seed: same bytes.
+ * @param onRows told how far it is, as rows of the reference
  */
-export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], options: FitOptions): Promise<BundleContent> {
-  const inputs = specs.filter((spec) => spec.model);
-  if (inputs.length === 0) throw new ModelError('OADS_FIT_FEATURES', 'expected at least one feature with model: true, got none');
-  const reference = await buildReference(input.read, specs, input.rows);
-  const medians = referenceMedians(inputs, reference);
-
-  const { training, calibration } = splitRows(input.rows, options);
-  const matrices = await gatherRows(input.read, inputs, medians, options.missing, training, calibration);
-  if (matrices.training.rows < 2 || matrices.calibration.rows < 20) {
-    throw new ModelError(
-      'OADS_FIT_ROWS',
-      `expected at least 2 training and 20 calibration rows without missing values, got ${matrices.training.rows} and ${matrices.calibration.rows}`,
-      {
-        hint: 'give more reference rows, or set fit.missing: median',
-      },
-    );
+export async function fitBundle(
+  input: FitInput,
+  specs: readonly FeatureSpec[],
+  options: FitOptions,
+  onRows: (done: number, total: number) => void = () => {},
+): Promise<BundleContent> {
+  if (!specs.some((spec) => spec.model)) {
+    throw new ModelError('OADS_FIT_FEATURES', 'expected at least one feature with model: true, got none');
   }
+  const { detector: kind = 'ensemble', referenceIs = 'unknown', neighbourRows = NEIGHBOUR_ROWS } = options;
+  const read = countRows(input, onRows);
+  const reference = await buildReference(read, specs, input.rows);
+  const inputs = prepareInputs(specs, reference);
+  const medians = referenceMedians(inputs, reference);
+  const split = splitReference(input.rows, { ...options, combines: kind === 'ensemble' });
+  const parts = await gatherRows(read, inputs, medians, options.missing, split);
+  refuseFewRows(parts, kind);
   const width = inputs.length;
-  const forest = fitIsolationForest({
-    ...matrices.training,
-    width,
-    trees: options.trees,
-    sampleSize: Math.min(options.sampleSize, matrices.training.rows),
-    seed: options.seed,
-  });
-  const model = encodeForest(forest);
+  const fitted = fitDetector(parts.training, parts.combine, width, { ...options, detector: kind, referenceIs, neighbourRows });
+  const model = encodeDetector(fitted.detector);
   const session = await openSession(model, { width });
   let scores: Float32Array;
   try {
-    scores = await session.score(matrices.calibration.data, matrices.calibration.rows);
-    refuseDisagreement(scores, scoreForest(forest, matrices.calibration.data, matrices.calibration.rows));
+    scores = await scoreChecked(session, fitted.detector, parts.calibration);
   } finally {
     await session.release();
   }
@@ -102,12 +104,15 @@ export async function fitBundle(input: FitInput, specs: readonly FeatureSpec[], 
       threshold,
       false_alarm_rate: options.falseAlarmRate,
       training: {
-        detector: 'isolation-forest',
-        parameters: { trees: options.trees, sample_size: forest.sampleSize, seed: options.seed },
+        detector: kind,
+        reference_is: referenceIs,
+        parameters: fitted.parameters,
         rows: input.rows,
         rows_quarantined: input.rowsQuarantined,
-        training_rows: matrices.training.rows,
-        calibration_rows: matrices.calibration.rows,
+        training_rows: parts.training.rows,
+        combine_rows: parts.combine.rows,
+        calibration_rows: parts.calibration.rows,
+        trimming: fitted.trimming,
         input_digest: input.inputDigest,
         from: input.from,
         to: input.to,
@@ -145,13 +150,42 @@ function refuseDegenerate(calibration: Float32Array, reference: ReferenceProfile
   }
 }
 
-/** ONNX Runtime and our own walk through the trees must agree: anything else is a broken export. */
+/** Our own arithmetic is slower than the runtime: some hundred rows show a broken export. */
+const MAX_COMPARED_ROWS = 500;
+
+/** The runtime's scores, once they were seen to be those of the detector and to depend on the row alone. */
+async function scoreChecked(session: ScoringSession, detector: Detector, { data, rows }: Rows): Promise<Float32Array> {
+  const scores = await session.score(data, rows);
+  const compared = Math.min(rows, MAX_COMPARED_ROWS);
+  refuseDisagreement(scores, scoreDetector(detector, data.subarray(0, compared * detector.width), compared));
+  // Without the first row every other row has another place.
+  const moved = await session.score(data.slice(detector.width), rows - 1);
+  const at = moved.findIndex((score, row) => !Object.is(score, scores[row + 1]));
+  if (at >= 0) throw new BugError(`the exported model scores row ${at + 1} as ${scores[at + 1]}, and as ${moved[at]} at another place`);
+  return scores;
+}
+
+/** ONNX Runtime and our own arithmetic must agree but for rounding: anything else is a broken export. */
 function refuseDisagreement(runtime: Float32Array, own: Float32Array): void {
   for (let row = 0; row < own.length; row++) {
-    if (!(Math.abs(runtime[row] - own[row]) <= 1e-6)) {
-      throw new BugError(`the exported model scores row ${row} as ${runtime[row]}, the forest itself as ${own[row]}`);
+    if (!(Math.abs(runtime[row] - own[row]) <= 1e-5 * Math.max(1, Math.abs(own[row])))) {
+      throw new BugError(`the exported model scores row ${row} as ${runtime[row]}, the detector itself as ${own[row]}`);
     }
   }
+}
+
+/** Fewer rows than this make no curve. */
+const LEAST_COMBINE_ROWS = 10;
+
+function refuseFewRows({ training, combine, calibration }: Parts, kind: DetectorName): void {
+  const combines = kind === 'ensemble';
+  if (training.rows >= 2 && calibration.rows >= LEAST_CALIBRATION_ROWS && (!combines || combine.rows >= LEAST_COMBINE_ROWS)) return;
+  const [wanted, got] = combines ? [`, ${LEAST_COMBINE_ROWS} combining`, `, ${combine.rows}`] : ['', ''];
+  throw new ModelError(
+    'OADS_FIT_ROWS',
+    `expected at least 2 training${wanted} and ${LEAST_CALIBRATION_ROWS} calibration rows without missing values, got ${training.rows}${got} and ${calibration.rows}`,
+    { hint: 'give more reference rows, or set fit.missing: median' },
+  );
 }
 
 /** A feature as bundles write it down: in this order, without what is unset. */
@@ -159,28 +193,26 @@ export function plainFeature({ name, column, kind, transform, model, plugin }: F
   return { name, column, kind, transform, model, ...(plugin === undefined ? {} : { plugin }) };
 }
 
-/** Disjoint row numbers, ascending; calibration first, so that it does not depend on how many rows train. */
-function splitRows(rows: number, options: FitOptions): { training: Uint32Array; calibration: Uint32Array } {
-  const held = Math.min(options.calibrationRows, Math.floor(rows * MAX_CALIBRATION_SHARE));
-  const drawn = sampleWithoutReplacement(createRandom(options.seed, 1), rows, Math.min(rows, held + MAX_TRAINING_ROWS));
-  return { calibration: drawn.slice(0, held).sort(), training: drawn.slice(held).sort() };
-}
-
-interface Rows {
-  data: Float32Array;
-  rows: number;
+interface Parts {
+  readonly training: Rows;
+  readonly combine: Rows;
+  readonly calibration: Rows;
 }
 
 async function gatherRows(
   read: () => AsyncIterable<Batch>,
-  inputs: readonly FeatureSpec[],
+  inputs: readonly ModelInput[],
   medians: Float32Array,
   missing: 'median' | 'reject',
-  training: Uint32Array,
-  calibration: Uint32Array,
-): Promise<{ training: Rows; calibration: Rows }> {
+  { training, combine, calibration }: ReferenceSplit,
+): Promise<Parts> {
   const width = inputs.length;
-  const sets = [training, calibration].map((indexes) => ({ indexes, next: 0, data: new Float32Array(indexes.length * width), rows: 0 }));
+  const sets = [training, combine, calibration].map((indexes) => ({
+    indexes,
+    next: 0,
+    data: new Float32Array(indexes.length * width),
+    rows: 0,
+  }));
   let offset = 0;
   for await (const batch of read()) {
     const matrix = buildMatrix(batch, inputs, medians, missing);
@@ -196,6 +228,20 @@ async function gatherRows(
     }
     offset += batch.rows;
   }
-  const [train, held] = sets.map(({ data, rows }) => ({ data: data.subarray(0, rows * width), rows }));
-  return { training: train, calibration: held };
+  const [train, curves, held] = sets.map(({ data, rows }): Rows => ({ data: data.subarray(0, rows * width), rows }));
+  return { training: train, combine: curves, calibration: held };
+}
+
+/** The reference is read twice for its profile, and once for the model. */
+const PASSES = 3;
+
+function countRows({ read, rows }: FitInput, onRows: (done: number, total: number) => void): FitInput['read'] {
+  let done = 0;
+  return async function* () {
+    for await (const batch of read()) {
+      yield batch;
+      done += batch.rows;
+      onRows(Math.floor(done / PASSES), rows);
+    }
+  };
 }

@@ -6,7 +6,9 @@ import { fitBundle } from '../model/fit.ts';
 import type { ForeignModel } from '../model/foreign/open-foreign.ts';
 import { wrapForeign } from '../model/foreign/wrap-foreign.ts';
 import { writeBundle } from '../model/write-bundle.ts';
+import type { DetectorName, Purity } from '../schema/detectors.ts';
 import { batchId } from './batch-id.ts';
+import { type Effects, silentEffects } from './effects.ts';
 import type { RowIntake } from './intake.ts';
 import { judgeQuality } from './judge.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
@@ -19,16 +21,22 @@ export interface Fitted {
   readonly card: Omit<BundleCard, 'files'>;
 }
 
-/**
- * Fits and writes a bundle from rows that passed quality; a foreign model is wrapped instead, with the features of the plan.
- * A reference whose quality fails is refused, unless forced.
- */
-export async function fitFromRows(
-  plan: Plan,
-  intake: RowIntake,
-  options: { output: string; force: boolean; version: string; signal?: AbortSignal; foreign?: ForeignModel },
-): Promise<Fitted> {
+export interface FitRequest {
+  readonly output: string;
+  readonly force: boolean;
+  readonly version: string;
+  /** In place of the config's. */
+  readonly detector?: DetectorName;
+  readonly referenceIs?: Purity;
+  /** Wrapped in place of fitting; its features are those of the plan. */
+  readonly foreign?: ForeignModel;
+  readonly effects?: Pick<Effects, 'signal' | 'progress'>;
+}
+
+/** Fits and writes a bundle from rows that passed quality, or wraps a foreign model. A reference whose quality fails is refused, unless forced. */
+export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitRequest): Promise<Fitted> {
   const { config } = plan;
+  const { signal, progress } = options.effects ?? silentEffects;
   const { foreign } = options;
   if (!foreign && config.features.length === 0) {
     throw new UsageError('OADS_FIT_FEATURES', `${config.file}: expected \`features\` to list what the model reads, got nothing`);
@@ -53,10 +61,19 @@ export async function fitFromRows(
     from: time === undefined ? null : at(intake.columns.minimum(time)),
     to: time === undefined ? null : at(intake.columns.maximum(time)),
   };
+  const fitOptions = {
+    ...config.fit,
+    detector: options.detector ?? config.fit.detector,
+    referenceIs: options.referenceIs ?? config.fit.referenceIs,
+  };
+  const onProgress = (done: number, total: number) => {
+    throwIfAborted(signal);
+    progress('fit', done, total);
+  };
   const content = foreign
     ? await wrapForeign(input, plan.features, foreign, config.fit)
-    : await fitBundle(input, config.features, config.fit);
-  throwIfAborted(options.signal); // the last moment: what is written is not left half-way
+    : await fitBundle(input, config.features, fitOptions, onProgress);
+  throwIfAborted(signal); // the last moment: what is written is not left half-way
   return { dir: options.output, ...(await writeBundle(options.output, content)), card: content.card };
 }
 

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { KeptBatch } from '../frame/kept-batch.ts';
-import { type Bundle, modelInputs } from '../model/bundle.ts';
-import { computeNumericFeature } from '../profile/compute-feature.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { bundleInputs, computeInput } from '../model/model-input.ts';
 import { checkCalibration, flagRows, type RankValues, rankValues, type ScoringRule } from '../score/build-metrics.ts';
 import { openRowScorer } from '../score/score-rows.ts';
 import { runScoringPass, type ScoringPass } from '../score/scoring-pass.ts';
@@ -38,7 +38,7 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
   const scorer = await openRowScorer(bundle, { workers, signal: effects.signal });
   try {
     const rule = ruleOf(plan, bundle);
-    const inputs = modelInputs(bundle.card);
+    const inputs = bundleInputs(bundle);
     const keyColumns = plan.config.key.filter((name) => intake.schema.some((field) => field.name === name));
     const valueColumns = [...new Set(bundle.card.features.map((feature) => feature.column))];
     const needed = [...new Set([...keyColumns, ...valueColumns])];
@@ -50,7 +50,7 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
       top: plan.config.score.top,
       keyColumns,
       valueColumns,
-      readInputs: ({ batch }, row) => Float64Array.from(inputs, (spec) => computeNumericFeature(spec, batch)[row]),
+      readInputs: ({ batch }, row) => Float64Array.from(inputs, (spec) => computeInput(spec, batch)[row]),
       onBatch: (rows) => effects.progress('score', rows, total),
     });
     const ranks = rankValues(pass);

@@ -1,8 +1,9 @@
 import { throwIfAborted } from '../errors.ts';
 import type { KeptBatch } from '../frame/kept-batch.ts';
 import { buildMatrix, referenceMedians } from '../model/build-matrix.ts';
-import { type Bundle, modelInputs } from '../model/bundle.ts';
+import type { Bundle } from '../model/bundle.ts';
 import { rankScores } from '../model/calibration.ts';
+import { bundleInputs } from '../model/model-input.ts';
 import { mapOrdered } from './map-ordered.ts';
 import { openScorer, type Scorer } from './scorer.ts';
 
@@ -26,7 +27,7 @@ export interface RowScorer {
 }
 
 export async function openRowScorer(bundle: Bundle, options: { workers: number; signal?: AbortSignal }): Promise<RowScorer> {
-  const inputs = modelInputs(bundle.card);
+  const inputs = bundleInputs(bundle);
   const medians = referenceMedians(inputs, bundle.reference);
   const { input, output, missing, orientation } = bundle.card;
   const scorer: Scorer = await openScorer({

@@ -61,12 +61,15 @@ test('the card says what was done', () => {
   assert.equal(card.features, SPECS);
   assert.equal([card.name, card.orientation, card.missing, card.false_alarm_rate], ['small', 'higher', 'median', 0.02]);
   assert.equal(card.training, {
-    detector: 'isolation-forest',
+    detector: 'iforest',
+    reference_is: 'clean',
     parameters: { trees: 40, sample_size: 128, seed: 7 },
     rows: ROWS,
     rows_quarantined: 3,
     training_rows: 500,
+    combine_rows: 0,
     calibration_rows: 300,
+    trimming: null,
     input_digest: 'a'.repeat(64),
     from: null,
     to: null,

@@ -19,7 +19,16 @@ export const SPECS: readonly FeatureSpec[] = [
   { name: 'site', column: 'site', kind: 'categorical', transform: 'identity', model: false },
 ];
 
-export const OPTIONS: FitOptions = { trees: 40, sampleSize: 128, seed: 7, calibrationRows: 300, falseAlarmRate: 0.02, missing: 'median' };
+export const OPTIONS: FitOptions = {
+  trees: 40,
+  sampleSize: 128,
+  seed: 7,
+  calibrationRows: 300,
+  falseAlarmRate: 0.02,
+  missing: 'median',
+  detector: 'iforest',
+  referenceIs: 'clean',
+};
 
 /** Rows as plain values, for `makeBatch` and `cutBatch`. */
 export function makeValues(rows: number, seed: number): Record<string, Value[]> {

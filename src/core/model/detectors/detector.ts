@@ -3,12 +3,6 @@ import { scoreForest } from '../score-forest.ts';
 import { applyCurve, type CombinationCurve } from './combination-curve.ts';
 import { type Neighbours, scoreNeighbours } from './neighbours.ts';
 
-export const DETECTORS = ['ensemble', 'iforest', 'knn'] as const;
-export type DetectorName = (typeof DETECTORS)[number];
-export const PURITIES = ['clean', 'unknown'] as const;
-/** What is known of the reference: that it holds no anomalies, or nothing. */
-export type Purity = (typeof PURITIES)[number];
-
 /** What was fitted; higher scores are more anomalous. */
 export type Detector =
   | { readonly kind: 'iforest'; readonly width: number; readonly forest: IsolationForest }

@@ -7,12 +7,14 @@ import { buildCalibration, thresholdAt } from '../calibration.ts';
 import { type FitInput, type FitOptions, plainFeature } from '../fit.ts';
 import { createRandom, sampleWithoutReplacement } from '../random.ts';
 import type { ScoringSession } from '../session.ts';
+import { LEAST_CALIBRATION_ROWS } from '../split-reference.ts';
 import type { BundleContent } from '../write-bundle.ts';
 import type { ForeignModel } from './open-foreign.ts';
 
 type WrapOptions = Pick<FitOptions, 'calibrationRows' | 'falseAlarmRate' | 'seed' | 'missing'>;
 
-const LEAST_CALIBRATION_ROWS = 20;
+/** Nothing is lost to training: by default all of a reference that is not larger. */
+const MOST_CALIBRATION_ROWS = 10_000;
 /** Fewer different scores than this are labels: they rank nothing, so nothing can be calibrated. */
 const LEAST_SCORES = 5;
 /** Graphs of thousands of operators hold as many tensors of the rows they score. */
@@ -20,7 +22,7 @@ const ROWS_AT_ONCE = 4096;
 
 /**
  * Makes a bundle of a model that was trained elsewhere: reference profile over all rows, calibration and threshold from
- * up to `calibrationRows` of them. None is kept back for training; whether the model was trained on these very rows, in
+ * up to `calibrationRows` (10,000) of them. None is kept back for training; whether the model was trained on these very rows, in
  * which case its p-values are too small, nobody here can know: the card says so.
  */
 export async function wrapForeign(
@@ -32,7 +34,11 @@ export async function wrapForeign(
   const inputs = specs.filter((spec) => spec.model);
   const reference = await buildReference(input.read, specs, input.rows);
   const medians = referenceMedians(inputs, reference);
-  const drawn = sampleWithoutReplacement(createRandom(options.seed, 1), input.rows, options.calibrationRows).sort();
+  const drawn = sampleWithoutReplacement(
+    createRandom(options.seed, 1),
+    input.rows,
+    options.calibrationRows ?? MOST_CALIBRATION_ROWS,
+  ).sort();
   const { data, rows } = await gatherRows(input.read, inputs, medians, options.missing, drawn);
   if (rows < LEAST_CALIBRATION_ROWS) {
     throw new ModelError(

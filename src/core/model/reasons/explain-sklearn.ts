@@ -1,5 +1,5 @@
 import type { Explainer } from './explainer.ts';
-import { openPathScores } from './leave-out-paths.ts';
+import { leaveOutPaths } from './leave-out-paths.ts';
 import type { PathForest } from './path-forest.ts';
 import type { MeasureRarity } from './rarity.ts';
 
@@ -12,15 +12,16 @@ const NEARLY = 1e-4;
  * @param offset what the graph adds to −2^(−E[h(x)] / c(ψ))
  */
 export function explainSklearn(forest: PathForest, offset: number, rarity: readonly MeasureRarity[], otherwise: Explainer): Explainer {
-  const pathScores = openPathScores(forest, rarity);
   const width = rarity.length;
   return {
     contributions: async (matrix, rows, scores) => {
       const falls = new Float64Array(rows * width);
+      const paths = leaveOutPaths(forest, rarity, matrix, rows);
       for (let row = 0; row < rows; row++) {
-        const { score, without } = pathScores(matrix, row);
+        const score = paths.scores[row];
         const own = falls.subarray(row * width, (row + 1) * width);
-        if (Math.abs(score - offset - scores[row]) <= NEARLY) for (let i = 0; i < width; i++) own[i] = score - without[i];
+        if (Math.abs(score - offset - scores[row]) <= NEARLY)
+          for (let i = 0; i < width; i++) own[i] = score - paths.without[row * width + i];
         else own.set(await otherwise.contributions(matrix.slice(row * width, (row + 1) * width), 1, scores.slice(row, row + 1)));
       }
       return falls;

@@ -1,7 +1,7 @@
 import { embedRows, type Neighbours } from '../detectors/neighbours.ts';
 
 /** Reference rows that a row is compared with; all of them would cost many times the scoring. */
-const COMPARED_ROWS = 256;
+const COMPARED_ROWS = 64;
 
 /**
  * Which share of a row's distance to its nearest reference row remains when a feature is left out of all distances: near 0 for

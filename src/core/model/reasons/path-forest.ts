@@ -1,15 +1,13 @@
-/** An isolation forest with what each step of a path isolates; trees as flat arrays over all nodes. */
+/** An isolation forest with what each step of a path isolates. */
 export interface PathForest {
-  /** Root of each tree. */
+  /**
+   * Four words a node, one cache line for each step: feature (−1 in a leaf), threshold (a row goes left when `x <= threshold`),
+   * place of the left child (the right one follows it), and the gain, what the step to the node takes off the path length:
+   * c(rows of its parent) − 1 − c(its rows). Feature and place are int32, the others float32.
+   */
+  readonly words: Int32Array;
+  /** Place of each tree's root. */
   readonly roots: Uint32Array;
-  /** The feature that the node splits on, −1 in a leaf. */
-  readonly feature: Int32Array;
-  /** A row goes left when `x <= threshold`. */
-  readonly threshold: Float32Array;
-  readonly left: Uint32Array;
-  readonly right: Uint32Array;
-  /** Of each node but a root: what the step to it takes off the path length, c(rows of its parent) − 1 − c(its rows). */
-  readonly gain: Float64Array;
   /** c(ψ): the path length that nothing has been taken off. */
   readonly expected: number;
 }
@@ -62,34 +60,62 @@ export function buildPathForest(
     for (const child of feature[entry] < 0 ? [] : [left[entry], right[entry]]) gain[child] = lengths[entry] - 1 - lengths[child];
     return rows;
   };
-  const roots = Uint32Array.from([...isChild.keys()].filter((entry) => isChild[entry] === 0));
-  for (const root of roots) measure(root, 0);
-  const expected = lengths[roots[0]];
-  const isWhole = roots.length > 0 && roots.every((root) => lengths[root] === expected) && gain.every(Number.isFinite);
+  const trunks = Uint32Array.from([...isChild.keys()].filter((entry) => isChild[entry] === 0));
+  for (const trunk of trunks) measure(trunk, 0);
+  const expected = lengths[trunks[0]];
+  const isWhole = trunks.length > 0 && trunks.every((trunk) => lengths[trunk] === expected) && gain.every(Number.isFinite);
   if (!isWhole) return undefined;
-  return { roots, feature, threshold: Float32Array.from(stored.thresholds), left, right, gain, expected };
+  const words = new Int32Array(4 * count);
+  const floats = new Float32Array(words.buffer);
+  let places = 0;
+  const place = (entry: number, at: number): void => {
+    words[at] = feature[entry];
+    floats[at + 1] = stored.thresholds[entry];
+    floats[at + 3] = gain[entry];
+    if (feature[entry] < 0) return;
+    words[at + 2] = 4 * places;
+    places += 2;
+    place(left[entry], words[at + 2]);
+    place(right[entry], words[at + 2] + 4);
+  };
+  const roots = trunks.map((trunk) => {
+    const at = 4 * places++;
+    place(trunk, at);
+    return at;
+  });
+  return { words, roots, expected };
 }
 
 const MAX_DEPTH = 64;
 
-/**
- * Sends one row down every tree and adds what each step takes off the path length to the feature that it splits on; the sums of
- * all features telescope to expected − path length. Means over the trees.
- * @param gains gets one number a feature
- * @returns the row's mean path length
- */
-export function followPaths(forest: PathForest, matrix: Float32Array, from: number, gains: Float64Array): number {
-  const { roots, feature, threshold, left, right, gain } = forest;
-  gains.fill(0);
-  let total = 0;
+/** What rows lose of their path length on the way down, in means over the trees. */
+export interface Paths {
+  /** Path length of each row. */
+  readonly lengths: Float64Array;
+  /** Row-major [rows, width]: by the feature that the steps split on; with the length, a row's gains add up to `expected`. */
+  readonly gains: Float64Array;
+}
+
+/** Sends rows down every tree; tree after tree, so that each stays in the cache. `matrix` is row-major, `rows` × `width`. */
+export function followPaths({ words, roots, expected }: PathForest, matrix: Float32Array, rows: number, width: number): Paths {
+  const floats = new Float32Array(words.buffer);
+  const gains = new Float64Array(rows * width);
+  const lengths = new Float64Array(rows);
   for (let tree = 0; tree < roots.length; tree++) {
-    let node = roots[tree];
-    for (let split = feature[node]; split >= 0; split = feature[node]) {
-      node = matrix[from + split] <= threshold[node] ? left[node] : right[node];
-      gains[split] += gain[node];
-      total += gain[node];
+    for (let row = 0, from = 0; row < rows; row++, from += width) {
+      let at = roots[tree];
+      for (let split = words[at]; split >= 0; split = words[at]) {
+        at = words[at + 2] + (matrix[from + split] <= floats[at + 1] ? 0 : 4);
+        gains[from + split] += floats[at + 3];
+      }
     }
   }
-  for (let i = 0; i < gains.length; i++) gains[i] /= roots.length;
-  return forest.expected - total / roots.length;
+  for (let row = 0, at = 0; row < rows; row++) {
+    lengths[row] = expected;
+    for (const end = at + width; at < end; at++) {
+      gains[at] /= roots.length;
+      lengths[row] -= gains[at];
+    }
+  }
+  return { lengths, gains };
 }

@@ -4,6 +4,13 @@ import type { ReadModel } from '../onnx/read-model.ts';
 import type { PathForest } from './path-forest.ts';
 import { readOwnForest } from './read-forest.ts';
 
+/** How the scores of both detectors are added. */
+export interface Combination {
+  readonly forestCurve: CombinationCurve;
+  readonly neighbourCurve: CombinationCurve;
+  readonly forestWeight: number;
+}
+
 /** What our own graphs hold; names are those of `encodeDetector`. */
 export interface ReadDetector {
   readonly forest?: PathForest;

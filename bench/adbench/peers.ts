@@ -1,0 +1,49 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { LabelledSet } from './read-sets.ts';
+import type { Split } from './split-set.ts';
+
+/** As peers.py names them. */
+export const PEERS = ['sklearn IForest', 'PyOD KNN', 'PyOD INNE', 'PyOD ECOD', 'PyOD LOF'];
+
+const script = path.join(import.meta.dirname, 'peers.py');
+/** More threads than one would only make the CPU seconds of others unlike. */
+const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+
+/** Null when the peers can run, otherwise why not. */
+export function findPython(python: string): null | string {
+  const { status, error, stderr } = spawnSync(python, ['-c', 'import numpy, sklearn, pyod'], { encoding: 'utf8', env });
+  return status === 0 ? null : `${python}: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
+}
+
+/** The peers' scores of the same test rows, trained with their defaults on the same rows. */
+export async function scoreWithPeers(
+  python: string,
+  scratch: string,
+  set: LabelledSet,
+  split: Split,
+  seed: number,
+): Promise<Map<string, Float64Array>> {
+  const rowsOf = (indexes: Uint32Array): Float32Array => {
+    const rows = new Float32Array(indexes.length * set.width);
+    indexes.forEach((row, at) => {
+      rows.set(set.data.subarray(row * set.width, (row + 1) * set.width), at * set.width);
+    });
+    return rows;
+  };
+  await writeFile(path.join(scratch, 'train.f32'), rowsOf(split.train));
+  await writeFile(path.join(scratch, 'test.f32'), rowsOf(split.test));
+  await promisify(execFile)(python, [script, 'score', scratch, String(set.width), String(seed)], { env });
+  const bytes = await readFile(path.join(scratch, 'scores.f64'));
+  const all = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const count = split.test.length;
+  return new Map(PEERS.map((name, at) => [name, all.subarray(at * count, (at + 1) * count)]));
+}
+
+/** Rows per CPU second, by peer. */
+export function measurePeerSpeed(python: string): [string, number][] {
+  const { stdout } = spawnSync(python, [script, 'speed'], { encoding: 'utf8', env });
+  return Object.entries(JSON.parse(stdout) as Record<string, number>);
+}

@@ -39,7 +39,11 @@ export function flagRows(rule: ScoringRule, { q }: RankValues): (score: number, 
 }
 
 /** Whether the batch's scores look like the calibration's where no anomaly is expected. */
-export function checkCalibration(bundle: Bundle, pass: Pick<ScoringPass, 'rankCounts'>, threshold: number): CalibrationEvidence {
+export function checkCalibration(
+  bundle: Pick<Bundle, 'calibration'>,
+  pass: Pick<ScoringPass, 'rankCounts'>,
+  threshold: number,
+): CalibrationEvidence {
   const { calibration } = bundle;
   const n = calibration.length;
   const bulk = bulkUniformity(calibration, pass.rankCounts);

@@ -1,16 +1,18 @@
-import { buildDriftSnapshot } from '../../src/core/drift/drift-snapshot.ts';
-import { DEFAULT_DRIFT_THRESHOLDS } from '../../src/core/drift/thresholds.ts';
-import type { Bundle } from '../../src/core/model/bundle.ts';
-import { BatchProfile } from '../../src/core/profile/batch-profile.ts';
-import { checkCalibration, discoveriesAt, rankValues } from '../../src/core/score/build-metrics.ts';
-import { openRowScorer } from '../../src/core/score/score-rows.ts';
-import type { CalibrationEvidence } from '../../src/core/snapshot/inference-metrics.ts';
-import type { DriftFlag, TrustLevel } from '../../src/core/snapshot/parts.ts';
-import { decideTrust } from '../../src/core/trust/decide-trust.ts';
-import { NO_EVIDENCE } from '../../src/core/trust/evidence.ts';
+import { buildDriftSnapshot } from '../../../src/core/drift/drift-snapshot.ts';
+import { DEFAULT_DRIFT_THRESHOLDS } from '../../../src/core/drift/thresholds.ts';
+import type { Bundle } from '../../../src/core/model/bundle.ts';
+import { BatchProfile } from '../../../src/core/profile/batch-profile.ts';
+import { checkCalibration, discoveriesAt, rankValues } from '../../../src/core/score/build-metrics.ts';
+import { openRowScorer } from '../../../src/core/score/score-rows.ts';
+import type { CalibrationEvidence } from '../../../src/core/snapshot/inference-metrics.ts';
+import type { DriftFlag, TrustLevel } from '../../../src/core/snapshot/parts.ts';
+import { decideTrust } from '../../../src/core/trust/decide-trust.ts';
+import { NO_EVIDENCE } from '../../../src/core/trust/evidence.ts';
 import { toBatch } from './fit-in-memory.ts';
 import type { DrawnRows } from './scenarios.ts';
 
+/** False alarm rate that the threshold is set for. */
+export const NOMINAL_RATE = 0.01;
 export const FDR_TARGET = 0.1;
 
 /** Rows of one scenario, scored once, of which batches are cut. */

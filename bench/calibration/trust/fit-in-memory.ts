@@ -1,8 +1,8 @@
-import { Batch } from '../../src/core/frame/batch.ts';
-import type { Column } from '../../src/core/frame/types.ts';
-import type { Bundle } from '../../src/core/model/bundle.ts';
-import { fitBundle } from '../../src/core/model/fit.ts';
-import type { FeatureSpec } from '../../src/core/profile/compute-feature.ts';
+import { Batch } from '../../../src/core/frame/batch.ts';
+import type { Column } from '../../../src/core/frame/types.ts';
+import type { Bundle } from '../../../src/core/model/bundle.ts';
+import { fitBundle } from '../../../src/core/model/fit.ts';
+import type { FeatureSpec } from '../../../src/core/profile/compute-feature.ts';
 import type { DrawnRows } from './scenarios.ts';
 
 /** A bundle of `oads fit` that never was on a disk. */

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/core/model/random.ts';
+import { createRandom } from '../../../src/core/model/random.ts';
 
 /** How many numeric features a row has. */
 export const FEATURES = 8;
@@ -18,7 +18,7 @@ export interface Scenario {
   readonly change: (row: Float64Array, uniform: () => number) => boolean;
 }
 
-const BOTH: readonly Kind[] = ['independent', 'correlated'];
+export const KINDS: readonly Kind[] = ['independent', 'correlated'];
 const ANOMALIES = 0.05;
 
 const move = (features: number, by: number) => (row: Float64Array) => {
@@ -37,25 +37,25 @@ const plant = (features: number) => (row: Float64Array, uniform: () => number) =
 
 /** The drift grid of docs/statistics.md. */
 export const SCENARIOS: readonly Scenario[] = [
-  { name: 'none', truth: 'clean', kinds: BOTH, change: () => false },
-  { name: 'all + .25 sd', truth: 'drift', kinds: BOTH, change: move(FEATURES, 0.25) },
-  { name: 'all + .5 sd', truth: 'drift', kinds: BOTH, change: move(FEATURES, 0.5) },
-  { name: 'one + .5 sd', truth: 'drift', kinds: BOTH, change: move(1, 0.5) },
-  { name: 'one + 1 sd', truth: 'drift', kinds: BOTH, change: move(1, 1) },
-  { name: 'scale x .8', truth: 'drift', kinds: BOTH, change: stretch(0.8) },
-  { name: 'scale x 1.2', truth: 'drift', kinds: BOTH, change: stretch(1.2) },
+  { name: 'none', truth: 'clean', kinds: KINDS, change: () => false },
+  { name: 'all + .25 sd', truth: 'drift', kinds: KINDS, change: move(FEATURES, 0.25) },
+  { name: 'all + .5 sd', truth: 'drift', kinds: KINDS, change: move(FEATURES, 0.5) },
+  { name: 'one + .5 sd', truth: 'drift', kinds: KINDS, change: move(1, 0.5) },
+  { name: 'one + 1 sd', truth: 'drift', kinds: KINDS, change: move(1, 1) },
+  { name: 'scale x .8', truth: 'drift', kinds: KINDS, change: stretch(0.8) },
+  { name: 'scale x 1.2', truth: 'drift', kinds: KINDS, change: stretch(1.2) },
   { name: 'correlation .8 -> 0', truth: 'drift', kinds: ['correlated'], correlation: 0, change: () => false },
   {
     name: 'nulls 0 -> 5 %',
     truth: 'drift',
-    kinds: BOTH,
+    kinds: KINDS,
     change: (row, uniform) => {
       if (uniform() < 0.05) row[3] = Number.NaN;
       return false;
     },
   },
-  { name: 'burst 5 %, all + 4 sd', truth: 'burst', kinds: BOTH, change: plant(FEATURES) },
-  { name: 'burst 5 %, one + 4 sd', truth: 'burst', kinds: BOTH, change: plant(1) },
+  { name: 'burst 5 %, all + 4 sd', truth: 'burst', kinds: KINDS, change: plant(FEATURES) },
+  { name: 'burst 5 %, one + 4 sd', truth: 'burst', kinds: KINDS, change: plant(1) },
 ];
 
 export const CLEAN = SCENARIOS[0];

@@ -7,6 +7,8 @@ const Effect = orNull(
   Type.Object({ value: Type.Number(), interval: Type.Tuple([Type.Number(), Type.Number()], { description: '95 %' }) }, closed),
 );
 
+const WilsonInterval = orNull(Type.Tuple([Share, Share], { description: '95 % Wilson interval of `current`' }));
+
 export const FeatureDrift = Type.Object(
   {
     feature: Type.String(),
@@ -37,13 +39,17 @@ export const FeatureDrift = Type.Object(
         status: literals(['none', 'outliers', 'moderate', 'severe', 'insufficient']),
         reference: orNull(Share),
         current: orNull(Share),
+        interval: Type.Optional(WilsonInterval),
         excess: NullableNumber,
         p: NullableNumber,
         q: NullableNumber,
       },
       { ...closed, description: 'values outside the reference range, or unseen in the reference' },
     ),
-    nulls: Type.Object({ reference: orNull(Share), current: orNull(Share), rows_ref: Count, rows_cur: Count }, closed),
+    nulls: Type.Object(
+      { reference: orNull(Share), current: orNull(Share), interval: Type.Optional(WilsonInterval), rows_ref: Count, rows_cur: Count },
+      closed,
+    ),
     reasons: Type.Array(Type.String()),
     histogram: Type.Object(
       { labels: Type.Array(Type.String()), reference: Type.Array(Count), current: Type.Array(Count) },

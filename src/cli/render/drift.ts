@@ -13,8 +13,8 @@ export function renderDrift(snapshot: DriftSnapshot): string {
     effects.psi ? `PSI ${number(effects.psi.value)} [${number(effects.psi.interval[0])}, ${number(effects.psi.interval[1])}]` : 'PSI -',
     effects.wasserstein_sd ? `W1 ${number(effects.wasserstein_sd.value)} sd` : 'W1 -',
     `q ${q === null ? '-' : q < 0.001 ? q.toExponential(1) : q.toFixed(3)}`,
-    `outside ${outside.current === null ? '-' : formatPercent(outside.current)}`,
-    `null ${nulls.current === null ? '-' : formatPercent(nulls.current)}`,
+    `outside ${formatShare(outside)}`,
+    `null ${formatShare(nulls)}`,
     `n ${formatCount(n_cur)}`,
   ]);
   const lines = alignColumns(rows);
@@ -26,4 +26,10 @@ export function renderDrift(snapshot: DriftSnapshot): string {
     `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${formatCount(snapshot.rows)} rows`,
   );
   return lines.join('\n');
+}
+
+/** With its 95 % interval: `0.10 % [0.05 %, 0.20 %]`. */
+function formatShare({ current, interval }: { current: number | null; interval?: readonly [number, number] | null }): string {
+  if (current === null) return '-';
+  return `${formatPercent(current)}${interval ? ` [${formatPercent(interval[0])}, ${formatPercent(interval[1])}]` : ''}`;
 }

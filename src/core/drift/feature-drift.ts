@@ -50,6 +50,8 @@ export interface OutsideDrift {
   status: OutsideStatus;
   reference: number | null;
   current: number | null;
+  /** 95 % Wilson interval of `current`. */
+  interval?: [number, number] | null;
   /** By how much the current share exceeds what the reference leads one to expect, at least (99.9 %). */
   excess: number | null;
   p: number | null;
@@ -59,6 +61,7 @@ export interface OutsideDrift {
 export interface NullDrift {
   reference: number | null;
   current: number | null;
+  interval?: [number, number] | null;
   rows_ref: number;
   rows_cur: number;
 }

@@ -1,3 +1,4 @@
+import { wilsonInterval } from '../profile/wilson.ts';
 import { combinePValues } from './combine.ts';
 import type { BinCounts, CategoricalEvidence, CategoryCounts, FeatureEvidence, NumericEvidence } from './evidence.ts';
 import type { DriftEffects, DriftTests, FeatureDrift } from './feature-drift.ts';
@@ -100,8 +101,21 @@ function describe(feature: string, kind: FeatureDrift['kind'], { m, n, nullsRef,
     p_bulk: combinePValues(valueTests),
     tests: { ks, location, scale, chi_square, rare, nulls: nulls.test },
     effects: { psi, jensen_shannon, wasserstein_sd, mean_shift_sd, iqr_log_ratio },
-    outside: { status: 'insufficient', ...found.outside, q: null },
-    nulls: { reference: nulls.reference, current: nulls.current, rows_ref: rowsRef, rows_cur: rowsCur },
+    outside: { status: 'insufficient', ...found.outside, interval: intervalOf(found.outside.current, n), q: null },
+    nulls: {
+      reference: nulls.reference,
+      current: nulls.current,
+      interval: intervalOf(nulls.current, rowsCur),
+      rows_ref: rowsRef,
+      rows_cur: rowsCur,
+    },
     reasons: [],
   };
+}
+
+/** 95 % Wilson interval of a share of n values. */
+function intervalOf(share: number | null, n: number): [number, number] | null {
+  if (share === null) return null;
+  const { low, high } = wilsonInterval(Math.round(share * n), n);
+  return [low, high];
 }

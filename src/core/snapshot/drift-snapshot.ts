@@ -7,6 +7,8 @@ const Effect = orNull(
   Type.Object({ value: Type.Number(), interval: Type.Tuple([Type.Number(), Type.Number()], { description: '95 %' }) }, closed),
 );
 
+const WilsonInterval = orNull(Type.Tuple([Share, Share], { description: '95 % Wilson interval of `current`' }));
+
 export const FeatureDrift = Type.Object(
   {
     feature: Type.String(),
@@ -37,13 +39,17 @@ export const FeatureDrift = Type.Object(
         status: literals(['none', 'outliers', 'moderate', 'severe', 'insufficient']),
         reference: orNull(Share),
         current: orNull(Share),
+        interval: Type.Optional(WilsonInterval),
         excess: NullableNumber,
         p: NullableNumber,
         q: NullableNumber,
       },
       { ...closed, description: 'values outside the reference range, or unseen in the reference' },
     ),
-    nulls: Type.Object({ reference: orNull(Share), current: orNull(Share), rows_ref: Count, rows_cur: Count }, closed),
+    nulls: Type.Object(
+      { reference: orNull(Share), current: orNull(Share), interval: Type.Optional(WilsonInterval), rows_ref: Count, rows_cur: Count },
+      closed,
+    ),
     reasons: Type.Array(Type.String()),
     histogram: Type.Object(
       { labels: Type.Array(Type.String()), reference: Type.Array(Count), current: Type.Array(Count) },
@@ -54,12 +60,33 @@ export const FeatureDrift = Type.Object(
 );
 export type FeatureDrift = Static<typeof FeatureDrift>;
 
+/** What earlier runs said, and whether severe drift blocks: `gate.persistence`. */
+export const Persistence = Type.Object(
+  {
+    runs: Type.Integer({ minimum: 1, description: 'severe drift blocks from so many runs on' }),
+    of: Type.Integer({ minimum: 1, description: 'among so many, this one included' }),
+    raw: literals(DRIFT_FLAGS, { description: 'the verdict on this run alone' }),
+    history: Type.Array(Type.Object({ run_id: Type.String(), verdict: literals([...DRIFT_FLAGS, 'damaged']) }, closed), {
+      description: 'the earlier runs that were read, newest first',
+    }),
+    severe: Type.Integer({ minimum: 0, description: 'runs known to be severe, this one included' }),
+    unknown: Type.Integer({
+      minimum: 0,
+      description: 'earlier runs that are not there, are damaged, or had no verdict: they count as severe',
+    }),
+    blocks: Type.Boolean({ description: 'the persistent verdict' }),
+  },
+  closed,
+);
+export type Persistence = Static<typeof Persistence>;
+
 export const DriftSnapshot = Type.Object(
   {
     schema: Type.Literal('oads/drift_snapshot/v1'),
     ...Envelope,
     verdict: literals(DRIFT_FLAGS),
     why_unavailable: NullableText,
+    persistence: Type.Optional(orNull(Persistence)),
     rows: Count,
     reference: Type.Union([Type.Object({ rows: Count, bundle_sha256: Type.String(), period: NullableText }, closed), Type.Null()]),
     tested: Count,

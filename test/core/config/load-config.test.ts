@@ -40,7 +40,7 @@ function refusal(more: string, env: Env = {}, base = BASE): string {
 test('an unknown key: place, known keys, the one that was meant', () => {
   assert.is(
     refusal('gate:\n  qualiti: block\n'),
-    'oads.yaml:5:3 gate.qualiti: expected one of the keys quality, drift, got unknown key "qualiti" (did you mean "quality"?)',
+    'oads.yaml:5:3 gate.qualiti: expected one of the keys quality, drift, persistence, age, got unknown key "qualiti" (did you mean "quality"?)',
   );
   assert.match(refusal('gates: {}\n'), /^oads\.yaml:4:1 gates: .*did you mean "gate"\?/);
 });
@@ -243,7 +243,7 @@ test('every default', () => {
       missing: 'median',
     },
     drift: {},
-    gate: { quality: 'block', drift: 'warn' },
+    gate: { quality: 'block', drift: 'warn', persistence: undefined, age: 'required' },
     score: { top: 100, workers: undefined },
     artifacts: undefined,
     dashboard: { host: '127.0.0.1', port: 8080 },

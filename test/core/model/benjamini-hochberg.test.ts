@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BugError } from '../../../src/core/errors.ts';
-import { benjaminiHochbergByRank } from '../../../src/core/model/benjamini-hochberg.ts';
+import { benjaminiHochbergByRank, leastDiscoveries } from '../../../src/core/model/benjamini-hochberg.ts';
 
 const test = suite('model/benjamini-hochberg');
 
@@ -53,6 +53,41 @@ test('nothing tested: every q is 1; more ranks than tests is a bug', () => {
     () => benjaminiHochbergByRank(countRanks([1, 2], 3), 1),
     (error: unknown) => error instanceof BugError,
   );
+});
+
+test('the least discoveries: so many rows at the smallest p-value are within the target, one fewer is not', () => {
+  for (const [m, n, target, least] of [
+    [119_542, 10_000, 0.1, 120],
+    [1000, 999, 0.1, 10],
+    [1000, 99, 0.1, 100],
+    [10, 10_000, 0.1, 1],
+    [50, 9, 0.05, 100],
+  ]) {
+    assert.is(leastDiscoveries(m, n, target), least, `${m} tests, ${n} scores`);
+    const qOf = (count: number) => {
+      const counts = new Float64Array(n + 2);
+      counts[1] = count;
+      counts[n + 1] = Math.max(0, m - count);
+      return benjaminiHochbergByRank(counts, Math.max(m, count))[1];
+    };
+    if (least <= m) assert.ok(qOf(least) <= target);
+    if (least > 1 && least - 1 <= m) assert.ok(qOf(least - 1) > target);
+  }
+  assert.is(leastDiscoveries(0, 100, 0.1), null);
+});
+
+test('nothing is ever discovered with fewer rows than the least', () => {
+  const [m, n, target] = [400, 99, 0.1];
+  const least = leastDiscoveries(m, n, target) as number;
+  for (let high = 0; high <= 60; high++) {
+    for (const rank of [1, 2, 5]) {
+      const counts = new Float64Array(n + 2);
+      counts[rank] = high;
+      counts[n + 1] = m - high;
+      const q = benjaminiHochbergByRank(counts, m)[rank];
+      assert.ok(high >= least || high === 0 || q > target, `${high} rows at rank ${rank}`);
+    }
+  }
 });
 
 test.run();

@@ -36,8 +36,8 @@ ${drawBars({ label: `${feature.feature}: shares of the reference and now`, bins:
 <table class="effects"><caption class="unseen">Effects of ${feature.feature}</caption><tbody>
 ${Object.entries(EFFECTS).map(([key, name]) => renderEffect(name, feature.effects[key as keyof typeof EFFECTS]))}
 <tr><th scope="row">q-value</th><td>${feature.q === null ? html`<span class="none">none</span>` : formatNumber(feature.q)} <small>${formatNumber(feature.n_cur)} rows against ${formatNumber(feature.n_ref)}</small></td></tr>
-<tr><th scope="row">nulls</th><td>${share(nulls.current)} <small>of ${formatNumber(nulls.rows_cur)}; reference ${share(nulls.reference)} of ${formatNumber(nulls.rows_ref)}</small></td></tr>
-<tr><th scope="row">outside range</th><td>${share(outside.current)} <small>reference ${share(outside.reference)}; ${outside.status}</small></td></tr>
+<tr><th scope="row">nulls</th><td>${share(nulls.current)} <small>${range(nulls.interval)}of ${formatNumber(nulls.rows_cur)}; reference ${share(nulls.reference)} of ${formatNumber(nulls.rows_ref)}</small></td></tr>
+<tr><th scope="row">outside range</th><td>${share(outside.current)} <small>${range(outside.interval)}reference ${share(outside.reference)}; ${outside.status}</small></td></tr>
 </tbody></table>
 ${feature.reasons.length > 0 && html`<ul>${feature.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}</article>`;
 }
@@ -51,4 +51,8 @@ function renderEffect(name: string, effect: FeatureDrift['effects']['psi']): Htm
 
 function share(value: number | null): string {
   return value === null ? 'unknown' : formatShare(value);
+}
+
+function range(interval: readonly [number, number] | null | undefined): string {
+  return interval ? `95 % interval ${formatShare(interval[0])} to ${formatShare(interval[1])}; ` : '';
 }

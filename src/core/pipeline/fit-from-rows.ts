@@ -4,7 +4,11 @@ import { formatMicros } from '../frame/cell.ts';
 import type { BundleCard } from '../model/bundle.ts';
 import { fitBundle } from '../model/fit.ts';
 import { writeBundle } from '../model/write-bundle.ts';
+import { buildGroups } from '../profile/groups/build-groups.ts';
+import type { GroupsReference } from '../profile/groups/groups-reference.ts';
+import type { ReferenceProfile } from '../profile/reference.ts';
 import { batchId } from './batch-id.ts';
+import { MAX_PHASES, seasonGrouping, segmentGroupings } from './groupings.ts';
 import type { RowIntake } from './intake.ts';
 import { judgeQuality } from './judge.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
@@ -51,8 +55,19 @@ export async function fitFromRows(
     config.features,
     config.fit,
   );
+  const groups = await freezeGroups(plan, intake, content.reference);
   throwIfAborted(options.signal); // the last moment: what is written is not left half-way
-  return { dir: options.output, ...(await writeBundle(options.output, content)), card: content.card };
+  return { dir: options.output, ...(await writeBundle(options.output, { ...content, groups })), card: content.card };
+}
+
+/** The reference by segment and by phase of the season; undefined where the config names neither. */
+async function freezeGroups({ config }: Plan, intake: RowIntake, reference: ReferenceProfile): Promise<GroupsReference | undefined> {
+  const season = seasonGrouping(config);
+  const groupings = [
+    ...segmentGroupings(config).map((grouping) => ({ grouping, max: config.segmentLimits.max })),
+    ...(season ? [{ grouping: season, max: MAX_PHASES }] : []),
+  ];
+  return groupings.length === 0 ? undefined : buildGroups(() => keptBatches(intake), groupings, config.features, reference);
 }
 
 async function* keptBatches(intake: RowIntake): AsyncGenerator<Batch> {

@@ -1,8 +1,11 @@
 import { messageOf } from '../errors.ts';
 import type { SourceFailure } from '../load/describe-failure.ts';
 import type { Loaded } from '../load/load-rows.ts';
+import { describeWorst, weighSegments } from '../segment/weigh-segments.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import type { SeasonDrift } from '../snapshot/season-drift.ts';
+import type { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
 import type { TrustEvidence } from '../trust/ladder.ts';
 import type { RowIntake } from './intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
@@ -14,12 +17,15 @@ export function gatherEvidence(
   { used, intake }: Pick<Loaded<RowIntake>, 'used' | 'intake'>,
   quality: QualitySnapshot,
   drift: DriftSnapshot,
+  segments?: SegmentSnapshot,
 ): TrustEvidence {
   return {
     bundle: plan.bundle.state,
     quality: quality.flag,
     contractBroken: quality.contract_broken.length > 0,
     drift: drift.verdict,
+    season: drift.season?.verdict ?? null,
+    segments: segments ? weighSegments(segments) : null,
     source: used,
     training: compareWithTraining(plan, intake),
     fresh: passedFreshness(quality),
@@ -62,6 +68,7 @@ export function describeEvidence(
   loaded: Loaded<RowIntake>,
   modelError: Error | undefined,
   scored: Scored | undefined,
+  segments?: SegmentSnapshot,
 ): Record<string, string> {
   const bad = quality.checks.filter((check) => check.status !== 'pass').map((check) => `${check.id}: ${check.observed}`);
   const qualityText = bad.slice(0, 3).join('; ') + (bad.length > 3 ? `; and ${bad.length - 3} more` : '');
@@ -75,6 +82,8 @@ export function describeEvidence(
     drift_severe_warn: driftText,
     drift_moderate: driftText,
     drift_unknown: driftText,
+    ...(drift.season ? describeSeason(driftText, drift.season) : {}),
+    ...(segments ? describeWorst(segments) : {}),
   };
   const [failed] = loaded.failures;
   if (failed) details.fallback_used = details.fallback_stale = describeFallback(loaded.label, failed, quality);
@@ -85,6 +94,14 @@ export function describeEvidence(
     details.calibration_unknown = `${bulk_rows} rows in the bulk`;
   }
   return details;
+}
+
+function describeSeason(driftText: string, { by, verdict, drifted }: SeasonDrift): Record<string, string> {
+  const found = `${verdict}${drifted.length > 0 ? ` (${drifted.join(', ')})` : ''}`;
+  return {
+    drift_seasonal: `${driftText}; against the same phases by ${by.join(', ')}: ${found}`,
+    season_drift: `${found}, by ${by.join(', ')}`,
+  };
 }
 
 /** Its words depend on nothing that the run's id does not know: the source's message may name a host or a moment. */

@@ -63,7 +63,8 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
       topReasons: await explainTop(scorer, pass.top),
       isAnomaly,
       writeResults: async (file, claims) => {
-        const explained = [...new Set([...keyColumns, ...inputs.map(({ column }) => column)])];
+        const { groups } = intake;
+        const explained = [...new Set([...keyColumns, ...inputs.map(({ column }) => column), ...(groups?.scoreColumns ?? [])])];
         const written = await writeResults(reportProgress(intake.readKept(explained), effects, total), {
           file,
           scoresFile,
@@ -72,6 +73,7 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
           pByRank: claims.pValues ? ranks.p : undefined,
           qByRank: claims.falseDiscoveryRate ? ranks.q : undefined,
           isAnomaly,
+          onScores: groups && (({ batch }, scores, flagged) => groups.addScores(batch, scores, flagged)),
           explain: (rows, indexes, scores) => explainBatch(scorer, rows, indexes, scores),
         });
         await rm(scoresFile, { force: true });

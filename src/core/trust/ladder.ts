@@ -8,6 +8,10 @@ export interface TrustEvidence {
   /** Columns or types missing, so that features cannot be built. */
   readonly contractBroken: boolean;
   readonly drift: DriftFlag | null;
+  /** The verdict against the same phases of the season; nothing where the config names no season. */
+  readonly season?: DriftFlag | null;
+  /** The worst found in any segment; nothing where the config names none. `unknown`: they could not be compared, though the config names them. */
+  readonly segments?: { readonly drift: 'none' | 'drifted' | 'unknown'; readonly quality: 'pass' | 'failed' | 'unknown' } | null;
   readonly source: SourceUsed;
   /** Whether these are the very rows that the model was fitted on, or overlap with their period; null when nobody knows. */
   readonly training: 'apart' | 'within_period' | 'same_rows' | null;
@@ -40,6 +44,9 @@ export interface Rung {
 }
 
 const qualityFailed = ({ quality }: TrustEvidence) => quality === 'fail' || quality === 'error';
+/** Severe against all of the reference, but not against the same phases of the season in it. */
+const isSeasonal = ({ drift, season }: TrustEvidence) => drift === 'severe' && (season === 'none' || season === 'moderate');
+const driftedFar = (evidence: TrustEvidence) => evidence.drift === 'severe' && !isSeasonal(evidence);
 const isFallback = ({ source }: TrustEvidence) => source === 'last_good' || source === 'file';
 
 /** The trust ladder: the one place where it is written down (docs/trust.md is generated from it). */
@@ -82,7 +89,7 @@ export const LADDER: readonly Rung[] = [
     scored: false,
     exit: 1,
     message: 'drift is severe and the gate blocks',
-    holds: (e, p) => e.drift === 'severe' && p.drift === 'block',
+    holds: (e, p) => driftedFar(e) && p.drift === 'block',
   },
   {
     code: 'quality_failed_warn',
@@ -98,7 +105,7 @@ export const LADDER: readonly Rung[] = [
     scored: true,
     exit: 0,
     message: 'the data have drifted far from the training reference: p-values do not hold',
-    holds: (e, p) => e.drift === 'severe' && p.drift === 'warn',
+    holds: (e, p) => driftedFar(e) && p.drift === 'warn',
   },
   {
     code: 'snapshots_missing',
@@ -189,6 +196,46 @@ export const LADDER: readonly Rung[] = [
     exit: 0,
     message: 'the data have drifted moderately from the training reference: no false-discovery claim',
     holds: (e) => e.drift === 'moderate',
+  },
+  {
+    code: 'drift_seasonal',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'the data differ severely from the training reference as a whole, but not from the same phases of the season in it',
+    holds: isSeasonal,
+  },
+  {
+    code: 'season_drift',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'the data have drifted from the same phases of the season in the reference',
+    holds: (e) => e.drift === 'none' && (e.season === 'moderate' || e.season === 'severe'),
+  },
+  {
+    code: 'segment_quality',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'a segment fails a check, whatever the rows as a whole do',
+    holds: (e) => e.segments?.quality === 'failed',
+  },
+  {
+    code: 'segment_drift',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'a segment has drifted severely or is missing, whatever the rows as a whole do',
+    holds: (e) => e.segments?.drift === 'drifted',
+  },
+  {
+    code: 'segments_unknown',
+    level: 'qualified',
+    scored: true,
+    exit: 0,
+    message: 'the segments that the config names could not be judged',
+    holds: (e) => e.bundle === 'ok' && !e.contractBroken && (e.segments?.drift === 'unknown' || e.segments?.quality === 'unknown'),
   },
 ];
 

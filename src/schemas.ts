@@ -29,3 +29,5 @@ export function publishedSchemas(): Record<string, object> {
     'docs/schemas/pruned.schema.json': { ...dialect, ...Pruned },
   };
 }
+
+export { describeLadder } from './core/trust/describe-ladder.ts';

@@ -25,7 +25,7 @@ ${BaseCommand.exitCodes}`;
     this.log(renderSummary(result));
 
     const { summary, trust } = result.state;
-    const segments = trust.reasons.some(({ code }) => code.startsWith('segment') || code === 'season_drift');
+    const segments = trust.reasons.some(({ code }) => /^(segment|season)/.test(code));
     const warned = segments || summary.quality_flag !== 'pass' || summary.drift_flag !== 'none' || summary.fallback_reason !== null;
     this.setVerdict(result.exitCode === 0 && flags.strict && warned ? 1 : result.exitCode);
     if (result.modelError && !this.jsonEnabled()) reportError(result.modelError, { json: false });

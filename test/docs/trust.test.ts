@@ -1,23 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
-import { LADDER } from '../../src/core/trust/ladder.ts';
+import { describeLadder } from '../../src/core/trust/describe-ladder.ts';
 import { readDocument, readTable } from './documents.ts';
 
 const test = suite('docs/trust');
 
-test('docs/trust.md shows the ladder as the code has it', () => {
-  const shown = readTable(readDocument('docs/trust.md'), '## The ladder');
-  const expected = LADDER.map(({ code, level, scored, exit, message }) => [code, level, scored ? 'yes' : 'no', String(exit), message]);
-  assert.equal(shown, expected);
-});
-
-test('docs/trust.md says for each rung when it holds', () => {
-  const conditions = readTable(readDocument('docs/trust.md'), 'When each rung holds:').map(([code]) => code);
-  assert.equal(
-    conditions,
-    LADDER.map(({ code }) => code),
-  );
+test('docs/trust.md holds the tables that the ladder makes', () => {
+  assert.ok(readDocument('docs/trust.md').includes(`\n${describeLadder()}\n`), 'run `npm run schemas`');
 });
 
 test('README and docs/exit-codes.md show the exit codes as --help does', () => {

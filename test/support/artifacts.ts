@@ -144,11 +144,13 @@ function buildDocuments(envelope: Envelope, level: TrustLevel, source: SourceUse
         n: 1999,
         min_p: 0.0005,
         alpha: 0.02,
-        fpr_upper95: 0.0262,
+        fpr_upper95: level === 'rank-only' ? null : 0.0262,
         bulk_ks_p: 0.4,
         bulk_distance: 0.01,
         bulk_rows: 1800,
+        high_scores: { value: 0.1, count: 200, n: 2000, interval: [0.0876, 0.1139] as [number, number] },
         valid: level !== 'rank-only',
+        verdict: level === 'rank-only' ? ('failed' as const) : ('valid' as const),
       };
   const claimed = level === 'certified';
   const quality: QualitySnapshot = {
@@ -208,8 +210,16 @@ function buildDocuments(envelope: Envelope, level: TrustLevel, source: SourceUse
           histogram: { edges: [0.3, 0.4, 0.5, 0.6, 0.7, 0.85], current: [900, 800, 250, 40, 10], calibration: [890, 820, 255, 30, 4] },
         },
     calibration,
-    fdr: { target: 0.1, claimed, discoveries: claimed ? 12 : null, why_not: claimed ? null : `trust is ${level}` },
+    fdr: {
+      target: 0.1,
+      claimed,
+      discoveries: claimed ? 12 : null,
+      least_discoveries: withheld ? null : 10,
+      reachable: withheld ? null : true,
+      why_not: claimed ? null : `trust is ${level}`,
+    },
     expected_false_alarms: claimed ? 40 : null,
+    expected_false_alarms_upper95: claimed ? 52 : null,
     observed_over_expected: withheld ? null : 1,
     model: { bundle_sha256: sha256('bundle'), name: 'demo', inputs: ['dep_delay', 'distance'] },
     top: withheld ? [] : Array.from({ length: 60 }, (_, index) => topRow(index)),

@@ -55,9 +55,25 @@ function segments({ state }: RunResult): [string, string][] {
 
 /** How many of the flagged rows are to be expected in sound data; only where the trust level claims it. */
 function falseAlarms({ metrics }: RunResult): [string, string][] {
-  const { expected_false_alarms: expected, anomaly_rate: rate } = metrics;
+  const { expected_false_alarms: expected, expected_false_alarms_upper95: upper, anomaly_rate: rate } = metrics;
   if (expected === null || rate === null) return [];
-  return [['false alarms', `about ${formatCount(Math.round(expected))} to expect among the ${formatCount(rate.count)} flagged`]];
+  const atMost = upper === null || upper === undefined ? '' : `, at most ${formatCount(Math.ceil(upper))} with 95 % confidence,`;
+  return [
+    ['false alarms', `about ${formatCount(Math.round(expected))}${atMost} to expect among the ${formatCount(rate.count)} flagged`],
+    ...farDiscoveries(metrics),
+  ];
+}
+
+/** From so many on it matters that single anomalies cannot reach the target. */
+const MANY_DISCOVERIES = 10;
+
+/** The calibration set bounds how small a p-value can be, and with it what can be discovered among many rows. */
+function farDiscoveries({ fdr, calibration, scored }: RunResult['metrics']): [string, string][] {
+  const { least_discoveries: least, target, reachable } = fdr;
+  if (calibration === null || !least || (least < MANY_DISCOVERIES && reachable)) return [];
+  const smallest = `the smallest p-value is 1/${formatCount(calibration.n + 1)}, and ${formatCount(scored)} rows were scored`;
+  const out = reachable ? `fewer than ${formatCount(least)} anomalies cannot be told` : 'no anomaly can be told';
+  return [['', `- ${out} from chance at a false discovery rate of ${target}: ${smallest}`]];
 }
 
 /** Which rows these are and why, and whether an earlier run says more about them. */

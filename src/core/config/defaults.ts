@@ -77,7 +77,12 @@ export interface Config {
     readonly missing: 'median' | 'reject';
   };
   readonly drift: NonNullable<RawConfig['drift']>;
-  readonly gate: { readonly quality: 'block' | 'warn'; readonly drift: 'block' | 'warn' };
+  readonly gate: {
+    readonly quality: 'block' | 'warn';
+    readonly drift: 'block' | 'warn';
+    readonly persistence?: { readonly runs: number; readonly of: number };
+    readonly age: 'required' | 'waived';
+  };
   readonly score: { readonly top: number; readonly workers?: number };
   /** Absolute; undefined when the config names none. */
   readonly artifacts?: string;
@@ -145,7 +150,12 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
       missing: raw.fit?.missing ?? 'median',
     },
     drift: raw.drift ?? {},
-    gate: { quality: raw.gate?.quality ?? 'block', drift: raw.gate?.drift ?? 'warn' },
+    gate: {
+      quality: raw.gate?.quality ?? 'block',
+      drift: raw.gate?.drift ?? 'warn',
+      persistence: raw.gate?.persistence,
+      age: raw.gate?.age ?? 'required',
+    },
     score: { top: raw.score?.top ?? 100, workers: raw.score?.workers },
     artifacts: raw.artifacts === undefined ? undefined : resolve(raw.artifacts),
     retention: raw.retention,

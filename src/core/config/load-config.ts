@@ -111,6 +111,16 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
       refuse(['drift', name], `expected moderate < severe, got ${levels.moderate} and ${levels.severe}`);
     }
   }
+  if (config.gate?.age === 'waived' && config.checks?.some(({ check }) => check === 'freshness')) {
+    refuse(['gate', 'age'], 'expected data without an age, got a freshness check beside `age: waived`', 'leave one of them out');
+  }
+  const persistence = config.gate?.persistence;
+  if (persistence && persistence.runs > persistence.of) {
+    refuse(['gate', 'persistence'], `expected runs <= of, got ${persistence.runs} and ${persistence.of}`);
+  }
+  if (persistence && config.gate?.drift !== 'block') {
+    refuse(['gate', 'persistence'], 'expected it beside `drift: block`, got a gate that never blocks on drift', 'set gate.drift to block');
+  }
   if (config.retention && config.retention.runs === undefined && config.retention.days === undefined) {
     refuse(['retention'], 'expected runs, days or both, got neither', 'leave `retention` out to keep all runs');
   }

@@ -214,6 +214,21 @@ export const ConfigSchema = Type.Object(
         {
           quality: Type.Optional(literals(['block', 'warn'], { default: 'block' })),
           drift: Type.Optional(literals(['block', 'warn'], { default: 'warn' })),
+          persistence: Type.Optional(
+            Type.Object(
+              {
+                runs: Type.Integer({ minimum: 1, maximum: 100, description: 'severe drift blocks from so many runs on' }),
+                of: Type.Integer({ minimum: 2, maximum: 100, description: 'among the last so many, this one included' }),
+              },
+              { ...closed, description: 'lets the block of `drift: block` wait until severe drift persists' },
+            ),
+          ),
+          age: Type.Optional(
+            literals(['required', 'waived'], {
+              description: 'waived: the data have no age, and a run without a freshness check may be qualified',
+              default: 'required',
+            }),
+          ),
         },
         filled,
       ),

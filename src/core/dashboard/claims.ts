@@ -6,6 +6,8 @@ export interface Claims {
   readonly p_value: boolean;
   readonly q_value: boolean;
   readonly expected_false_alarms: number | null;
+  /** Its upper 95 % bound. */
+  readonly expected_false_alarms_upper95: number | null;
 }
 
 /** What the level allows, and no more than the run itself claimed: stored numbers never widen it. */
@@ -16,5 +18,6 @@ export function claimsOf(trust: Trust): Claims {
     p_value: allowed.pValues,
     q_value: certified,
     expected_false_alarms: certified ? trust.claims.expected_false_alarms : null,
+    expected_false_alarms_upper95: certified ? (trust.claims.expected_false_alarms_upper95 ?? null) : null,
   };
 }

@@ -19,3 +19,17 @@ export function benjaminiHochbergByRank(rankCounts: Uint32Array | Float64Array, 
   }
   return q;
 }
+
+/**
+ * The fewest rows that can be discovered at all: with `n` calibration scores no p-value is below 1 / (n + 1), and m tests at the level
+ * `target` ask for m / (target (n + 1)) rows that share it. Null without tests.
+ */
+export function leastDiscoveries(m: number, n: number, target: number): number | null {
+  if (m === 0) return null;
+  let least = Math.max(1, Math.ceil(m / (target * (n + 1))));
+  // As `benjaminiHochbergByRank` computes it, whichever way the quotient above was rounded.
+  const suffices = (count: number) => m / (n + 1) / count <= target;
+  while (!suffices(least)) least++;
+  while (least > 1 && suffices(least - 1)) least--;
+  return least;
+}

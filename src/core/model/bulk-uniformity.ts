@@ -11,6 +11,9 @@ export interface BulkUniformity {
   readonly distance: number;
   /** Rows of the batch in the bulk. */
   readonly bulkRows: number;
+  /** Those below it, and the share of the calibration set that lies there. */
+  readonly highRows: number;
+  readonly highShare: number;
   /** Significant and large: the calibration does not describe this batch. */
   readonly deviates: boolean;
 }
@@ -37,10 +40,13 @@ export function bulkUniformity(
   if (rankCounts.length !== n + 2) throw new BugError(`expected ${n + 2} rank counts, got ${rankCounts.length}`);
   let first = largestRankWithin(n, above);
   while (first > 0 && !isAttainable(calibration, first)) first--;
+  let highRows = 0;
+  for (let rank = 1; rank <= first; rank++) highRows += rankCounts[rank];
   let bulkRows = 0;
   for (let rank = first + 1; rank <= n + 1; rank++) bulkRows += rankCounts[rank];
   const bulkReference = n - first;
-  if (bulkRows === 0 || bulkReference < 1) return { ks: 0, p: 1, distance: 0, bulkRows, deviates: false };
+  const rows = { bulkRows, highRows, highShare: first / (n + 1) };
+  if (bulkRows === 0 || bulkReference < 1) return { ks: 0, p: 1, distance: 0, ...rows, deviates: false };
 
   let distance = 0;
   let seen = 0;
@@ -52,7 +58,7 @@ export function bulkUniformity(
   }
   const ks = distance * Math.sqrt((bulkRows * bulkReference) / (bulkRows + bulkReference));
   const p = kolmogorovSurvival(ks);
-  return { ks, p, distance, bulkRows, deviates: p < alpha && distance >= minDistance };
+  return { ks, p, distance, ...rows, deviates: p < alpha && distance >= minDistance };
 }
 
 /** Rank k needs a score above exactly all but the k − 1 largest: there is none inside a group of ties. */

@@ -30,13 +30,20 @@ export function findDoubts(plan: Plan): string[] {
   });
 }
 
-function* doubtLimits({ quarantine, drift, fallback }: Config): Generator<Doubt> {
+function* doubtLimits({ quarantine, drift, fallback, gate, retention }: Config): Generator<Doubt> {
   if (quarantine.maxShare >= 0.5) {
     yield [['quarantine', 'max_share'], `${quarantine.maxShare} lets half of the rows and more be set aside before quality fails`];
   }
   for (const [name, limit] of Object.entries(HARDLY_REACHED)) {
     const moderate = drift[name as keyof typeof HARDLY_REACHED]?.moderate;
     if (moderate !== undefined && moderate >= limit) yield [['drift', name], `hardly any drift reaches ${moderate}: is it a fraction?`];
+  }
+  const earlier = gate.persistence && gate.persistence.of - 1;
+  if (earlier !== undefined && retention?.runs !== undefined && retention.runs < earlier) {
+    yield [
+      ['gate', 'persistence'],
+      `it reads ${earlier} earlier runs, and retention keeps ${retention.runs}: those that are gone count as severe`,
+    ];
   }
   if (fallback.maxAgeMs !== undefined && fallback.maxAgeMs > 10 * YEAR_MS) {
     yield [['fallback', 'max_age'], 'rows of more than ten years ago count as good enough'];

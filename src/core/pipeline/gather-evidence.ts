@@ -3,10 +3,11 @@ import type { SourceFailure } from '../load/describe-failure.ts';
 import type { Loaded } from '../load/load-rows.ts';
 import { describeWorst, weighSegments } from '../segment/weigh-segments.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
+import type { Rate } from '../snapshot/parts.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import type { SeasonDrift } from '../snapshot/season-drift.ts';
 import type { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
-import type { TrustEvidence } from '../trust/ladder.ts';
+import { NO_EVIDENCE, type TrustEvidence } from '../trust/evidence.ts';
 import type { RowIntake } from './intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
 import type { Scored } from './score-stage.ts';
@@ -20,33 +21,40 @@ export function gatherEvidence(
   segments?: SegmentSnapshot,
 ): TrustEvidence {
   return {
+    ...NO_EVIDENCE,
     bundle: plan.bundle.state,
-    quality: quality.flag,
     contractBroken: quality.contract_broken.length > 0,
-    drift: drift.verdict,
-    season: drift.season?.verdict ?? null,
-    segments: segments ? weighSegments(segments) : null,
-    source: used,
-    training: compareWithTraining(plan, intake),
-    fresh: passedFreshness(quality),
-    fallbackFresh: isFresh(plan, quality),
-    calibrationValid: null,
     snapshotsMatch: true,
+    quality: quality.flag,
+    drift: drift.verdict,
+    season: plan.config.season ? (drift.season?.verdict ?? null) : 'unused',
+    segments: plan.config.segments.length > 0 ? (segments ? weighSegments(segments) : null) : 'unused',
+    blockingWaits: drift.persistence ? drift.verdict === 'severe' && !drift.persistence.blocks : null,
+    source: used,
+    fallbackFresh: isFresh(plan, quality),
+    fresh: passedFreshness(quality),
+    trainingRows: compareRows(plan, intake),
+    trainingPeriod: comparePeriods(plan, intake),
   };
 }
 
-/** Whether the model may have been fitted on these rows. Without event times only the very same rows can be told. */
-function compareWithTraining(plan: Plan, intake: RowIntake): TrustEvidence['training'] {
+/** Whether the model was fitted on these very rows. */
+export function compareRows({ bundle }: Plan, { digest }: RowIntake): TrustEvidence['trainingRows'] {
+  if (bundle.state !== 'ok') return null;
+  return digest.hex() === bundle.bundle.card.training.input_digest ? 'same' : 'other';
+}
+
+/** Whether the model may have been fitted on some of these rows: nobody knows without event times on both sides. */
+function comparePeriods(plan: Plan, intake: RowIntake): TrustEvidence['trainingPeriod'] {
   if (plan.bundle.state !== 'ok') return null;
   const { training } = plan.bundle.bundle.card;
-  if (intake.digest.hex() === training.input_digest) return 'same_rows';
   const column = eventTimeColumn(plan.config);
   if (column === undefined || training.from === null || training.to === null) return null;
   const first = intake.columns.minimum(column);
   const last = intake.columns.maximum(column);
   if (first === null || last === null) return null;
   const overlaps = first <= Date.parse(training.to) * 1000 && last >= Date.parse(training.from) * 1000;
-  return overlaps ? 'within_period' : 'apart';
+  return overlaps ? 'overlaps' : 'apart';
 }
 
 /** Whether every freshness check passed; null without one. */
@@ -72,14 +80,16 @@ export function describeEvidence(
 ): Record<string, string> {
   const bad = quality.checks.filter((check) => check.status !== 'pass').map((check) => `${check.id}: ${check.observed}`);
   const qualityText = bad.slice(0, 3).join('; ') + (bad.length > 3 ? `; and ${bad.length - 3} more` : '');
+  const persistence = drift.verdict === 'severe' ? describePersistence(drift) : '';
   const driftText = drift.drifted.length > 0 ? `drifted: ${drift.drifted.join(', ')}` : drift.reasons.join('; ');
   const details: Record<string, string> = {
     quality_failed: qualityText,
     quality_failed_warn: qualityText,
     quality_warned: qualityText,
     contract_broken: quality.contract_broken.join('; '),
-    drift_severe: driftText,
+    drift_severe: [driftText, persistence].filter(Boolean).join('; '),
     drift_severe_warn: driftText,
+    drift_severe_waits: [driftText, persistence].filter(Boolean).join('; '),
     drift_moderate: driftText,
     drift_unknown: driftText,
     ...(drift.season ? describeSeason(driftText, drift.season) : {}),
@@ -89,19 +99,33 @@ export function describeEvidence(
   if (failed) details.fallback_used = details.fallback_stale = describeFallback(loaded.label, failed, quality);
   if (modelError) details.model_invalid = messageOf(modelError);
   if (scored) {
-    const { bulk_ks_p, bulk_distance, bulk_rows } = scored.calibration;
+    const { bulk_ks_p, bulk_distance, bulk_rows, high_scores } = scored.calibration;
     details.calibration_failed = `p-values above .1 are not uniform: distance ${bulk_distance?.toFixed(3)} over ${bulk_rows} rows (KS p ${bulk_ks_p?.toExponential(1)})`;
     details.calibration_unknown = `${bulk_rows} rows in the bulk`;
+    details.rows_few = `${scored.pass.scored} rows`;
+    if (high_scores) details.score_shift = describeHighScores(high_scores);
   }
   return details;
 }
 
-function describeSeason(driftText: string, { by, verdict, drifted }: SeasonDrift): Record<string, string> {
+function describeSeason(driftText: string, { by, verdict, drifted, reasons }: SeasonDrift): Record<string, string> {
   const found = `${verdict}${drifted.length > 0 ? ` (${drifted.join(', ')})` : ''}`;
   return {
     drift_seasonal: `${driftText}; against the same phases by ${by.join(', ')}: ${found}`,
     season_drift: `${found}, by ${by.join(', ')}`,
+    season_unknown: reasons.join('; '),
   };
+}
+
+function describePersistence({ persistence }: DriftSnapshot): string {
+  if (!persistence) return '';
+  const { runs, of, severe, unknown } = persistence;
+  return `severe in ${severe} of the last ${of} runs${unknown > 0 ? `, ${unknown} unknown` : ''}; blocks from ${runs}`;
+}
+
+function describeHighScores({ count, n, value, interval: [low, high] }: Rate): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return `p <= .1 in ${count} of ${n} rows: ${percent(value)}, 95 % interval ${percent(low)} to ${percent(high)}`;
 }
 
 /** Its words depend on nothing that the run's id does not know: the source's message may name a host or a moment. */

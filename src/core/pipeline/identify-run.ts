@@ -9,6 +9,8 @@ export function identifyRun(
   plan: Plan,
   version: string,
   { intake, used, fallbackReason }: Pick<Loaded<RowIntake>, 'intake' | 'used' | 'fallbackReason'>,
+  /** Of the earlier runs that a rule reads; null where none does. */
+  historyDigest: string | null = null,
 ): RunIdentity {
   const { bundle } = plan;
   return {
@@ -21,7 +23,7 @@ export function identifyRun(
     oads_version: version,
     plugins: usedPlugins(plan),
     as_of: plan.asOfText,
-    history_digest: null,
+    history_digest: historyDigest,
   };
 }
 

@@ -14,9 +14,11 @@ import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import type { SeasonDrift } from '../snapshot/season-drift.ts';
 import type { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
+import { decidePersistence } from '../trust/decide-persistence.ts';
 import { seasonGrouping } from './groupings.ts';
 import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
+import type { RunHistory } from './read-history.ts';
 
 type Redact = (text: string) => string;
 
@@ -41,7 +43,15 @@ export async function judgeQuality(
   return redactDocument(snapshot, redact);
 }
 
-export function judgeDrift(plan: Plan, intake: RowIntake, runId: string): DriftSnapshot {
+/** `history`: what earlier runs said, where the config has a persistence rule; single stages know none. */
+export function judgeDrift(plan: Plan, intake: RowIntake, runId: string, history?: RunHistory): DriftSnapshot {
+  const snapshot = compareWithReference(plan, intake, runId);
+  const { persistence } = plan.config.gate;
+  const persists = persistence && history ? decidePersistence(snapshot.verdict, history.verdicts, persistence) : null;
+  return { ...snapshot, persistence: persists };
+}
+
+function compareWithReference(plan: Plan, intake: RowIntake, runId: string): DriftSnapshot {
   const envelope = { pipeline: plan.config.pipeline, run_id: runId, as_of: plan.asOfText };
   if (plan.bundle.state !== 'ok' || !intake.profile) {
     const why =

@@ -20,13 +20,15 @@ import { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
 import { SystemState } from '../snapshot/system-state.ts';
 import { buildSystemState } from '../trust/build-system-state.ts';
-import { decideGate, decideTrust, type GatePolicy } from '../trust/ladder.ts';
+import { decideGate, decideTrust } from '../trust/decide-trust.ts';
+import type { GatePolicy } from '../trust/evidence.ts';
 import type { Effects } from './effects.ts';
 import { describeEvidence, gatherEvidence } from './gather-evidence.ts';
 import { identifyRun } from './identify-run.ts';
 import { RowIntake } from './intake.ts';
 import { judgeDrift, judgeQuality, judgeSegments } from './judge.ts';
 import type { Plan } from './plan.ts';
+import { readHistory } from './read-history.ts';
 import { ruleOf, type Scored, scoreStage } from './score-stage.ts';
 import { configuredSources } from './sources.ts';
 
@@ -102,10 +104,11 @@ async function judgeAndScore(
   { run, loaded, spoolDir, startedAt }: Underway,
 ): Promise<RunResult> {
   const { intake } = loaded;
-  const identity = identifyRun(plan, options.version, loaded);
+  const history = await readEarlierRuns(plan, options, effects, intake);
+  const identity = identifyRun(plan, options.version, loaded, history?.digest);
   const runId = deriveRunId(identity);
   const quality = await judgeQuality(plan, intake, runId, effects.redact);
-  const drift = judgeDrift(plan, intake, runId);
+  const drift = judgeDrift(plan, intake, runId, history);
   effects.info(`check: quality ${quality.flag}, ${quality.rows.quarantined} rows set aside`);
   effects.info(`drift: ${drift.verdict}${drift.reasons.length > 0 ? `, ${drift.reasons.join('; ')}` : ''}`);
 
@@ -117,7 +120,7 @@ async function judgeAndScore(
   if (decideGate(evidence, policy).scored && plan.bundle.state === 'ok') {
     try {
       scored = await scoreStage(plan, plan.bundle.bundle, intake, path.dirname(spoolDir), effects);
-      evidence = { ...evidence, calibrationValid: scored.calibration.valid };
+      evidence = { ...evidence, calibration: scored.calibration.verdict ?? null };
     } catch (error) {
       // A run is what follows from its inputs: what may go well next time must not take the place of its scores.
       if (!(error instanceof ModelError) || error.transient) throw error;
@@ -175,6 +178,20 @@ async function judgeAndScore(
 /** Share of ordinary rows that are flagged: by a threshold what it was set for; by the false discovery rate hardly any. */
 function falseAlarmRateOf({ rule, calibration }: Scored): number {
   return rule.kind === 'threshold' ? calibration.alpha : 0;
+}
+
+/** Under the run's lock: no other run of the pipeline can end meanwhile. */
+async function readEarlierRuns({ config, bundle }: Plan, options: RunOptions, effects: Effects, { digest }: RowIntake) {
+  const { persistence } = config.gate;
+  if (!persistence || bundle.state !== 'ok') return undefined;
+  const history = await readHistory(options.artifactsDir, config.pipeline, {
+    inputDigest: digest.hex(),
+    configDigest: config.digest,
+    bundleDigest: bundle.bundle.digest,
+    count: persistence.of - 1,
+  });
+  for (const problem of history.problems) effects.warn(`gate.persistence: ${problem}; it counts as a run with severe drift`);
+  return history;
 }
 
 async function writeScores(

@@ -4,9 +4,11 @@ import type { Bundle } from '../model/bundle.ts';
 import { buildMetrics } from '../score/build-metrics.ts';
 import { CLAIMS } from '../snapshot/claims.ts';
 import type { InferenceMetrics } from '../snapshot/inference-metrics.ts';
-import { decideTrust } from '../trust/ladder.ts';
+import { decideTrust } from '../trust/decide-trust.ts';
+import { NO_EVIDENCE } from '../trust/evidence.ts';
 import { batchId } from './batch-id.ts';
 import type { Effects } from './effects.ts';
+import { compareRows } from './gather-evidence.ts';
 import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
 import { scoreStage } from './score-stage.ts';
@@ -28,16 +30,13 @@ export async function scoreAlone(
   try {
     const { level, reasons } = decideTrust(
       {
+        ...NO_EVIDENCE,
         bundle: 'ok',
-        quality: null,
         contractBroken: false,
-        drift: null,
-        source: 'input',
-        training: null,
-        fresh: null,
-        fallbackFresh: null,
-        calibrationValid: scored.calibration.valid,
         snapshotsMatch: false,
+        source: 'input',
+        trainingRows: compareRows(plan, intake),
+        calibration: scored.calibration.verdict ?? null,
       },
       plan.config.gate,
     );

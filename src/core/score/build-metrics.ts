@@ -1,8 +1,9 @@
-import { benjaminiHochbergByRank } from '../model/benjamini-hochberg.ts';
+import { benjaminiHochbergByRank, leastDiscoveries } from '../model/benjamini-hochberg.ts';
 import { bulkUniformity } from '../model/bulk-uniformity.ts';
 import { type Bundle, modelInputs } from '../model/bundle.ts';
 import { pValueRank } from '../model/calibration.ts';
 import { upperFalsePositiveRate } from '../model/false-positive-rate.ts';
+import { hasScoreShifted } from '../model/score-shift.ts';
 import { toRate } from '../profile/rate.ts';
 import type { LevelClaims } from '../snapshot/claims.ts';
 import type { CalibrationEvidence, InferenceMetrics, Reason } from '../snapshot/inference-metrics.ts';
@@ -18,6 +19,8 @@ export interface ScoringRule {
 
 /** Fewer rows than this in the bulk tell nothing about the calibration. */
 const MIN_BULK_ROWS = 50;
+/** With fewer, drift that multiplies false alarms passes too often for a false-discovery claim (bench/calibration/trust.ts, n = 100). */
+const MIN_CERTIFIED_ROWS = 200;
 
 /** p- and q-value of each conformal rank 1 … n + 1. */
 export interface RankValues {
@@ -25,7 +28,7 @@ export interface RankValues {
   readonly q: Float64Array;
 }
 
-export function rankValues(pass: ScoringPass): RankValues {
+export function rankValues(pass: Pick<ScoringPass, 'rankCounts' | 'scored'>): RankValues {
   const n = pass.rankCounts.length - 2;
   return { p: Float64Array.from({ length: n + 2 }, (_, rank) => rank / (n + 1)), q: benjaminiHochbergByRank(pass.rankCounts, pass.scored) };
 }
@@ -36,12 +39,14 @@ export function flagRows(rule: ScoringRule, { q }: RankValues): (score: number, 
 }
 
 /** Whether the batch's scores look like the calibration's where no anomaly is expected. */
-export function checkCalibration(bundle: Bundle, pass: ScoringPass, threshold: number): CalibrationEvidence {
+export function checkCalibration(bundle: Bundle, pass: Pick<ScoringPass, 'rankCounts'>, threshold: number): CalibrationEvidence {
   const { calibration } = bundle;
   const n = calibration.length;
   const bulk = bulkUniformity(calibration, pass.rankCounts);
   const alpha = pValueRank(calibration, threshold) / (n + 1);
   const enough = bulk.bulkRows >= MIN_BULK_ROWS;
+  const m = bulk.bulkRows + bulk.highRows;
+  const shifted = hasScoreShifted({ high: bulk.highRows, m, expected: bulk.highShare, n });
   return {
     n,
     min_p: 1 / (n + 1),
@@ -50,7 +55,9 @@ export function checkCalibration(bundle: Bundle, pass: ScoringPass, threshold: n
     bulk_ks_p: enough ? bulk.p : null,
     bulk_distance: enough ? bulk.distance : null,
     bulk_rows: bulk.bulkRows,
+    high_scores: m > 0 ? toRate(bulk.highRows, m) : null,
     valid: enough ? !bulk.deviates : null,
+    verdict: !enough ? null : bulk.deviates ? 'failed' : shifted ? 'shifted' : m < MIN_CERTIFIED_ROWS ? 'few' : 'valid',
   };
 }
 
@@ -60,10 +67,17 @@ export function countAnomalies(pass: ScoringPass, rule: ScoringRule, { q }: Rank
   return discoveriesAt(pass, q, rule.fdrTarget);
 }
 
-export function discoveriesAt(pass: ScoringPass, q: Float64Array, target: number): number {
+export function discoveriesAt(pass: Pick<ScoringPass, 'rankCounts'>, q: Float64Array, target: number): number {
   let discoveries = 0;
   for (let rank = 1; rank < q.length; rank++) if (q[rank] <= target) discoveries += pass.rankCounts[rank];
   return discoveries;
+}
+
+/** Upper 95 % bound of the false positive rate at the last rank that the target lets through; 0 where it lets none through. */
+function upperRateOfDiscoveries({ p, q }: RankValues, target: number): number {
+  let last = 0;
+  for (let rank = 1; rank < q.length && q[rank] <= target; rank++) last = rank;
+  return upperFalsePositiveRate(p.length - 2, p[last]);
 }
 
 export interface MetricsInput {
@@ -89,6 +103,8 @@ export function buildMetrics(input: MetricsInput): InferenceMetrics {
   const anomalies = countAnomalies(pass, rule, ranks);
   const discoveries = discoveriesAt(pass, ranks.q, rule.fdrTarget);
   const expected = rule.kind === 'threshold' ? pass.scored * calibration.alpha : discoveries * rule.fdrTarget;
+  const upper = pass.scored * (rule.kind === 'threshold' ? (calibration.fpr_upper95 ?? 1) : upperRateOfDiscoveries(ranks, rule.fdrTarget));
+  const least = leastDiscoveries(pass.scored, calibration.n, rule.fdrTarget);
   return {
     schema: 'oads/inference_metrics/v1',
     pipeline: input.pipeline,
@@ -101,14 +117,17 @@ export function buildMetrics(input: MetricsInput): InferenceMetrics {
     rule: rule.kind,
     threshold: rule.threshold,
     scores: pass.scored > 0 ? { min: round(pass.min), mean: round(pass.mean), max: round(pass.max), histogram: pass.histogram } : null,
-    calibration,
+    calibration: { ...calibration, fpr_upper95: claims.pValues ? calibration.fpr_upper95 : null },
     fdr: {
       target: rule.fdrTarget,
       claimed: claims.falseDiscoveryRate,
       discoveries: claims.falseDiscoveryRate ? discoveries : null,
+      least_discoveries: least,
+      reachable: least === null ? null : least <= pass.scored,
       why_not: claims.falseDiscoveryRate ? null : input.whyNoClaim,
     },
     expected_false_alarms: claims.falseDiscoveryRate ? round(expected) : null,
+    expected_false_alarms_upper95: claims.falseDiscoveryRate ? round(upper) : null,
     observed_over_expected: claims.falseDiscoveryRate && expected > 0 ? round(anomalies / expected) : null,
     model: { bundle_sha256: bundle.digest, name: bundle.card.name, inputs: modelInputs(bundle.card).map(({ name }) => name) },
     top: pass.top.map((row, index) => ({
@@ -147,8 +166,16 @@ export function withheldMetrics(
     threshold: bundle ? input.rule.threshold : null,
     scores: null,
     calibration: null,
-    fdr: { target: input.rule.fdrTarget, claimed: false, discoveries: null, why_not: input.why },
+    fdr: {
+      target: input.rule.fdrTarget,
+      claimed: false,
+      discoveries: null,
+      least_discoveries: null,
+      reachable: null,
+      why_not: input.why,
+    },
     expected_false_alarms: null,
+    expected_false_alarms_upper95: null,
     observed_over_expected: null,
     model: bundle && { bundle_sha256: bundle.digest, name: bundle.card.name, inputs: modelInputs(bundle.card).map(({ name }) => name) },
     top: [],

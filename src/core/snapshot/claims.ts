@@ -1,6 +1,7 @@
 import type { TrustLevel } from './parts.ts';
 
 export interface LevelClaims {
+  /** p-values, and the bound of the false positive rate at the threshold. */
   readonly pValues: boolean;
   /** q-values and the number of false alarms to expect. */
   readonly falseDiscoveryRate: boolean;

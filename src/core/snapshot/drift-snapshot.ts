@@ -55,12 +55,33 @@ export const FeatureDrift = Type.Object(
 );
 export type FeatureDrift = Static<typeof FeatureDrift>;
 
+/** What earlier runs said, and whether severe drift blocks: `gate.persistence`. */
+export const Persistence = Type.Object(
+  {
+    runs: Type.Integer({ minimum: 1, description: 'severe drift blocks from so many runs on' }),
+    of: Type.Integer({ minimum: 1, description: 'among so many, this one included' }),
+    raw: literals(DRIFT_FLAGS, { description: 'the verdict on this run alone' }),
+    history: Type.Array(Type.Object({ run_id: Type.String(), verdict: literals([...DRIFT_FLAGS, 'damaged']) }, closed), {
+      description: 'the earlier runs that were read, newest first',
+    }),
+    severe: Type.Integer({ minimum: 0, description: 'runs known to be severe, this one included' }),
+    unknown: Type.Integer({
+      minimum: 0,
+      description: 'earlier runs that are not there, are damaged, or had no verdict: they count as severe',
+    }),
+    blocks: Type.Boolean({ description: 'the persistent verdict' }),
+  },
+  closed,
+);
+export type Persistence = Static<typeof Persistence>;
+
 export const DriftSnapshot = Type.Object(
   {
     schema: Type.Literal('oads/drift_snapshot/v1'),
     ...Envelope,
     verdict: literals(DRIFT_FLAGS),
     why_unavailable: NullableText,
+    persistence: Type.Optional(orNull(Persistence)),
     rows: Count,
     reference: Type.Union([Type.Object({ rows: Count, bundle_sha256: Type.String(), period: NullableText }, closed), Type.Null()]),
     tested: Count,

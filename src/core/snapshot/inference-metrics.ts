@@ -1,5 +1,19 @@
 import Type, { type Static } from 'typebox';
-import { CellValue, Count, closed, Envelope, literals, NullableNumber, NullableText, Rate, Share, TRUST_LEVELS } from './parts.ts';
+import {
+  CALIBRATION_VERDICTS,
+  CellValue,
+  Count,
+  closed,
+  Envelope,
+  literals,
+  NullableNumber,
+  NullableText,
+  Rate,
+  Share,
+  TRUST_LEVELS,
+} from './parts.ts';
+
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const Reason = Type.Object(
   {
@@ -35,11 +49,21 @@ export const CalibrationEvidence = Type.Object(
     n: Count,
     min_p: Type.Number({ description: 'the smallest p-value that can be reached, 1/(n+1)' }),
     alpha: Type.Number({ description: 'false alarm rate that the threshold was set for' }),
-    fpr_upper95: Type.Number({ description: 'upper 95 % bound of the realised false positive rate at alpha' }),
+    fpr_upper95: orNull(
+      Type.Number({ description: 'upper 95 % bound of the realised false positive rate at alpha; null where trust is below qualified' }),
+    ),
     bulk_ks_p: NullableNumber,
     bulk_distance: NullableNumber,
     bulk_rows: Count,
+    high_scores: Type.Optional(orNull(Rate)),
     valid: Type.Union([Type.Boolean(), Type.Null()], { description: 'null: too few rows to tell' }),
+    verdict: Type.Optional(
+      orNull(
+        literals(CALIBRATION_VERDICTS, {
+          description: 'shifted: far more or far fewer high scores; few: too few rows for a false-discovery claim; null: too few to tell',
+        }),
+      ),
+    ),
   },
   closed,
 );
@@ -69,10 +93,20 @@ export const InferenceMetrics = Type.Object(
     ]),
     calibration: Type.Union([CalibrationEvidence, Type.Null()]),
     fdr: Type.Object(
-      { target: Type.Number(), claimed: Type.Boolean(), discoveries: Type.Union([Count, Type.Null()]), why_not: NullableText },
+      {
+        target: Type.Number(),
+        claimed: Type.Boolean(),
+        discoveries: Type.Union([Count, Type.Null()]),
+        least_discoveries: Type.Optional(
+          orNull(Type.Integer({ minimum: 1, description: 'so many rows must share the smallest p-value before any is discovered' })),
+        ),
+        reachable: Type.Optional(orNull(Type.Boolean({ description: 'false: all scored rows together could not reach the target' }))),
+        why_not: NullableText,
+      },
       closed,
     ),
     expected_false_alarms: NullableNumber,
+    expected_false_alarms_upper95: Type.Optional(NullableNumber),
     observed_over_expected: NullableNumber,
     model: Type.Union([
       Type.Object({ bundle_sha256: Type.String(), name: Type.String(), inputs: Type.Array(Type.String()) }, closed),

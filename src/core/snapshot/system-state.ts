@@ -63,7 +63,13 @@ export const Trust = Type.Object(
     segments: Type.Optional(Type.Array(SegmentSummary)),
     calibration: Type.Union([CalibrationEvidence, Type.Null()]),
     claims: Type.Object(
-      { fdr_target: Type.Number(), valid: Type.Boolean(), why_not: NullableText, expected_false_alarms: NullableNumber },
+      {
+        fdr_target: Type.Number(),
+        valid: Type.Boolean(),
+        why_not: NullableText,
+        expected_false_alarms: NullableNumber,
+        expected_false_alarms_upper95: Type.Optional(NullableNumber),
+      },
       closed,
     ),
     model: Type.Union([Type.Object({ bundle_sha256: Type.String(), threshold: NullableNumber }, closed), Type.Null()]),

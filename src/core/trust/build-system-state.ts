@@ -65,6 +65,7 @@ export function buildSystemState(input: SystemStateInput): SystemState {
         valid: metrics.fdr.claimed,
         why_not: metrics.fdr.why_not,
         expected_false_alarms: metrics.expected_false_alarms,
+        expected_false_alarms_upper95: metrics.expected_false_alarms_upper95 ?? null,
       },
       model: metrics.model && { bundle_sha256: metrics.model.bundle_sha256, threshold: metrics.threshold },
       run: { id: input.run_id, input_digest: input.inputDigest, config_digest: input.configDigest },

@@ -1,271 +1,290 @@
-import type { DriftFlag, QualityFlag, SourceUsed, TrustLevel } from '../snapshot/parts.ts';
-import type { TrustReason } from '../snapshot/system-state.ts';
+import type { Condition, Gate, Requirement } from './requirement.ts';
 
-/** All that trust may know about a run. Missing evidence (null) always means the lower level. */
-export interface TrustEvidence {
-  readonly bundle: 'ok' | 'invalid' | 'absent';
-  readonly quality: QualityFlag | null;
-  /** Columns or types missing, so that features cannot be built. */
-  readonly contractBroken: boolean;
-  readonly drift: DriftFlag | null;
-  /** The verdict against the same phases of the season; nothing where the config names no season. */
-  readonly season?: DriftFlag | null;
-  /** The worst found in any segment; nothing where the config names none. `unknown`: they could not be compared, though the config names them. */
-  readonly segments?: { readonly drift: 'none' | 'drifted' | 'unknown'; readonly quality: 'pass' | 'failed' | 'unknown' } | null;
-  readonly source: SourceUsed;
-  /** Whether these are the very rows that the model was fitted on, or overlap with their period; null when nobody knows. */
-  readonly training: 'apart' | 'within_period' | 'same_rows' | null;
-  /** Whether the freshness checks passed; null when there is none, so that nobody knows how old the rows are. */
-  readonly fresh: boolean | null;
-  /** Whether fallback data are within their age limit; null when no limit or no event time is known. */
-  readonly fallbackFresh: boolean | null;
-  /** Null before scoring, or when too few rows were scored to tell. */
-  readonly calibrationValid: boolean | null;
-  /** Whether the scores come from a run that judged these very rows; a bare `score` has no such snapshots. */
-  readonly snapshotsMatch: boolean;
-}
-
-export interface GatePolicy {
-  readonly quality: 'block' | 'warn';
-  readonly drift: 'block' | 'warn';
-}
-
-/** One rung: when it holds, trust is at most `level`. `scored: false` means that the rows must not be scored. */
-export interface Rung {
-  readonly code: string;
-  readonly level: TrustLevel;
-  readonly scored: boolean;
-  /** Exit code that the rung alone would give. */
-  readonly exit: 0 | 1 | 4;
-  /** Known only after scoring: it lowers trust and never gates. */
-  readonly afterScoring?: true;
-  readonly holds: (evidence: TrustEvidence, policy: GatePolicy) => boolean;
-  readonly message: string;
-}
-
-const qualityFailed = ({ quality }: TrustEvidence) => quality === 'fail' || quality === 'error';
+const isOneOf = <T>(value: T, ...values: readonly T[]) => values.includes(value);
+const qualityFailed: Condition = ({ quality }) => isOneOf(quality, 'fail', 'error');
+const isDirect: Condition = ({ source }) => isOneOf(source, 'primary', 'input');
+const isFallback: Condition = ({ source }) => isOneOf(source, 'last_good', 'file');
 /** Severe against all of the reference, but not against the same phases of the season in it. */
-const isSeasonal = ({ drift, season }: TrustEvidence) => drift === 'severe' && (season === 'none' || season === 'moderate');
-const driftedFar = (evidence: TrustEvidence) => evidence.drift === 'severe' && !isSeasonal(evidence);
-const isFallback = ({ source }: TrustEvidence) => source === 'last_good' || source === 'file';
+const isSeasonal: Condition = ({ drift, season }) => drift === 'severe' && isOneOf(season, 'none', 'moderate');
 
-/** The trust ladder: the one place where it is written down (docs/trust.md is generated from it). */
-export const LADDER: readonly Rung[] = [
+/** What withholds a run. */
+export const GATES: readonly Gate[] = [
   {
     code: 'model_invalid',
-    level: 'withheld',
-    scored: false,
     exit: 4,
     message: 'the model bundle is damaged, does not fit, or will not load',
+    when: 'the bundle is missing, altered, fitted on other features, or will not load',
+    covers: ['drift', 'segments', 'training'],
     holds: (e) => e.bundle === 'invalid',
   },
   {
     code: 'model_absent',
-    level: 'withheld',
-    scored: false,
     exit: 4,
     message: 'the pipeline names no model bundle, so nothing can be scored',
-    holds: (e) => e.bundle === 'absent',
+    when: 'the config has no `model`',
+    covers: ['drift', 'segments', 'training'],
+    holds: (e) => e.bundle !== 'ok' && e.bundle !== 'invalid',
   },
   {
     code: 'contract_broken',
-    level: 'withheld',
-    scored: false,
     exit: 1,
     message: 'columns or types of the contract are missing, so that features cannot be built',
-    holds: (e) => e.contractBroken,
+    when: "a column of the contract or of a feature is missing, or its type can never be meant as the contract's",
+    covers: [],
+    holds: (e) => e.contractBroken !== false,
   },
   {
     code: 'quality_failed',
-    level: 'withheld',
-    scored: false,
     exit: 1,
     message: 'quality failed and the gate blocks',
-    holds: (e, p) => qualityFailed(e) && p.quality === 'block',
+    when: 'the quality flag is `fail` or `error`, and `gate.quality` is `block`',
+    covers: ['quality'],
+    holds: (e, p) => qualityFailed(e, p) && p.quality === 'block',
   },
   {
     code: 'drift_severe',
-    level: 'withheld',
-    scored: false,
     exit: 1,
     message: 'drift is severe and the gate blocks',
-    holds: (e, p) => driftedFar(e) && p.drift === 'block',
-  },
-  {
-    code: 'quality_failed_warn',
-    level: 'rank-only',
-    scored: true,
-    exit: 0,
-    message: 'quality failed; the gate only warns, so scores order rows and claim no more',
-    holds: (e, p) => qualityFailed(e) && p.quality === 'warn',
-  },
-  {
-    code: 'drift_severe_warn',
-    level: 'rank-only',
-    scored: true,
-    exit: 0,
-    message: 'the data have drifted far from the training reference: p-values do not hold',
-    holds: (e, p) => driftedFar(e) && p.drift === 'warn',
-  },
-  {
-    code: 'snapshots_missing',
-    level: 'rank-only',
-    scored: true,
-    exit: 0,
-    message: 'no quality and drift snapshots of these very rows: scored without their evidence',
-    holds: (e) => !e.snapshotsMatch || e.quality === null,
-  },
-  {
-    code: 'drift_unknown',
-    level: 'rank-only',
-    scored: true,
-    exit: 0,
-    message: 'too few rows, or no reference, to tell whether the data have drifted',
-    holds: (e) => e.drift === null || e.drift === 'insufficient' || e.drift === 'unavailable',
-  },
-  {
-    code: 'fallback_stale',
-    level: 'rank-only',
-    scored: true,
-    exit: 0,
-    message: 'fallback data are older than their age limit, or their age is unknown',
-    holds: (e) => isFallback(e) && e.fallbackFresh !== true,
-  },
-  {
-    code: 'training_rows',
-    level: 'rank-only',
-    scored: true,
-    exit: 0,
-    message: 'these are the very rows that the model was fitted on: their scores say nothing about new ones',
-    holds: (e) => e.training === 'same_rows',
-  },
-  {
-    code: 'calibration_failed',
-    level: 'rank-only',
-    scored: true,
-    exit: 0,
-    afterScoring: true,
-    message: 'scores do not look like those of the calibration: p-values do not hold',
-    holds: (e) => e.calibrationValid === false,
-  },
-  {
-    code: 'calibration_unknown',
-    level: 'rank-only',
-    scored: true,
-    exit: 0,
-    afterScoring: true,
-    message: 'too few scored rows to check the calibration',
-    holds: (e) => e.calibrationValid === null,
-  },
-  {
-    code: 'fallback_used',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'the source could not be read: these are fallback rows',
-    holds: (e) => isFallback(e) && e.fallbackFresh === true,
-  },
-  {
-    code: 'training_period',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'rows lie within the period that the model was fitted on: it may have seen them',
-    holds: (e) => e.training === 'within_period',
-  },
-  {
-    code: 'age_unknown',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'nobody knows how old the rows are: no freshness check passed',
-    holds: (e) => e.fresh !== true,
-  },
-  {
-    code: 'quality_warned',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'quality checks warned',
-    holds: (e) => e.quality === 'warn',
-  },
-  {
-    code: 'drift_moderate',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'the data have drifted moderately from the training reference: no false-discovery claim',
-    holds: (e) => e.drift === 'moderate',
-  },
-  {
-    code: 'drift_seasonal',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'the data differ severely from the training reference as a whole, but not from the same phases of the season in it',
-    holds: isSeasonal,
-  },
-  {
-    code: 'season_drift',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'the data have drifted from the same phases of the season in the reference',
-    holds: (e) => e.drift === 'none' && (e.season === 'moderate' || e.season === 'severe'),
-  },
-  {
-    code: 'segment_quality',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'a segment fails a check, whatever the rows as a whole do',
-    holds: (e) => e.segments?.quality === 'failed',
-  },
-  {
-    code: 'segment_drift',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'a segment has drifted severely or is missing, whatever the rows as a whole do',
-    holds: (e) => e.segments?.drift === 'drifted',
-  },
-  {
-    code: 'segments_unknown',
-    level: 'qualified',
-    scored: true,
-    exit: 0,
-    message: 'the segments that the config names could not be judged',
-    holds: (e) => e.bundle === 'ok' && !e.contractBroken && (e.segments?.drift === 'unknown' || e.segments?.quality === 'unknown'),
+    when: 'the drift verdict is `severe`, `gate.drift` is `block`, and no `gate.persistence` lets it wait',
+    covers: ['drift'],
+    holds: (e, p) => e.drift === 'severe' && !isSeasonal(e, p) && p.drift === 'block' && e.blockingWaits !== true,
   },
 ];
 
-const ORDER: readonly TrustLevel[] = ['withheld', 'rank-only', 'qualified', 'certified'];
-
-export interface GateVerdict {
-  readonly scored: boolean;
-  /** 0, 1 or 4: the highest that a blocking rung asks for. */
-  readonly exit: 0 | 1 | 4;
-}
-
-/** Before scoring: may these rows be scored? */
-export function decideGate(evidence: TrustEvidence, policy: GatePolicy): GateVerdict {
-  const blocking = LADDER.filter((rung) => !rung.scored && rung.holds(evidence, policy));
-  return { scored: blocking.length === 0, exit: blocking.reduce<0 | 1 | 4>((worst, { exit }) => (exit > worst ? exit : worst), 0) };
-}
-
-/** After scoring (or instead of it): the level, and every reason that keeps it from being higher. */
-export function decideTrust(
-  evidence: TrustEvidence,
-  policy: GatePolicy,
-  details: Readonly<Record<string, string>> = {},
-): { level: TrustLevel; reasons: TrustReason[] } {
-  const { scored } = decideGate(evidence, policy);
-  const reasons = LADDER.filter((rung) => (scored || !rung.afterScoring) && rung.holds(evidence, policy)).map(
-    ({ code, message, level }): TrustReason => ({ code, message, level, evidence: details[code] ?? null }),
-  );
-  const level = reasons.reduce<TrustLevel>(
-    (lowest, reason) => (ORDER.indexOf(reason.level) < ORDER.indexOf(lowest) ? reason.level : lowest),
-    'certified',
-  );
-  return { level, reasons: reasons.sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level)) };
-}
+/**
+ * The trust ladder: the one place where it is written down (docs/trust.md is generated from it). A scored run stands on rank-only;
+ * every requirement of a level must be shown before the level opens.
+ */
+export const REQUIREMENTS: readonly Requirement[] = [
+  {
+    topic: 'quality',
+    needs: ['checks of these very rows, none of which failed', 'all of them passed'],
+    qualified: (e) => e.snapshotsMatch === true && isOneOf(e.quality, 'pass', 'warn'),
+    certified: (e) => e.quality === 'pass',
+    otherwise: [
+      {
+        code: 'quality_failed_warn',
+        level: 'rank-only',
+        message: 'quality failed; the gate only warns, so scores order rows and claim no more',
+        when: 'the quality flag is `fail` or `error`, and `gate.quality` is `warn`',
+        holds: qualityFailed,
+      },
+      {
+        code: 'snapshots_missing',
+        level: 'rank-only',
+        message: 'no quality and drift snapshots of these very rows: scored without their evidence',
+        when: 'there are no snapshots of these very rows: a bare `oads score`',
+      },
+      { code: 'quality_warned', level: 'qualified', message: 'quality checks warned', when: 'the quality flag is `warn`' },
+    ],
+  },
+  {
+    topic: 'drift',
+    needs: [
+      'a verdict, and it is not severe, or not so against the same season',
+      'it is `none`, against the same season, too, where the config has one',
+    ],
+    qualified: (e, p) => isOneOf(e.drift, 'none', 'moderate') || isSeasonal(e, p),
+    certified: (e) => e.drift === 'none' && isOneOf(e.season, 'unused', 'none'),
+    otherwise: [
+      {
+        code: 'drift_severe_waits',
+        level: 'rank-only',
+        message: 'the data have drifted far from the training reference: p-values do not hold; the gate blocks if it persists',
+        when: 'the drift verdict is `severe`, `gate.drift` is `block`, and `gate.persistence` lets it wait',
+        holds: (e, p) => e.drift === 'severe' && p.drift === 'block' && e.blockingWaits === true,
+      },
+      {
+        code: 'drift_severe_warn',
+        level: 'rank-only',
+        message: 'the data have drifted far from the training reference: p-values do not hold',
+        when: 'the drift verdict is `severe`, and `gate.drift` is `warn`',
+        holds: (e) => e.drift === 'severe',
+      },
+      {
+        code: 'drift_unknown',
+        level: 'rank-only',
+        message: 'too few rows, or no reference, to tell whether the data have drifted',
+        when: 'the drift verdict is `insufficient` or `unavailable`, or there is none',
+      },
+      {
+        code: 'drift_moderate',
+        level: 'qualified',
+        message: 'the data have drifted moderately from the training reference: no false-discovery claim',
+        when: 'the drift verdict is `moderate`',
+        holds: (e) => e.drift === 'moderate',
+      },
+      {
+        code: 'drift_seasonal',
+        level: 'qualified',
+        message: 'the data differ severely from the training reference as a whole, but not from the same phases of the season in it',
+        when: 'the drift verdict is `severe`, and that against the same season `none` or `moderate`',
+        holds: isSeasonal,
+      },
+      {
+        code: 'season_drift',
+        level: 'qualified',
+        message: 'the data have drifted from the same phases of the season in the reference',
+        when: 'the drift verdict is `none`, and that against the same season `moderate` or `severe`',
+        holds: (e) => isOneOf(e.season, 'moderate', 'severe'),
+      },
+      {
+        code: 'season_unknown',
+        level: 'qualified',
+        message: 'the data could not be compared with the same phases of the season that the config names',
+        when: 'the config has a `season`, and the verdict against it is `insufficient` or `unavailable`',
+      },
+    ],
+  },
+  {
+    topic: 'segments',
+    needs: ['nothing', 'no segment fails a check, has drifted severely, or is missing, where the config names `segments`'],
+    qualified: () => true,
+    certified: (e) => isOneOf(e.segments, 'unused', 'sound'),
+    otherwise: [
+      {
+        code: 'segment_quality',
+        level: 'qualified',
+        message: 'a segment fails a check, whatever the rows as a whole do',
+        when: 'one segment or more fails a check, significantly and by much',
+        holds: (e) => e.segments === 'failed',
+      },
+      {
+        code: 'segment_drift',
+        level: 'qualified',
+        message: 'a segment has drifted severely or is missing, whatever the rows as a whole do',
+        when: 'no segment fails a check, and one or more has drifted severely or is missing',
+        holds: (e) => e.segments === 'drifted',
+      },
+      {
+        code: 'segments_unknown',
+        level: 'qualified',
+        message: 'the segments that the config names could not be judged',
+        when: 'a column of `segments` is missing, or the bundle was fitted without them',
+      },
+    ],
+  },
+  {
+    topic: 'source',
+    needs: ['a source that is known; fallback rows are within `fallback.max_age`', 'no fallback'],
+    qualified: (e, p) => isDirect(e, p) || (isFallback(e, p) && e.fallbackFresh === true),
+    certified: isDirect,
+    otherwise: [
+      {
+        code: 'fallback_stale',
+        level: 'rank-only',
+        message: 'fallback data are older than their age limit, or their age is unknown',
+        when: 'fallback rows whose newest event is older than `fallback.max_age`, or whose age or limit is unknown',
+        holds: isFallback,
+      },
+      {
+        code: 'source_unknown',
+        level: 'rank-only',
+        message: 'nobody knows where the rows come from',
+        when: 'the source is not known',
+      },
+      {
+        code: 'fallback_used',
+        level: 'qualified',
+        message: 'the source could not be read: these are fallback rows',
+        when: 'fallback rows within `fallback.max_age`',
+      },
+    ],
+  },
+  {
+    topic: 'age',
+    needs: ['every `freshness` check passed, or there is none and `gate.age` is `waived`', 'a `freshness` check'],
+    qualified: (e, p) => e.fresh === true || ((e.fresh ?? null) === null && p.age === 'waived'),
+    certified: (e) => e.fresh === true,
+    otherwise: [
+      {
+        code: 'age_exceeded',
+        level: 'rank-only',
+        message: 'a freshness check did not pass: the rows are older than its limit, or their age cannot be told',
+        when: 'a `freshness` check did not pass, and its severity let the run go on',
+        holds: (e) => e.fresh === false,
+      },
+      {
+        code: 'age_unknown',
+        level: 'rank-only',
+        message: 'nobody knows how old the rows are: there is no freshness check',
+        when: 'the config has no `freshness` check, and `gate.age` is not `waived`',
+      },
+      {
+        code: 'age_waived',
+        level: 'qualified',
+        message: 'nobody knows how old the rows are: the config waives their age',
+        when: 'the config has no `freshness` check, and `gate.age` is `waived`',
+      },
+    ],
+  },
+  {
+    topic: 'training',
+    needs: ['other rows than those of the reference', 'of another period than it'],
+    qualified: (e) => e.trainingRows === 'other',
+    certified: (e) => e.trainingPeriod === 'apart',
+    otherwise: [
+      {
+        code: 'training_rows',
+        level: 'rank-only',
+        message: 'these are the very rows that the model was fitted on: their scores say nothing about new ones',
+        when: "the rows' digest is that of the reference the bundle was fitted on",
+        holds: (e) => e.trainingRows === 'same',
+      },
+      {
+        code: 'training_unknown',
+        level: 'rank-only',
+        message: 'nobody knows whether the model was fitted on these rows',
+        when: 'the rows were not compared with those of the reference',
+      },
+      {
+        code: 'training_period',
+        level: 'qualified',
+        message: 'rows lie within the period that the model was fitted on: it may have seen them',
+        when: 'the period of the rows and that of the reference overlap',
+        holds: (e) => e.trainingPeriod === 'overlaps',
+      },
+      {
+        code: 'training_period_unknown',
+        level: 'qualified',
+        message: 'nobody knows whether rows lie within the period that the model was fitted on: it may have seen them',
+        when: 'the rows or the reference have no event times',
+      },
+    ],
+  },
+  {
+    topic: 'calibration',
+    needs: ['scores that look like those of the calibration', 'from 200 rows on, and about as many high ones'],
+    afterScoring: true,
+    qualified: (e) => isOneOf(e.calibration, 'valid', 'shifted', 'few'),
+    certified: (e) => e.calibration === 'valid',
+    otherwise: [
+      {
+        code: 'calibration_failed',
+        level: 'rank-only',
+        message: 'scores do not look like those of the calibration: p-values do not hold',
+        when: 'the p-values above .1 are not uniform: significantly, and by a distance of .05 or more',
+        holds: (e) => e.calibration === 'failed',
+      },
+      {
+        code: 'calibration_unknown',
+        level: 'rank-only',
+        message: 'too few scored rows to check the calibration',
+        when: 'fewer than 50 scored rows have a p-value above .1',
+      },
+      {
+        code: 'score_shift',
+        level: 'qualified',
+        message: 'far more, or far fewer, rows score high than in the calibration: no false-discovery claim',
+        when: 'the share of rows with p ≤ .1 is significantly above .3, or below .08',
+        holds: (e) => e.calibration === 'shifted',
+      },
+      {
+        code: 'rows_few',
+        level: 'qualified',
+        message: 'too few scored rows to exclude a drift that would multiply false alarms: no false-discovery claim',
+        when: 'fewer than 200 rows were scored',
+      },
+    ],
+  },
+];

@@ -40,7 +40,7 @@ function refusal(more: string, env: Env = {}, base = BASE): string {
 test('an unknown key: place, known keys, the one that was meant', () => {
   assert.is(
     refusal('gate:\n  qualiti: block\n'),
-    'oads.yaml:5:3 gate.qualiti: expected one of the keys quality, drift, got unknown key "qualiti" (did you mean "quality"?)',
+    'oads.yaml:5:3 gate.qualiti: expected one of the keys quality, drift, persistence, age, got unknown key "qualiti" (did you mean "quality"?)',
   );
   assert.match(refusal('gates: {}\n'), /^oads\.yaml:4:1 gates: .*did you mean "gate"\?/);
 });
@@ -228,10 +228,13 @@ test('every default', () => {
     checks: [],
     quarantine: { maxShare: 0.05 },
     features: [],
+    segments: [],
+    segmentLimits: { max: 200, minRows: 50 },
+    season: undefined,
     model: undefined,
     fit: { trees: 100, sampleSize: 256, seed: 1, calibrationRows: 10_000, falseAlarmRate: 0.01, missing: 'median' },
     drift: {},
-    gate: { quality: 'block', drift: 'warn' },
+    gate: { quality: 'block', drift: 'warn', persistence: undefined, age: 'required' },
     score: { top: 100, workers: undefined },
     artifacts: undefined,
     dashboard: { host: '127.0.0.1', port: 8080 },

@@ -138,6 +138,7 @@ test('p, q and expected false alarms are given only where the trust level claims
       level: level as keyof typeof expected,
       edit: ({ system, metrics }) => {
         system.trust.claims.expected_false_alarms = 40;
+        system.trust.claims.expected_false_alarms_upper95 = 52;
         metrics.expected_false_alarms = 40;
       },
     });
@@ -148,7 +149,12 @@ test('p, q and expected false alarms are given only where the trust level claims
       assert.is(typeof row.p_value === 'number', p, level);
       assert.is(typeof row.q_value === 'number', q, level);
     }
-    assert.equal(top.claims, { p_value: p, q_value: q, expected_false_alarms: alarms });
+    assert.equal(top.claims, {
+      p_value: p,
+      q_value: q,
+      expected_false_alarms: alarms,
+      expected_false_alarms_upper95: alarms === null ? null : 52,
+    });
     assert.is((await server.getJson(`/metrics?pipeline=${level}`)).expected_false_alarms, alarms);
   }
 });

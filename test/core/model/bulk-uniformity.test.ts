@@ -106,7 +106,7 @@ test('a harmless shift in a huge batch is significant, yet too small to count', 
 
 test('no bulk, no verdict', () => {
   const calibration = Float32Array.of(1, 2, 3);
-  const none = { ks: 0, p: 1, distance: 0, bulkRows: 0, deviates: false };
+  const none = { ks: 0, p: 1, distance: 0, bulkRows: 0, highRows: 0, highShare: 0, deviates: false };
   assert.equal(bulkUniformity(calibration, new Uint32Array(5)), none);
   assert.is(compare(Float32Array.of(1, 1, 1, 1), Float32Array.of(1, 1, 1)).deviates, false);
 });

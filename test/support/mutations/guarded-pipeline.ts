@@ -15,7 +15,8 @@ import { createRegistry, optionSchemas } from '../../../src/core/pipeline/regist
 import { configuredSources } from '../../../src/core/pipeline/sources.ts';
 import type { DriftSnapshot } from '../../../src/core/snapshot/drift-snapshot.ts';
 import type { QualitySnapshot } from '../../../src/core/snapshot/quality-snapshot.ts';
-import { decideGate, decideTrust } from '../../../src/core/trust/ladder.ts';
+import { decideGate, decideTrust } from '../../../src/core/trust/decide-trust.ts';
+import type { TrustEvidence } from '../../../src/core/trust/evidence.ts';
 import { GUARDED_YAML } from './guarded-config.ts';
 import { AS_OF, CLEAN, makeParcels, type Parcel, SCENARIOS, type Scenario } from './scenarios.ts';
 
@@ -77,7 +78,7 @@ export class GuardedPipeline {
       const drift = judgeDrift(plan, loaded.intake, '0'.repeat(16));
       await loaded.intake.discard();
       // As if the scores looked like those of the calibration: nothing may lean on what is known after scoring.
-      const evidence = { ...gatherEvidence(plan, loaded, quality, drift), calibrationValid: true };
+      const evidence: TrustEvidence = { ...gatherEvidence(plan, loaded, quality, drift), calibration: 'valid' };
       const { level, reasons } = decideTrust(evidence, plan.config.gate);
       const rungs = reasons.map(({ code }) => code);
       const { exit } = decideGate(evidence, plan.config.gate);

@@ -21,6 +21,7 @@ export function describeMetrics({ pipeline, run, now }: View) {
     rows_quarantined: trust?.data.quarantined ?? null,
     anomaly_rate: summary?.anomaly_rate ?? null,
     expected_false_alarms: trust ? claimsOf(trust).expected_false_alarms : null,
+    expected_false_alarms_upper95: trust ? claimsOf(trust).expected_false_alarms_upper95 : null,
     source_used: summary?.source_used ?? null,
     fallback_reason: summary?.fallback_reason ?? null,
     as_of: sound?.system.as_of ?? null,

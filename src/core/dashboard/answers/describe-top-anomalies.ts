@@ -23,7 +23,7 @@ export function describeTopAnomalies({ pipeline, run, lastGood, now }: View, pag
 const NOTHING = {
   trust_level: null,
   reasons: [],
-  claims: { p_value: false, q_value: false, expected_false_alarms: null },
+  claims: { p_value: false, q_value: false, expected_false_alarms: null, expected_false_alarms_upper95: null },
   finished_at: null,
   run_age_seconds: null,
   data_age_seconds: null,

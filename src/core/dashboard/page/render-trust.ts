@@ -59,7 +59,7 @@ function renderFacts({ manifest, system: { summary, trust }, metrics, confirmed_
 <div><dt>Expected false alarms</dt><dd>${
     claims.expected_false_alarms === null
       ? html`not claimed${trust.claims.why_not && html` <small>${trust.claims.why_not}</small>`}`
-      : html`${formatNumber(claims.expected_false_alarms)} <small>of ${formatNumber(summary.anomaly_rate?.count ?? 0)} flagged</small>`
+      : html`${formatNumber(claims.expected_false_alarms)} <small>${claims.expected_false_alarms_upper95 !== null && `at most ${formatNumber(claims.expected_false_alarms_upper95)} with 95 % confidence; `}of ${formatNumber(summary.anomaly_rate?.count ?? 0)} flagged</small>`
   }</dd></div>
 <div><dt>Run</dt><dd><code>${manifest.run_id}</code> <small>as of ${datum(manifest.identity.as_of)}</small></dd></div></dl>`;
 }

@@ -2,12 +2,14 @@ import { publishedSchema } from './core/config/contributions.ts';
 import { ConfigSchema } from './core/config/schema.ts';
 import { BundleCard } from './core/model/bundle.ts';
 import { createRegistry, optionSchemas } from './core/pipeline/registry.ts';
+import { GroupsReference } from './core/profile/groups/groups-reference.ts';
 import { ReferenceProfile } from './core/profile/reference.ts';
 import { DriftSnapshot } from './core/snapshot/drift-snapshot.ts';
 import { InferenceMetrics } from './core/snapshot/inference-metrics.ts';
 import { Manifest } from './core/snapshot/manifest.ts';
 import { Pruned } from './core/snapshot/pruned.ts';
 import { QualitySnapshot } from './core/snapshot/quality-snapshot.ts';
+import { SegmentSnapshot } from './core/snapshot/segment-snapshot.ts';
 import { SystemState } from './core/snapshot/system-state.ts';
 
 /** Every JSON Schema that oads publishes, by its file in the repository: generated from the code that writes and reads the files. */
@@ -17,9 +19,11 @@ export function publishedSchemas(): Record<string, object> {
     'config/oads.schema.json': publishedSchema(ConfigSchema, optionSchemas(createRegistry())),
     'docs/schemas/bundle.schema.json': { ...dialect, ...BundleCard },
     'docs/schemas/reference.schema.json': { ...dialect, ...ReferenceProfile },
+    'docs/schemas/groups.schema.json': { ...dialect, ...GroupsReference },
     'docs/schemas/quality_snapshot.schema.json': { ...dialect, ...QualitySnapshot },
     'docs/schemas/drift_snapshot.schema.json': { ...dialect, ...DriftSnapshot },
     'docs/schemas/inference_metrics.schema.json': { ...dialect, ...InferenceMetrics },
+    'docs/schemas/segment_snapshot.schema.json': { ...dialect, ...SegmentSnapshot },
     'docs/schemas/system_state.schema.json': { ...dialect, ...SystemState },
     'docs/schemas/manifest.schema.json': { ...dialect, ...Manifest },
     'docs/schemas/pruned.schema.json': { ...dialect, ...Pruned },

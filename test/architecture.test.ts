@@ -20,10 +20,11 @@ const ROOMS: Record<string, readonly string[]> = {
   drift: ['profile', 'snapshot'],
   model: ['frame', 'profile', 'snapshot'],
   score: ['model', 'frame', 'snapshot'],
+  segment: ['drift', 'check', 'profile', 'snapshot'],
   trust: ['snapshot'],
   artifacts: ['frame', 'snapshot'],
   plugin: ['load', 'check', 'model'],
-  pipeline: ['config', 'load', 'check', 'drift', 'model', 'score', 'trust', 'artifacts', 'plugin'],
+  pipeline: ['config', 'load', 'check', 'drift', 'segment', 'model', 'score', 'trust', 'artifacts', 'plugin'],
   dashboard: ['artifacts', 'snapshot', 'config'],
 };
 

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { renderQuality } from '../cli/render/checks.ts';
+import { renderSegments } from '../cli/render/segments.ts';
 import { withRows } from '../cli/take-in.ts';
 
 export default class Check extends BaseCommand {
@@ -22,17 +23,21 @@ ${BaseCommand.exitCodes}`;
     const { args, flags } = await this.parse(Check);
     const plan = await this.makePlan(flags);
     const effects = this.effectsOf(flags);
-    const { judgeQuality } = await import('../core/pipeline/judge.ts');
+    const { judgeQuality, judgeSegments } = await import('../core/pipeline/judge.ts');
+    const { summariseSegments } = await import('../core/segment/segment-snapshot.ts');
     const { replaceFile } = await import('../core/artifacts/replace-file.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
-    const snapshot = await withRows(plan, effects, { file: args.file, output: flags.output }, (intake) =>
-      judgeQuality(plan, intake, batchId(plan, intake, this.config.version), effects.redact),
-    );
+    const { snapshot, segments } = await withRows(plan, effects, { file: args.file, output: flags.output }, async (intake) => {
+      const id = batchId(plan, intake, this.config.version);
+      const quality = await judgeQuality(plan, intake, id, effects.redact);
+      const found = judgeSegments(plan, intake, id, quality);
+      return { snapshot: quality, segments: found && summariseSegments(found) };
+    });
     if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
     effects.clear();
-    this.log(renderQuality(snapshot));
+    this.log([renderQuality(snapshot), ...renderSegments(segments ?? [])].join('\n'));
     const failed = snapshot.flag === 'fail' || snapshot.flag === 'error';
     this.setVerdict(failed || (flags.strict && snapshot.flag === 'warn') ? 1 : 0);
-    return snapshot;
+    return segments ? { ...snapshot, segments } : snapshot;
   }
 }

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { renderDrift } from '../cli/render/drift.ts';
+import { renderSegments } from '../cli/render/segments.ts';
 import { withRows } from '../cli/take-in.ts';
 
 export default class Drift extends BaseCommand {
@@ -24,19 +25,22 @@ ${BaseCommand.exitCodes}`;
     const plan = await this.makePlan(flags);
     const effects = this.effectsOf(flags);
     const { requireBundle } = await import('../core/pipeline/plan.ts');
-    const { judgeDrift } = await import('../core/pipeline/judge.ts');
+    const { judgeDrift, judgeQuality, judgeSegments } = await import('../core/pipeline/judge.ts');
+    const { summariseSegments } = await import('../core/segment/segment-snapshot.ts');
     const { replaceFile } = await import('../core/artifacts/replace-file.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
     requireBundle(plan);
-    const snapshot = await withRows(plan, effects, { file: args.file, output: flags.output }, async (intake) =>
-      judgeDrift(plan, intake, batchId(plan, intake, this.config.version)),
-    );
+    const { snapshot, segments } = await withRows(plan, effects, { file: args.file, output: flags.output }, async (intake) => {
+      const id = batchId(plan, intake, this.config.version);
+      const found = plan.config.segments.length > 0 ? judgeSegments(plan, intake, id, await judgeQuality(plan, intake, id)) : undefined;
+      return { snapshot: judgeDrift(plan, intake, id), segments: found && summariseSegments(found) };
+    });
     if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
     effects.clear();
-    this.log(renderDrift(snapshot));
+    this.log([renderDrift(snapshot), ...renderSegments(segments ?? [])].join('\n'));
     const severe = snapshot.verdict === 'severe' && plan.config.gate.drift === 'block';
     const broken = snapshot.verdict === 'unavailable';
     this.setVerdict(severe || broken || (flags.strict && snapshot.verdict !== 'none') ? 1 : 0);
-    return snapshot;
+    return segments ? { ...snapshot, segments } : snapshot;
   }
 }

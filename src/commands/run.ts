@@ -24,8 +24,9 @@ ${BaseCommand.exitCodes}`;
     effects.clear();
     this.log(renderSummary(result));
 
-    const { summary } = result.state;
-    const warned = summary.quality_flag !== 'pass' || summary.drift_flag !== 'none' || summary.fallback_reason !== null;
+    const { summary, trust } = result.state;
+    const segments = trust.reasons.some(({ code }) => /^(segment|season)/.test(code));
+    const warned = segments || summary.quality_flag !== 'pass' || summary.drift_flag !== 'none' || summary.fallback_reason !== null;
     this.setVerdict(result.exitCode === 0 && flags.strict && warned ? 1 : result.exitCode);
     if (result.modelError && !this.jsonEnabled()) reportError(result.modelError, { json: false });
     return {

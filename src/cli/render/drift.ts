@@ -25,6 +25,11 @@ export function renderDrift(snapshot: DriftSnapshot): string {
     '',
     `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${formatCount(snapshot.rows)} rows`,
   );
+  if (snapshot.season) {
+    const { verdict, drifted, tested, by, reasons } = snapshot.season;
+    const detail = tested > 0 ? `${drifted.length} of ${tested} tested features drifted` : reasons.join('; ');
+    lines.push(`same season ${verdict}: ${detail}; by ${by.join(', ')}`);
+  }
   return lines.join('\n');
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describeFailure } from '../../core/load/describe-failure.ts';
 import type { RunResult } from '../../core/pipeline/run-pipeline.ts';
 import { alignColumns, formatCount, formatRate } from './format.ts';
+import { renderSegments } from './segments.ts';
 
 /** The system summary: the last lines that `run` prints. */
 export function renderSummary(result: RunResult): string {
@@ -23,6 +24,8 @@ export function renderSummary(result: RunResult): string {
       'drift flag',
       `${summary.drift_flag} (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''})`,
     ],
+    ...season(result),
+    ...segments(result),
     ['trust level', summary.trust_level],
     ...trust.reasons.map(({ code, message, evidence }): [string, string] => [
       '',
@@ -35,6 +38,19 @@ export function renderSummary(result: RunResult): string {
     ],
   ];
   return [`${result.state.pipeline}: run ${result.runId}`, ...alignColumns(rows)].join('\n');
+}
+
+/** Whether the same phases of the reference say the same as all of it. */
+function season({ drift }: RunResult): [string, string][] {
+  if (!drift.season) return [];
+  const { verdict, by, drifted, tested, why_unavailable, reasons } = drift.season;
+  const found = drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : '';
+  const detail = why_unavailable ?? (tested > 0 ? `${drifted.length} of ${tested} tested features drifted${found}` : reasons.join('; '));
+  return [['same season', `${verdict} (${detail}) by ${by.join(', ')}`]];
+}
+
+function segments({ state }: RunResult): [string, string][] {
+  return renderSegments(state.trust.segments ?? []).map((line, index): [string, string] => [index === 0 ? 'segments' : '', line]);
 }
 
 /** How many of the flagged rows are to be expected in sound data; only where the trust level claims it. */

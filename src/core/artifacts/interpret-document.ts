@@ -4,6 +4,7 @@ import { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import { InferenceMetrics } from '../snapshot/inference-metrics.ts';
 import { Manifest } from '../snapshot/manifest.ts';
 import { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
 import { SystemState } from '../snapshot/system-state.ts';
 import type { Interpretation } from './inspect-file.ts';
 
@@ -12,6 +13,7 @@ const SCHEMAS: Readonly<Record<string, TSchema>> = {
   'quality_snapshot.json': QualitySnapshot,
   'drift_snapshot.json': DriftSnapshot,
   'inference_metrics.json': InferenceMetrics,
+  'segment_snapshot.json': SegmentSnapshot,
   'system_state.json': SystemState,
 };
 

@@ -5,6 +5,7 @@ import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { InferenceMetrics } from '../snapshot/inference-metrics.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import type { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
 import type { SystemState } from '../snapshot/system-state.ts';
 import { isRunFileName, isRunId, RUN_FILES } from './artifact-names.ts';
 import { deriveRunId } from './derive-run-id.ts';
@@ -21,6 +22,8 @@ export interface SoundRun {
   readonly drift: DriftSnapshot;
   readonly metrics: InferenceMetrics;
   readonly system: SystemState;
+  /** Undefined for a pipeline without segments. */
+  readonly segments?: SegmentSnapshot;
   /** When `latest` was last pointed at it: a later run with the same result confirms it. null unless it was read as the latest. */
   readonly confirmed_at: string | null;
 }
@@ -33,7 +36,7 @@ export interface DamagedRun {
   readonly problems: readonly string[];
 }
 
-type Documents = Pick<SoundRun, 'quality' | 'drift' | 'metrics' | 'system'>;
+type Documents = Pick<SoundRun, 'quality' | 'drift' | 'metrics' | 'system' | 'segments'>;
 
 /**
  * Checks a run's directory against its manifest: schemas, sizes, sha256 of every listed file, and that all files
@@ -70,6 +73,7 @@ export async function verifyRun(runDir: string, expected: { pipeline?: string } 
     drift: documents.get('drift_snapshot.json') as DriftSnapshot,
     metrics: documents.get('inference_metrics.json') as InferenceMetrics,
     system: documents.get('system_state.json') as SystemState,
+    segments: documents.get('segment_snapshot.json') as SegmentSnapshot | undefined,
   };
   problems.push(...findContradictions(manifest, found));
   if (problems.length > 0) return damaged(runId, problems);
@@ -93,13 +97,14 @@ async function verifyFile(runDir: string, manifest: Manifest, name: string, docu
   return file.problems.map((problem) => `${name} ${problem}`);
 }
 
-function findContradictions(manifest: Manifest, { quality, drift, metrics, system }: Documents): string[] {
+function findContradictions(manifest: Manifest, { quality, drift, metrics, system, segments }: Documents): string[] {
   const envelope = { run_id: manifest.run_id, pipeline: manifest.pipeline };
   const problems = [
     ...contradictionsOf('quality_snapshot.json', quality, envelope),
     ...contradictionsOf('drift_snapshot.json', drift, envelope),
     ...contradictionsOf('inference_metrics.json', metrics, envelope),
     ...contradictionsOf('system_state.json', system, envelope),
+    ...(segments ? contradictionsOf('segment_snapshot.json', segments, envelope) : []),
   ];
   const levels = new Set([manifest.trust_level, metrics.trust, system.summary.trust_level, system.trust.level]);
   if (levels.size > 1) problems.push(`the files disagree on the trust level: ${[...levels].map((level) => level.slice(0, 40)).join(', ')}`);

@@ -78,9 +78,19 @@ export interface RowCheck extends CheckCommon {
   expectation(options: Record<string, unknown>): string;
 }
 
+/** What a check of the rows as a whole says of single rows, so that their failures can be counted by segment. */
+export interface RowShare {
+  /** As `judge` of a row check. */
+  judge(batch: Batch, options: Record<string, unknown>, context: CheckContext, verdicts: Uint8Array): void;
+  /** The share of failures that passes. */
+  allowed(options: Record<string, unknown>): number;
+}
+
 /** Judges the rows as a whole, from a mergeable state. */
 export interface SummaryCheck extends CheckCommon {
   readonly kind: 'summary';
+  /** Absent where no single row can be blamed. */
+  readonly rowShare?: RowShare;
   /** Called before the first batch: throw a UsageError for bad options. */
   start(options: Record<string, unknown>, context: CheckContext): CheckState;
 }

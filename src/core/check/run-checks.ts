@@ -5,7 +5,7 @@ import { type Cell, cellAt } from '../frame/cell.ts';
 import { chosenIndexes } from '../frame/select-rows.ts';
 import type { Column, ColumnType, Schema } from '../frame/types.ts';
 import type { CheckResult } from '../snapshot/quality-snapshot.ts';
-import type { Check, CheckContext } from './check.ts';
+import type { Check, CheckContext, Severity } from './check.ts';
 import { planChecks } from './plan-checks.ts';
 import { RunningCheck } from './running-check.ts';
 import { SourceRows } from './source-rows.ts';
@@ -36,6 +36,22 @@ export interface Screened {
   readonly refused: { readonly batch: Batch; readonly mask: Uint8Array; readonly rules: readonly string[] } | null;
 }
 
+/** A check that judges single rows, so that its failures can be counted by segment. */
+export interface CountableCheck {
+  readonly id: string;
+  readonly severity: Severity;
+  /** The share of failures that passes; a check that sets rows aside has none of its own. */
+  readonly allowed: number;
+}
+
+/** Is told what the checks say of each row of a batch, while it is screened. */
+export interface VerdictWatch {
+  /** 1 for each row that was set aside; before any verdict on the rows that were kept. */
+  quarantined(mask: Uint8Array): void;
+  /** `check`: its place among the countable ones. `verdicts[i]`: 1 fails, 2 is not judged; of kept rows, but for checks that set aside: of all. */
+  judged(check: number, verdicts: Uint8Array): void;
+}
+
 export type ReadKept = (columns: readonly string[]) => AsyncIterable<Batch>;
 
 /**
@@ -44,12 +60,14 @@ export type ReadKept = (columns: readonly string[]) => AsyncIterable<Batch>;
  */
 export interface QualityRun {
   readonly rows: { readonly in: number; readonly kept: number; readonly quarantined: number };
+  readonly countable: readonly CountableCheck[];
   /** Sets aside the rows that a quarantine check refuses; all other checks see the kept ones only. */
   screen(
     batch: Batch,
     failures?: CoercionFailures,
     originals?: ReadonlyMap<string, Column>,
     typesBefore?: ReadonlyMap<string, ColumnType>,
+    watch?: VerdictWatch,
   ): Screened;
   /** Adds what a run of the same checks found on other rows of the source. */
   merge(other: QualityRun): void;
@@ -69,6 +87,7 @@ class ChecksRun implements QualityRun {
   readonly #context: CheckContext;
   readonly #maxShare: number;
   readonly #checks: readonly RunningCheck[];
+  readonly #countable: readonly RunningCheck[];
   readonly #sourceRows = new SourceRows();
   #schema?: Schema;
   #failures: (column: string) => Uint8Array | undefined = () => undefined;
@@ -84,6 +103,11 @@ class ChecksRun implements QualityRun {
     };
     this.#maxShare = maxQuarantineShare;
     this.#checks = planChecks(configs, registry).map((planned) => new RunningCheck(planned, this.#context));
+    this.#countable = this.#checks.filter(({ allowedShare }) => allowedShare !== undefined);
+  }
+
+  get countable(): CountableCheck[] {
+    return this.#countable.map(({ planned: { id, severity }, allowedShare = 0 }) => ({ id, severity, allowed: allowedShare }));
   }
 
   screen(
@@ -91,12 +115,14 @@ class ChecksRun implements QualityRun {
     failures: CoercionFailures = new Map(),
     originals: ReadonlyMap<string, Column> = new Map(),
     typesBefore: ReadonlyMap<string, ColumnType> = NO_TYPES,
+    watch?: VerdictWatch,
   ): Screened {
     this.#schema ??= batch.schema;
     this.#typesBefore = typesBefore;
     this.#failures = (column) => failures.get(column);
     this.#original = readOriginals(originals, (row) => row);
-    const { mask, rules } = this.#refuse(batch);
+    const { mask, rules } = this.#refuse(batch, watch);
+    watch?.quarantined(mask);
     const kept = rules.length === 0 ? batch : batch.select(mask.map((refused) => 1 - refused));
     if (rules.length > 0) {
       this.#sourceRows.add(batch.offset, mask);
@@ -107,7 +133,7 @@ class ChecksRun implements QualityRun {
     this.rows.in += batch.rows;
     this.rows.kept += kept.rows;
     this.rows.quarantined += rules.length;
-    for (const check of this.#checks) if (!check.quarantines) check.update(kept);
+    for (const check of this.#checks) if (!check.quarantines) check.update(kept, this.#watchOf(check, watch));
     return { kept, refused: rules.length === 0 ? null : { batch: batch.select(mask), mask, rules } };
   }
 
@@ -136,13 +162,18 @@ class ChecksRun implements QualityRun {
     return results;
   }
 
+  #watchOf(check: RunningCheck, watch: VerdictWatch | undefined): ((verdicts: Uint8Array) => void) | undefined {
+    const place = this.#countable.indexOf(check);
+    return watch && place >= 0 ? (verdicts) => watch.judged(place, verdicts) : undefined;
+  }
+
   /** `mask[i]` is 1 for each row that is refused, `rules` says why for each of them in turn. */
-  #refuse(batch: Batch): { mask: Uint8Array; rules: string[] } {
+  #refuse(batch: Batch, watch?: VerdictWatch): { mask: Uint8Array; rules: string[] } {
     const mask = new Uint8Array(batch.rows);
     const refusing: { id: string; verdicts: Uint8Array }[] = [];
     for (const check of this.#checks) {
       if (!check.quarantines) continue;
-      const verdicts = check.update(batch);
+      const verdicts = check.update(batch, this.#watchOf(check, watch));
       if (verdicts === undefined) continue;
       for (let row = 0; row < mask.length; row++) if (verdicts[row] === 1) mask[row] = 1;
       refusing.push({ id: check.planned.id, verdicts });

@@ -43,13 +43,23 @@ export class RunningCheck {
     return this.planned.severity === 'quarantine';
   }
 
-  /** Gives the verdicts back when rows of the batch failed a row check. */
-  update(batch: Batch): Uint8Array | undefined {
-    const { check } = this.planned;
+  /** The share of rows that may fail, where the check judges single rows; undefined for others. */
+  get allowedShare(): number | undefined {
+    const { check, options, tolerance } = this.planned;
+    return check.kind === 'row' ? tolerance : check.kind === 'summary' ? check.rowShare?.allowed(options) : undefined;
+  }
+
+  /** Gives the verdicts back when rows of the batch failed a row check. `watch` is told those on each row that it judges. */
+  update(batch: Batch, watch?: (verdicts: Uint8Array) => void): Uint8Array | undefined {
+    const { check, options } = this.planned;
     if (check.kind === 'window') return undefined;
     return this.#guard(batch.offset, batch.schema, () => {
-      if (check.kind === 'row') return this.#judge(check, batch);
+      if (check.kind === 'row') return this.#judge(check, batch, watch);
       this.#state?.update(batch);
+      if (!watch || !check.rowShare) return undefined;
+      const verdicts = new Uint8Array(batch.rows);
+      check.rowShare.judge(batch, options, this.#context, verdicts);
+      watch(verdicts);
       return undefined;
     });
   }
@@ -103,11 +113,12 @@ export class RunningCheck {
     };
   }
 
-  #judge(check: RowCheck, batch: Batch): Uint8Array | undefined {
+  #judge(check: RowCheck, batch: Batch, watch?: (verdicts: Uint8Array) => void): Uint8Array | undefined {
     const { options } = this.planned;
     if (this.#columns.length === 0) this.#columns = findMentionedColumns(batch.schema, options);
     const verdicts = new Uint8Array(batch.rows);
     check.judge(batch, options, this.#context, verdicts);
+    watch?.(verdicts);
     return this.#tally.update(batch, verdicts, [...this.#context.key, ...this.#columns]) > 0 ? verdicts : undefined;
   }
 

@@ -35,6 +35,14 @@ export interface Levels {
   readonly severe: number;
 }
 
+/** What names the phase of a row: parts of its time, values of columns, or both. */
+export interface Season {
+  readonly column?: string;
+  readonly parts: readonly ('month' | 'weekday' | 'hour')[];
+  readonly bucketHours: number;
+  readonly columns: readonly string[];
+}
+
 /** The validated configuration with every default filled in and every path absolute. */
 export interface Config {
   /** As it was named, for messages. */
@@ -56,6 +64,10 @@ export interface Config {
   readonly checks: readonly CheckConfig[];
   readonly quarantine: { readonly maxShare: number };
   readonly features: readonly FeatureSpec[];
+  /** By each of them, rows are judged apart: columns whose values are taken together. */
+  readonly segments: readonly (readonly string[])[];
+  readonly segmentLimits: { readonly max: number; readonly minRows: number };
+  readonly season?: Season;
   readonly model?: { readonly path: string; readonly threshold?: number; readonly rule: 'threshold' | 'fdr'; readonly fdr: number };
   readonly fit: {
     readonly detector: DetectorName;
@@ -124,6 +136,14 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
       model: feature.model ?? feature.kind !== 'categorical',
       ...(feature.plugin === undefined ? {} : { plugin: feature.plugin }),
     })),
+    segments: listSegmentations(raw.segments),
+    segmentLimits: { max: raw.segment_limits?.max ?? 200, minRows: raw.segment_limits?.min_rows ?? 50 },
+    season: raw.season && {
+      column: raw.season.column,
+      parts: raw.season.by ?? [],
+      bucketHours: raw.season.bucket_hours ?? 1,
+      columns: raw.season.columns ?? [],
+    },
     model: raw.model && {
       path: resolve(raw.model.path),
       threshold: raw.model.threshold,
@@ -155,4 +175,11 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     retention: raw.retention,
     dashboard: { host: raw.dashboard?.host ?? '127.0.0.1', port: raw.dashboard?.port ?? 8080 },
   };
+}
+
+/** `[a, b]` is one segmentation by both, `[[a], [b]]` are two. */
+function listSegmentations(given: RawConfig['segments'] = []): string[][] {
+  const names = given.filter((item) => typeof item === 'string');
+  const lists = given.filter((item) => typeof item !== 'string');
+  return names.length > 0 ? [names] : lists;
 }

@@ -11,7 +11,7 @@ export const Duration = Type.String({ pattern: '^[1-9][0-9]*(ms|s|m|h|d|w)$', de
 const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'lower-case letters, digits, dot, dash, underscore' });
 /** Below this no batch could be significant. */
 const LEAST_RATE = 1e-6;
-const literals = <const T extends readonly string[]>(values: T, options: Type.TSchemaOptions = {}) =>
+const literals = <const T extends readonly (string | number)[]>(values: T, options: Type.TSchemaOptions = {}) =>
   Type.Union(values.map((value) => Type.Literal(value)) as [Type.TLiteral<T[number]>], options);
 
 const ContractColumn = Type.Object(
@@ -142,6 +142,42 @@ export const ConfigSchema = Type.Object(
       ),
     ),
     features: Type.Optional(Type.Array(Feature, { minItems: 1 })),
+    segments: Type.Optional(
+      Type.Array(Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 8 })]), {
+        minItems: 1,
+        maxItems: 8,
+        description: 'columns whose values, taken together, are judged apart; or a list of several such lists',
+      }),
+    ),
+    segment_limits: Type.Optional(
+      Type.Object(
+        {
+          max: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 1000,
+              default: 200,
+              description: 'how many segments are told apart, the largest of the reference',
+            }),
+          ),
+          min_rows: Type.Optional(
+            Type.Integer({ minimum: 20, maximum: 1_000_000_000, default: 50, description: 'fewer rows than this are insufficient' }),
+          ),
+        },
+        filled,
+      ),
+    ),
+    season: Type.Optional(
+      Type.Object(
+        {
+          column: Type.Optional(Type.String({ minLength: 1, description: 'time column, read in UTC' })),
+          by: Type.Optional(Type.Array(literals(['month', 'weekday', 'hour']), { minItems: 1, description: 'parts of the time' })),
+          bucket_hours: Type.Optional(literals([1, 2, 3, 4, 6, 8, 12], { default: 1, description: 'hours that count as one' })),
+          columns: ColumnNames('columns whose values name a phase, such as the mode of a detector'),
+        },
+        { ...filled, description: 'phases in which the data differ as a matter of course' },
+      ),
+    ),
     model: Type.Optional(
       Type.Object(
         {

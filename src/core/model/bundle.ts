@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { ModelError, messageOf, systemCode } from '../errors.ts';
+import { findGroupFault } from '../profile/groups/find-group-fault.ts';
+import { GroupsReference } from '../profile/groups/groups-reference.ts';
 import { ReferenceProfile } from '../profile/reference.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
 import { findViolations } from '../schema/validate.ts';
@@ -51,7 +53,10 @@ export const BundleCard = Type.Object(
     missing: Type.Union([Type.Literal('median'), Type.Literal('reject')]),
     threshold: Type.Number({ description: 'score >= threshold flags an anomaly' }),
     false_alarm_rate: Type.Number(),
-    files: Type.Object({ 'model.onnx': Digest, 'reference.json': Digest, 'calibration.f32': Digest }, closed),
+    files: Type.Object(
+      { 'model.onnx': Digest, 'reference.json': Digest, 'calibration.f32': Digest, 'groups.json': Type.Optional(Digest) },
+      closed,
+    ),
     training: Type.Object(
       {
         detector: Type.String({
@@ -91,6 +96,8 @@ export interface Bundle {
   readonly reference: ReferenceProfile;
   /** Held-out reference scores, ascending, higher = more anomalous. */
   readonly calibration: Float32Array;
+  /** The reference by segment and by phase of the season, where it was fitted with such. */
+  readonly groups?: GroupsReference;
 }
 
 /**
@@ -123,6 +130,7 @@ export async function openBundle(dir: string): Promise<Bundle> {
   refuseUnknownFeatures(dir, card as BundleCard, reference as ReferenceProfile);
   const calibration = readCalibration(dir, calibrationBytes);
   refuseContradictions(dir, card as BundleCard, reference as ReferenceProfile, calibration);
+  const groups = await readGroups(dir, files['groups.json'], reference as ReferenceProfile);
   return {
     dir,
     card: card as BundleCard,
@@ -130,7 +138,18 @@ export async function openBundle(dir: string): Promise<Bundle> {
     model,
     reference: reference as ReferenceProfile,
     calibration,
+    ...(groups ? { groups } : {}),
   };
+}
+
+async function readGroups(dir: string, digest: string | undefined, reference: ReferenceProfile): Promise<GroupsReference | undefined> {
+  if (digest === undefined) return undefined;
+  const groups = parseJson(dir, 'groups.json', await readVerified(dir, 'groups.json', digest));
+  refuseViolations(dir, 'groups.json', GroupsReference, groups);
+  const wrong = findGroupFault(groups as GroupsReference, reference);
+  if (wrong !== undefined)
+    throw new ModelError('OADS_MODEL_INVALID', `model bundle ${dir}: groups.json: ${wrong}`, { hint: 'fit the bundle again' });
+  return groups as GroupsReference;
 }
 
 /** The features that the model reads, in the order of its input's columns. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError, messageOf, StoreError, systemCode, toStoreError } from '../errors.ts';
+import type { GroupsReference } from '../profile/groups/groups-reference.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
 import type { BundleCard } from './bundle.ts';
 import { findBundlePlace, mendBundlePlace } from './bundle-place.ts';
@@ -11,6 +12,7 @@ export interface BundleContent {
   readonly model: Uint8Array;
   readonly reference: ReferenceProfile;
   readonly calibration: Float32Array;
+  readonly groups?: GroupsReference;
 }
 
 export interface WrittenBundle {
@@ -27,10 +29,12 @@ export interface WrittenBundle {
 export async function writeBundle(dir: string, content: BundleContent): Promise<WrittenBundle> {
   const reference = `${JSON.stringify(content.reference)}\n`;
   const calibration = new Uint8Array(content.calibration.buffer, content.calibration.byteOffset, content.calibration.byteLength);
+  const groups = content.groups && `${JSON.stringify(content.groups)}\n`;
   const files: BundleCard['files'] = {
     'model.onnx': sha256(content.model),
     'reference.json': sha256(reference),
     'calibration.f32': sha256(calibration),
+    ...(groups === undefined ? {} : { 'groups.json': sha256(groups) }),
   };
   const { schema, name, ...rest } = content.card;
   const card = `${JSON.stringify({ schema, name, files, ...rest }, null, 2)}\n`;
@@ -45,7 +49,13 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
     throw notWritten(target, error);
   }
   try {
-    const contents = { 'model.onnx': content.model, 'reference.json': reference, 'calibration.f32': calibration, 'bundle.json': card };
+    const contents = {
+      'model.onnx': content.model,
+      'reference.json': reference,
+      'calibration.f32': calibration,
+      ...(groups === undefined ? {} : { 'groups.json': groups }),
+      'bundle.json': card,
+    };
     for (const [name, bytes] of Object.entries(contents)) await writeFile(path.join(staging, name), bytes, { mode: 0o600, flush: true });
     await syncNames(staging);
     const before = await readFile(path.join(target, 'bundle.json')).catch(() => undefined);

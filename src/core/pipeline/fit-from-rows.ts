@@ -5,10 +5,13 @@ import type { BundleCard } from '../model/bundle.ts';
 import { fitBundle } from '../model/fit.ts';
 import type { ForeignModel } from '../model/foreign/open-foreign.ts';
 import { wrapForeign } from '../model/foreign/wrap-foreign.ts';
-import { writeBundle } from '../model/write-bundle.ts';
+import { type BundleContent, writeBundle } from '../model/write-bundle.ts';
+import { buildGroups } from '../profile/groups/build-groups.ts';
+import type { GroupsReference } from '../profile/groups/groups-reference.ts';
 import type { DetectorName, Purity } from '../schema/detectors.ts';
 import { batchId } from './batch-id.ts';
 import { type Effects, silentEffects } from './effects.ts';
+import { MAX_PHASES, seasonGrouping, segmentGroupings } from './groupings.ts';
 import type { RowIntake } from './intake.ts';
 import { judgeQuality } from './judge.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
@@ -73,8 +76,19 @@ export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitReq
   const content = foreign
     ? await wrapForeign(input, plan.features, foreign, config.fit)
     : await fitBundle(input, config.features, fitOptions, onProgress);
+  const groups = await freezeGroups(plan, intake, content);
   throwIfAborted(signal); // the last moment: what is written is not left half-way
-  return { dir: options.output, ...(await writeBundle(options.output, content)), card: content.card };
+  return { dir: options.output, ...(await writeBundle(options.output, { ...content, groups })), card: content.card };
+}
+
+/** The reference by segment and by phase of the season; undefined where the config names neither. */
+async function freezeGroups({ config }: Plan, intake: RowIntake, { card, reference }: BundleContent): Promise<GroupsReference | undefined> {
+  const season = seasonGrouping(config);
+  const groupings = [
+    ...segmentGroupings(config).map((grouping) => ({ grouping, max: config.segmentLimits.max })),
+    ...(season ? [{ grouping: season, max: MAX_PHASES }] : []),
+  ];
+  return groupings.length === 0 ? undefined : buildGroups(() => keptBatches(intake), groupings, card.features, reference);
 }
 
 async function* keptBatches(intake: RowIntake): AsyncGenerator<Batch> {

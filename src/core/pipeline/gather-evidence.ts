@@ -1,9 +1,12 @@
 import { messageOf } from '../errors.ts';
 import type { SourceFailure } from '../load/describe-failure.ts';
 import type { Loaded } from '../load/load-rows.ts';
+import { describeWorst, weighSegments } from '../segment/weigh-segments.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { Rate } from '../snapshot/parts.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import type { SeasonDrift } from '../snapshot/season-drift.ts';
+import type { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
 import { NO_EVIDENCE, type TrustEvidence } from '../trust/evidence.ts';
 import type { RowIntake } from './intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
@@ -15,6 +18,7 @@ export function gatherEvidence(
   { used, intake }: Pick<Loaded<RowIntake>, 'used' | 'intake'>,
   quality: QualitySnapshot,
   drift: DriftSnapshot,
+  segments?: SegmentSnapshot,
 ): TrustEvidence {
   return {
     ...NO_EVIDENCE,
@@ -23,6 +27,8 @@ export function gatherEvidence(
     snapshotsMatch: true,
     quality: quality.flag,
     drift: drift.verdict,
+    season: plan.config.season ? (drift.season?.verdict ?? null) : 'unused',
+    segments: plan.config.segments.length > 0 ? (segments ? weighSegments(segments) : null) : 'unused',
     blockingWaits: drift.persistence ? drift.verdict === 'severe' && !drift.persistence.blocks : null,
     source: used,
     fallbackFresh: isFresh(plan, quality),
@@ -70,6 +76,7 @@ export function describeEvidence(
   loaded: Loaded<RowIntake>,
   modelError: Error | undefined,
   scored: Scored | undefined,
+  segments?: SegmentSnapshot,
 ): Record<string, string> {
   const bad = quality.checks.filter((check) => check.status !== 'pass').map((check) => `${check.id}: ${check.observed}`);
   const qualityText = bad.slice(0, 3).join('; ') + (bad.length > 3 ? `; and ${bad.length - 3} more` : '');
@@ -85,6 +92,8 @@ export function describeEvidence(
     drift_severe_waits: [driftText, persistence].filter(Boolean).join('; '),
     drift_moderate: driftText,
     drift_unknown: driftText,
+    ...(drift.season ? describeSeason(driftText, drift.season) : {}),
+    ...(segments ? describeWorst(segments) : {}),
   };
   const [failed] = loaded.failures;
   if (failed) details.fallback_used = details.fallback_stale = describeFallback(loaded.label, failed, quality);
@@ -97,6 +106,15 @@ export function describeEvidence(
     if (high_scores) details.score_shift = describeHighScores(high_scores);
   }
   return details;
+}
+
+function describeSeason(driftText: string, { by, verdict, drifted, reasons }: SeasonDrift): Record<string, string> {
+  const found = `${verdict}${drifted.length > 0 ? ` (${drifted.join(', ')})` : ''}`;
+  return {
+    drift_seasonal: `${driftText}; against the same phases by ${by.join(', ')}: ${found}`,
+    season_drift: `${found}, by ${by.join(', ')}`,
+    season_unknown: reasons.join('; '),
+  };
 }
 
 function describePersistence({ persistence }: DriftSnapshot): string {

@@ -23,6 +23,7 @@ import { findSimilar } from '../schema/find-similar.ts';
 import type { SourceUsed } from '../snapshot/parts.ts';
 import { type DerivedColumn, deriveFeatures } from './derive-features.ts';
 import type { Effects } from './effects.ts';
+import { GroupIntake } from './group-intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
 import { refusedRows } from './refused-rows.ts';
 
@@ -39,6 +40,8 @@ export class RowIntake implements Intake {
   quality!: QualityRun;
   /** Counts against the reference; undefined without a bundle or without its columns. */
   profile?: BatchProfile;
+  /** Counts by segment and by phase of the season. */
+  groups?: GroupIntake;
   columns!: ColumnProfile;
   schema: Schema = [];
   quarantineFile?: string;
@@ -84,12 +87,13 @@ export class RowIntake implements Intake {
     for (const [name, mask] of conformed.failures) this.unreadable.set(name, (this.unreadable.get(name) ?? 0) + countOnes(mask));
     this.digest.update(batch);
     this.columns.update(batch);
-    const { kept, refused } = this.quality.screen(batch, conformed.failures, conformed.originals, conformed.typesBefore);
+    this.groups?.begin(batch);
+    const { kept, refused } = this.quality.screen(batch, conformed.failures, conformed.originals, conformed.typesBefore, this.groups);
     if (refused) {
       this.#refusedByPart.set(this.#parts, refused.mask);
       await this.#setAside(refused);
     }
-    this.profile?.update(kept);
+    this.profile?.update(kept, (cells) => this.groups?.addCells(kept, cells));
     this.#noteNewestEvent(kept);
     await this.#writing;
     this.#writing = writePart(this.#spoolDir, this.#parts, batch);
@@ -152,6 +156,7 @@ export class RowIntake implements Intake {
       key: config.key,
       maxQuarantineShare: config.quarantine.maxShare,
     });
+    if (config.segments.length > 0 || config.season) this.groups = new GroupIntake(this.#plan, batch, this.quality, this.profile);
   }
 
   /** An optional column may be missing; one whose name is misspelt in the contract is never judged. */

@@ -6,9 +6,16 @@ import { DEFAULT_DRIFT_THRESHOLDS, type DriftThresholds } from '../drift/thresho
 import type { Batch } from '../frame/batch.ts';
 import { formatMicros } from '../frame/cell.ts';
 import type { KeptBatch } from '../frame/kept-batch.ts';
+import { describeGrouping } from '../profile/groups/grouping.ts';
+import type { ReferenceProfile } from '../profile/reference.ts';
+import { judgeSeason, unavailableSeason } from '../segment/judge-season.ts';
+import { buildSegmentSnapshot } from '../segment/segment-snapshot.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import type { SeasonDrift } from '../snapshot/season-drift.ts';
+import type { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
 import { decidePersistence } from '../trust/decide-persistence.ts';
+import { seasonGrouping } from './groupings.ts';
 import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
 import type { RunHistory } from './read-history.ts';
@@ -56,14 +63,46 @@ function compareWithReference(plan: Plan, intake: RowIntake, runId: string): Dri
     return unavailableDrift({ ...envelope, rows: intake.quality.rows.kept }, why);
   }
   const { card, digest, reference } = plan.bundle.bundle;
+  const season = judgeSeasonOf(plan, intake, reference);
   const period = card.training.from && card.training.to ? `${card.training.from} to ${card.training.to}` : null;
-  return buildDriftSnapshot({
+  const snapshot = buildDriftSnapshot({
     ...envelope,
     profile: intake.profile,
     reference,
     bundleDigest: digest,
     period,
     thresholds: driftThresholds(plan.config),
+  });
+  return season ? { ...snapshot, season } : snapshot;
+}
+
+function judgeSeasonOf(plan: Plan, { groups }: RowIntake, reference: ReferenceProfile): SeasonDrift | undefined {
+  const grouping = seasonGrouping(plan.config);
+  if (!grouping || !groups?.season) return undefined;
+  if ('whyUnavailable' in groups.season) return unavailableSeason(describeGrouping(grouping), groups.season.whyUnavailable);
+  return judgeSeason(groups.season, reference, driftThresholds(plan.config));
+}
+
+/** Undefined where the config names no segments. `falseAlarmRate`: of the rule that flagged rows, once they were scored. */
+export function judgeSegments(
+  plan: Plan,
+  intake: RowIntake,
+  runId: string,
+  quality: QualitySnapshot,
+  falseAlarmRate?: number,
+): SegmentSnapshot | undefined {
+  const { config, bundle } = plan;
+  if (config.segments.length === 0) return undefined;
+  const why = 'there were no rows';
+  const segmentations =
+    intake.groups?.segmentations ?? config.segments.map((columns) => ({ columns, whyUnavailable: why, whyNoDrift: why }));
+  return buildSegmentSnapshot({ pipeline: config.pipeline, run_id: runId, as_of: plan.asOfText }, segmentations, {
+    minRows: config.segmentLimits.minRows,
+    thresholds: driftThresholds(config),
+    reference: bundle.state === 'ok' ? bundle.bundle.reference : undefined,
+    results: quality.checks,
+    maxQuarantineShare: config.quarantine.maxShare,
+    falseAlarmRate,
   });
 }
 

@@ -36,7 +36,7 @@ export function refuseHiddenColumns(config: Config, registry: Registry, features
       refuse(
         ['columns', 'mask', at],
         `expected a column whose values nothing reads, got "${column}", whose values ${by} reads`,
-        'a masked column can stand in the key, the contract, unique_key and null_share; for anything else its values are needed',
+        'a masked column can stand in the key, the contract, the segments, unique_key and null_share; for anything else its values are needed',
       );
     }
   }
@@ -50,6 +50,9 @@ function listUses(config: Config, policy: ColumnPolicy, registry: Registry, feat
     ...config.contract.map(({ name }) => passesOn(name, 'the contract')),
     ...config.key.map((column) => passesOn(column, 'the key')),
     ...(config.window ? [reads(config.window.column, 'the window')] : []),
+    ...config.segments.flat().map((column) => passesOn(column, 'the segments')),
+    ...(config.season?.column === undefined ? [] : [reads(config.season.column, 'the season')]),
+    ...(config.season?.columns ?? []).map((column) => passesOn(column, 'the season')),
     ...config.checks.flatMap((check) => usesOfCheck(check, policy, registry)),
     ...features.flatMap((feature) => inputsOf(feature).map((column) => reads(column, `feature "${feature.name}"`))),
   ];

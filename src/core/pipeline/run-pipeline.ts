@@ -12,10 +12,12 @@ import { type Loaded, loadRows } from '../load/load-rows.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { buildMetrics, withheldMetrics } from '../score/build-metrics.ts';
 import { RESULT_COLUMNS } from '../score/write-results.ts';
+import { summariseSegments } from '../segment/segment-snapshot.ts';
 import { CLAIMS } from '../snapshot/claims.ts';
 import { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import { InferenceMetrics } from '../snapshot/inference-metrics.ts';
 import { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
 import { SystemState } from '../snapshot/system-state.ts';
 import { buildSystemState } from '../trust/build-system-state.ts';
 import { decideGate, decideTrust } from '../trust/decide-trust.ts';
@@ -24,7 +26,7 @@ import type { Effects } from './effects.ts';
 import { describeEvidence, gatherEvidence } from './gather-evidence.ts';
 import { identifyRun } from './identify-run.ts';
 import { RowIntake } from './intake.ts';
-import { judgeDrift, judgeQuality } from './judge.ts';
+import { judgeDrift, judgeQuality, judgeSegments } from './judge.ts';
 import type { Plan } from './plan.ts';
 import { readHistory } from './read-history.ts';
 import { ruleOf, type Scored, scoreStage } from './score-stage.ts';
@@ -40,6 +42,8 @@ export interface RunResult {
   readonly quality: QualitySnapshot;
   readonly drift: DriftSnapshot;
   readonly metrics: InferenceMetrics;
+  /** Undefined where the config names no segments. */
+  readonly segments?: SegmentSnapshot;
   readonly runId: string;
   readonly dir: string;
   readonly existed: boolean;
@@ -108,8 +112,9 @@ async function judgeAndScore(
   effects.info(`check: quality ${quality.flag}, ${quality.rows.quarantined} rows set aside`);
   effects.info(`drift: ${drift.verdict}${drift.reasons.length > 0 ? `, ${drift.reasons.join('; ')}` : ''}`);
 
+  const before = judgeSegments(plan, intake, runId, quality);
   const policy: GatePolicy = plan.config.gate;
-  let evidence = gatherEvidence(plan, loaded, quality, drift);
+  let evidence = gatherEvidence(plan, loaded, quality, drift, before);
   let modelError = plan.bundle.state === 'invalid' ? plan.bundle.error : undefined;
   let scored: Scored | undefined;
   if (decideGate(evidence, policy).scored && plan.bundle.state === 'ok') {
@@ -125,7 +130,7 @@ async function judgeAndScore(
   }
   try {
     const { level, reasons } = redactDocument(
-      decideTrust(evidence, policy, describeEvidence(quality, drift, loaded, modelError, scored)),
+      decideTrust(evidence, policy, describeEvidence(quality, drift, loaded, modelError, scored, before)),
       effects.redact,
     );
     effects.info(
@@ -135,6 +140,8 @@ async function judgeAndScore(
     );
     effects.info(`trust: ${level}`);
     const metrics = await writeScores(plan, run, { runId, quality, scored, level, why: reasons[0]?.message ?? 'nothing was scored' });
+    // Once more with the anomalies, which trust does not depend on: the results tell which rows they are.
+    const segments = scored ? judgeSegments(plan, intake, runId, quality, falseAlarmRateOf(scored)) : before;
     const state = buildSystemState({
       pipeline: plan.config.pipeline,
       run_id: runId,
@@ -148,9 +155,11 @@ async function judgeAndScore(
       reasons,
       inputDigest: identity.input_digest,
       configDigest: identity.config_digest,
+      segments: segments && summariseSegments(segments),
     });
     await run.writeJson('quality_snapshot.json', QualitySnapshot, quality);
     await run.writeJson('drift_snapshot.json', DriftSnapshot, drift);
+    if (segments) await run.writeJson('segment_snapshot.json', SegmentSnapshot, segments);
     await run.writeJson('inference_metrics.json', InferenceMetrics, metrics);
     await run.writeJson('system_state.json', SystemState, state);
     throwIfAborted(effects.signal); // the last moment: a commit is not left half-way
@@ -160,10 +169,15 @@ async function judgeAndScore(
       await keepSpool(run.layout, spoolDir, identity.input_digest);
     await pruneOldRuns(plan, run, effects);
     const { exit } = decideGate(evidence, policy);
-    return { state, quality, drift, metrics, ...committed, failures: loaded.failures, exitCode: exit, modelError };
+    return { state, quality, drift, metrics, segments, ...committed, failures: loaded.failures, exitCode: exit, modelError };
   } finally {
     await scored?.close();
   }
+}
+
+/** Share of ordinary rows that are flagged: by a threshold what it was set for; by the false discovery rate hardly any. */
+function falseAlarmRateOf({ rule, calibration }: Scored): number {
+  return rule.kind === 'threshold' ? calibration.alpha : 0;
 }
 
 /** Under the run's lock: no other run of the pipeline can end meanwhile. */

@@ -65,7 +65,8 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
       topReasons: await reasons.ofTop(pass.top),
       isAnomaly,
       writeResults: async (file, claims) => {
-        const explained = [...new Set([...keyColumns, ...inputs.map(({ column }) => column)])];
+        const { groups } = intake;
+        const explained = [...new Set([...keyColumns, ...inputs.map(({ column }) => column), ...(groups?.scoreColumns ?? [])])];
         const written = await writeResults(reportProgress(intake.readKept(explained), effects, total), {
           file,
           scoresFile,
@@ -74,6 +75,7 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
           pByRank: claims.pValues ? ranks.p : undefined,
           qByRank: claims.falseDiscoveryRate ? ranks.q : undefined,
           isAnomaly,
+          onScores: groups && (({ batch }, scores, flagged) => groups.addScores(batch, scores, flagged)),
           explain: reasons.ofBatch,
         });
         await rm(scoresFile, { force: true });

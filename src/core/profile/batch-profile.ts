@@ -21,13 +21,20 @@ export class BatchProfile {
     }
   }
 
-  update(batch: Batch): void {
+  /** How many cells each feature has. */
+  sizes(): Map<string, number> {
+    return new Map([...this.#numeric, ...this.#categorical].map(([name, { profile }]) => [name, profile.size]));
+  }
+
+  /** `onCells` is told the cell of each value, by feature, for further counts. */
+  update(batch: Batch, onCells?: (cells: ReadonlyMap<string, Uint16Array>) => void): void {
     this.rows += batch.rows;
     /** Each feature's cells are found once, whatever counts them. */
     const cells = new Map<string, Uint16Array>();
     for (const { spec, profile } of this.#numeric.values()) cells.set(spec.name, profile.locate(computeNumericFeature(spec, batch)));
     for (const { spec, profile } of this.#categorical.values()) cells.set(spec.name, profile.locate(asText(batch, spec.column)));
     for (const [name, { profile }] of [...this.#numeric, ...this.#categorical]) profile.count(cells.get(name) as Uint16Array);
+    onCells?.(cells);
   }
 
   merge(other: BatchProfile): void {

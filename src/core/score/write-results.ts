@@ -16,6 +16,8 @@ export interface ResultsOptions {
   readonly pByRank?: Float64Array;
   readonly qByRank?: Float64Array;
   readonly isAnomaly: (score: number, rank: number) => boolean;
+  /** Is told the scores of each batch (NaN: not scored) and the indexes of its anomalies. */
+  readonly onScores?: (rows: KeptBatch, scores: Float32Array, flagged: readonly number[]) => void;
   /** Reasons of some rows of the batch. */
   readonly explain: (rows: KeptBatch, indexes: readonly number[], scores: Float32Array) => Promise<Reason[][]>;
 }
@@ -51,6 +53,7 @@ export async function writeResults(
       for (let row = 0; row < batch.rows; row++) {
         if (scores[row] === scores[row] && options.isAnomaly(scores[row], ranks[row])) flagged.push(row);
       }
+      options.onScores?.(kept, scores, flagged);
       const reasons = flagged.length > 0 ? await options.explain(kept, flagged, scores) : [];
       const cells = options.keyColumns.map((name) => createCellWriter(batch.column(name)));
       for (let row = 0, next = 0; row < batch.rows; row++) {

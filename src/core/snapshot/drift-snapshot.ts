@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Count, closed, DRIFT_FLAGS, Envelope, literals, NullableNumber, NullableText, Share } from './parts.ts';
+import { SeasonDrift } from './season-drift.ts';
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Test = orNull(Type.Object({ statistic: Type.Number(), p: Type.Number() }, closed));
@@ -96,6 +97,7 @@ export const DriftSnapshot = Type.Object(
     share_drifted: Type.Union([Share, Type.Null()]),
     thresholds: Type.Record(Type.String(), Type.Unknown()),
     features: Type.Array(FeatureDrift),
+    season: Type.Optional(SeasonDrift),
   },
   { ...closed, title: 'oads drift snapshot' },
 );

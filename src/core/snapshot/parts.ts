@@ -27,6 +27,9 @@ export const DRIFT_FLAGS = ['none', 'moderate', 'severe', 'insufficient', 'unava
 export type DriftFlag = (typeof DRIFT_FLAGS)[number];
 export const CALIBRATION_VERDICTS = ['valid', 'shifted', 'few', 'failed'] as const;
 export type CalibrationVerdict = (typeof CALIBRATION_VERDICTS)[number];
+/** What the segments of a run do to its trust; `unused`: the config names none. */
+export const SEGMENTS_VERDICTS = ['unused', 'sound', 'failed', 'drifted', 'unknown'] as const;
+export type SegmentsVerdict = (typeof SEGMENTS_VERDICTS)[number];
 export const TRUST_LEVELS = ['certified', 'qualified', 'rank-only', 'withheld'] as const;
 export type TrustLevel = (typeof TRUST_LEVELS)[number];
 export const SOURCES_USED = ['primary', 'last_good', 'file', 'input'] as const;

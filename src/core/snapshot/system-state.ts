@@ -13,6 +13,7 @@ import {
   SOURCES_USED,
   TRUST_LEVELS,
 } from './parts.ts';
+import { SegmentSummary } from './segment-snapshot.ts';
 
 export const TrustReason = Type.Object(
   {
@@ -59,6 +60,7 @@ export const Trust = Type.Object(
       { flag: literals(DRIFT_FLAGS), tested: Count, insufficient: Count, drifted: Type.Array(DriftedFeature), multivariate: Type.Null() },
       closed,
     ),
+    segments: Type.Optional(Type.Array(SegmentSummary)),
     calibration: Type.Union([CalibrationEvidence, Type.Null()]),
     claims: Type.Object(
       {

@@ -2,6 +2,7 @@ import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { InferenceMetrics } from '../snapshot/inference-metrics.ts';
 import type { SourceUsed, TrustLevel } from '../snapshot/parts.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import type { SegmentSummary } from '../snapshot/segment-snapshot.ts';
 import type { SystemState, Trust, TrustReason } from '../snapshot/system-state.ts';
 
 export interface SystemStateInput {
@@ -17,6 +18,7 @@ export interface SystemStateInput {
   readonly reasons: TrustReason[];
   readonly inputDigest: string;
   readonly configDigest: string;
+  readonly segments?: SegmentSummary[];
 }
 
 /** The summary and the trust block: everything a reader needs to know how far the run can be trusted. */
@@ -56,6 +58,7 @@ export function buildSystemState(input: SystemStateInput): SystemState {
         drifted: drift.drifted.map((name) => leadingEffect(drift, name)),
         multivariate: null,
       },
+      ...(input.segments ? { segments: input.segments } : {}),
       calibration: metrics.calibration,
       claims: {
         fdr_target: metrics.fdr.target,

@@ -1,4 +1,4 @@
-import type { CalibrationVerdict, DriftFlag, QualityFlag, SourceUsed } from '../snapshot/parts.ts';
+import type { CalibrationVerdict, DriftFlag, QualityFlag, SegmentsVerdict, SourceUsed } from '../snapshot/parts.ts';
 
 /**
  * All that trust may know about a run. Null (or a field that is not there) is missing evidence: it never opens a level. Only
@@ -13,6 +13,10 @@ export interface TrustEvidence {
   readonly quality: QualityFlag | null;
   /** The raw verdict, whatever the persistence rule says. */
   readonly drift: DriftFlag | null;
+  /** That against the same phases of the season; `unused`: the config has none. */
+  readonly season: DriftFlag | 'unused' | null;
+  /** The worst of all segments; `unused`: the config names none. */
+  readonly segments: SegmentsVerdict | null;
   /** Whether earlier runs show that severe drift does not persist yet, so that blocking waits: see `decidePersistence`. */
   readonly blockingWaits: boolean | null;
   readonly source: SourceUsed | null;
@@ -42,6 +46,8 @@ export const NO_EVIDENCE: TrustEvidence = {
   snapshotsMatch: null,
   quality: null,
   drift: null,
+  season: null,
+  segments: null,
   blockingWaits: null,
   source: null,
   fallbackFresh: null,

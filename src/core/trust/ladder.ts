@@ -4,6 +4,8 @@ const isOneOf = <T>(value: T, ...values: readonly T[]) => values.includes(value)
 const qualityFailed: Condition = ({ quality }) => isOneOf(quality, 'fail', 'error');
 const isDirect: Condition = ({ source }) => isOneOf(source, 'primary', 'input');
 const isFallback: Condition = ({ source }) => isOneOf(source, 'last_good', 'file');
+/** Severe against all of the reference, but not against the same phases of the season in it. */
+const isSeasonal: Condition = ({ drift, season }) => drift === 'severe' && isOneOf(season, 'none', 'moderate');
 
 /** What withholds a run. */
 export const GATES: readonly Gate[] = [
@@ -12,7 +14,7 @@ export const GATES: readonly Gate[] = [
     exit: 4,
     message: 'the model bundle is damaged, does not fit, or will not load',
     when: 'the bundle is missing, altered, fitted on other features, or will not load',
-    covers: ['drift', 'training'],
+    covers: ['drift', 'segments', 'training'],
     holds: (e) => e.bundle === 'invalid',
   },
   {
@@ -20,7 +22,7 @@ export const GATES: readonly Gate[] = [
     exit: 4,
     message: 'the pipeline names no model bundle, so nothing can be scored',
     when: 'the config has no `model`',
-    covers: ['drift', 'training'],
+    covers: ['drift', 'segments', 'training'],
     holds: (e) => e.bundle !== 'ok' && e.bundle !== 'invalid',
   },
   {
@@ -45,7 +47,7 @@ export const GATES: readonly Gate[] = [
     message: 'drift is severe and the gate blocks',
     when: 'the drift verdict is `severe`, `gate.drift` is `block`, and no `gate.persistence` lets it wait',
     covers: ['drift'],
-    holds: (e, p) => e.drift === 'severe' && p.drift === 'block' && e.blockingWaits !== true,
+    holds: (e, p) => e.drift === 'severe' && !isSeasonal(e, p) && p.drift === 'block' && e.blockingWaits !== true,
   },
 ];
 
@@ -78,9 +80,12 @@ export const REQUIREMENTS: readonly Requirement[] = [
   },
   {
     topic: 'drift',
-    needs: ['a verdict, and it is not severe', 'the verdict is `none`'],
-    qualified: (e) => isOneOf(e.drift, 'none', 'moderate'),
-    certified: (e) => e.drift === 'none',
+    needs: [
+      'a verdict, and it is not severe, or not so against the same season',
+      'it is `none`, against the same season, too, where the config has one',
+    ],
+    qualified: (e, p) => isOneOf(e.drift, 'none', 'moderate') || isSeasonal(e, p),
+    certified: (e) => e.drift === 'none' && isOneOf(e.season, 'unused', 'none'),
     otherwise: [
       {
         code: 'drift_severe_waits',
@@ -107,6 +112,55 @@ export const REQUIREMENTS: readonly Requirement[] = [
         level: 'qualified',
         message: 'the data have drifted moderately from the training reference: no false-discovery claim',
         when: 'the drift verdict is `moderate`',
+        holds: (e) => e.drift === 'moderate',
+      },
+      {
+        code: 'drift_seasonal',
+        level: 'qualified',
+        message: 'the data differ severely from the training reference as a whole, but not from the same phases of the season in it',
+        when: 'the drift verdict is `severe`, and that against the same season `none` or `moderate`',
+        holds: isSeasonal,
+      },
+      {
+        code: 'season_drift',
+        level: 'qualified',
+        message: 'the data have drifted from the same phases of the season in the reference',
+        when: 'the drift verdict is `none`, and that against the same season `moderate` or `severe`',
+        holds: (e) => isOneOf(e.season, 'moderate', 'severe'),
+      },
+      {
+        code: 'season_unknown',
+        level: 'qualified',
+        message: 'the data could not be compared with the same phases of the season that the config names',
+        when: 'the config has a `season`, and the verdict against it is `insufficient` or `unavailable`',
+      },
+    ],
+  },
+  {
+    topic: 'segments',
+    needs: ['nothing', 'no segment fails a check, has drifted severely, or is missing, where the config names `segments`'],
+    qualified: () => true,
+    certified: (e) => isOneOf(e.segments, 'unused', 'sound'),
+    otherwise: [
+      {
+        code: 'segment_quality',
+        level: 'qualified',
+        message: 'a segment fails a check, whatever the rows as a whole do',
+        when: 'one segment or more fails a check, significantly and by much',
+        holds: (e) => e.segments === 'failed',
+      },
+      {
+        code: 'segment_drift',
+        level: 'qualified',
+        message: 'a segment has drifted severely or is missing, whatever the rows as a whole do',
+        when: 'no segment fails a check, and one or more has drifted severely or is missing',
+        holds: (e) => e.segments === 'drifted',
+      },
+      {
+        code: 'segments_unknown',
+        level: 'qualified',
+        message: 'the segments that the config names could not be judged',
+        when: 'a column of `segments` is missing, or the bundle was fitted without them',
       },
     ],
   },

@@ -228,6 +228,9 @@ test('every default', () => {
     checks: [],
     quarantine: { maxShare: 0.05 },
     features: [],
+    segments: [],
+    segmentLimits: { max: 200, minRows: 50 },
+    season: undefined,
     model: undefined,
     fit: {
       detector: 'ensemble',

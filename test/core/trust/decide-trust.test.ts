@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CLAIMS } from '../../../src/core/snapshot/claims.ts';
-import { CALIBRATION_VERDICTS, DRIFT_FLAGS, QUALITY_FLAGS, SOURCES_USED, type TrustLevel } from '../../../src/core/snapshot/parts.ts';
+import {
+  CALIBRATION_VERDICTS,
+  DRIFT_FLAGS,
+  QUALITY_FLAGS,
+  SEGMENTS_VERDICTS,
+  SOURCES_USED,
+  type TrustLevel,
+} from '../../../src/core/snapshot/parts.ts';
 import { decideGate, decideTrust } from '../../../src/core/trust/decide-trust.ts';
 import { type GatePolicy, NO_EVIDENCE, type TrustEvidence } from '../../../src/core/trust/evidence.ts';
 import { REQUIREMENTS } from '../../../src/core/trust/ladder.ts';
@@ -19,6 +26,8 @@ const VALUES: { readonly [K in keyof TrustEvidence]: readonly TrustEvidence[K][]
   snapshotsMatch: YES_NO_UNKNOWN,
   quality: [null, ...QUALITY_FLAGS],
   drift: [null, ...DRIFT_FLAGS],
+  season: [null, 'unused', ...DRIFT_FLAGS],
+  segments: [null, ...SEGMENTS_VERDICTS],
   blockingWaits: YES_NO_UNKNOWN,
   source: [null, ...SOURCES_USED],
   fallbackFresh: YES_NO_UNKNOWN,
@@ -40,6 +49,8 @@ const BEST: TrustEvidence = {
   snapshotsMatch: true,
   quality: 'pass',
   drift: 'none',
+  season: 'unused',
+  segments: 'unused',
   source: 'primary',
   fresh: true,
   trainingRows: 'other',
@@ -79,12 +90,13 @@ function readTable(e: TrustEvidence, policy: GatePolicy): Verdict {
   const isFallback = e.source === 'last_good' || e.source === 'file';
   if (e.bundle !== 'ok') return withheld(4);
   if (e.contractBroken !== false) return withheld(1);
-  if (e.drift === 'severe' && policy.drift === 'block' && !e.blockingWaits) return withheld(1);
+  const isSeasonal = e.drift === 'severe' && (e.season === 'none' || e.season === 'moderate');
+  if (e.drift === 'severe' && !isSeasonal && policy.drift === 'block' && !e.blockingWaits) return withheld(1);
   if (qualityFailed && policy.quality === 'block') return withheld(1);
 
   const rankOnly = [
     qualityFailed,
-    e.drift === 'severe',
+    e.drift === 'severe' && !isSeasonal,
     e.trainingRows !== 'other',
     e.calibration === 'failed' || e.calibration === null,
     e.snapshotsMatch !== true || e.quality === null || e.drift === null, // a bare score
@@ -95,7 +107,9 @@ function readTable(e: TrustEvidence, policy: GatePolicy): Verdict {
   if (rankOnly.includes(true)) return { level: 'rank-only', scored: true, exit: 0 };
   const qualified = [
     e.quality === 'warn',
-    e.drift === 'moderate',
+    e.drift !== 'none',
+    e.season !== 'unused' && e.season !== 'none', // drift from the same season, or a season that could not be compared
+    e.segments !== 'unused' && e.segments !== 'sound',
     isFallback,
     e.fresh === null, // waived
     e.trainingPeriod !== 'apart',
@@ -178,6 +192,15 @@ test('worse evidence or a stricter gate never raises the level, never lowers the
     quality: (value) => (value === 'pass' ? ['warn'] : value === 'warn' ? [null] : value === null ? ['fail', 'error'] : []),
     drift: (value) =>
       value === 'none' ? ['moderate'] : value === 'moderate' ? [null, 'insufficient', 'unavailable'] : value === 'severe' ? [] : ['severe'],
+    season: (value) =>
+      value === 'unused'
+        ? [null]
+        : value === 'none'
+          ? ['moderate', 'insufficient', 'unavailable', null]
+          : value === 'moderate'
+            ? ['severe', null]
+            : [],
+    segments: (value) => (value === 'unused' || value === 'sound' ? ['failed', 'drifted', 'unknown', null] : []),
     blockingWaits: (value) => (value ? [false, null] : []),
     source: (value) => (value === 'primary' || value === 'input' ? ['last_good', 'file', null] : []),
     fallbackFresh: (value) => (value ? [false, null] : []),
@@ -195,6 +218,8 @@ test('worse evidence or a stricter gate never raises the level, never lowers the
       for (const key of KEYS) {
         for (const value of worse[key](evidence[key] as never)) {
           const changed = { ...evidence, [key]: value };
+          // Severe drift that the season accounts for is better than none that anybody could tell.
+          if (key === 'drift' && value === 'severe' && (evidence.season === 'none' || evidence.season === 'moderate')) continue;
           steps++;
           assert.ok(ORDER[levelOf(changed, policy)] <= before, `${key} = ${value} raises ${describe({ evidence, policy })}`);
           assert.ok(

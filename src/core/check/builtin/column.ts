@@ -33,6 +33,17 @@ export const columnCheck: SummaryCheck = {
   columns: () => [],
   // The contract alone judges the type of a masked column, before it is masked.
   readsValues: (options) => (options as Options).type !== undefined,
+  rowShare: {
+    judge: (batch, options, context, verdicts) => {
+      const { column: name, type, nullable = true } = options as Options;
+      if (!batch.has(name)) return;
+      const missing = nullable ? undefined : markMissing(batch.column(name));
+      if (missing) verdicts.set(missing);
+      const unreadable = type === undefined ? undefined : context.coercionFailures(name);
+      if (unreadable) for (let row = 0; row < verdicts.length; row++) if (unreadable[row] === 1) verdicts[row] = 1;
+    },
+    allowed: () => 0,
+  },
   start: (options, context) => new ColumnState(options as Options, context),
 };
 

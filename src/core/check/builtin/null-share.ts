@@ -22,6 +22,13 @@ export const nullShareCheck: SummaryCheck = {
   options: Options,
   columns: (options) => [(options as Options).column],
   readsValues: () => false,
+  rowShare: {
+    judge: (batch, options, _context, verdicts) => {
+      const missing = markMissing(batch.column((options as Options).column));
+      if (missing) verdicts.set(missing);
+    },
+    allowed: (options) => (options as Options).max,
+  },
   start: (options, context) => new NullShareState(options as Options, context),
 };
 

@@ -1,6 +1,8 @@
 import type { DriftSnapshot } from '../../core/snapshot/drift-snapshot.ts';
 import { alignColumns, formatCount, formatPercent } from './format.ts';
 
+const PAIRS_SHOWN = 5;
+
 /** One line a feature, worst first, with the effect, its interval and the q-value. */
 export function renderDrift(snapshot: DriftSnapshot): string {
   if (snapshot.verdict === 'unavailable') return `drift unavailable: ${snapshot.why_unavailable}`;
@@ -21,9 +23,16 @@ export function renderDrift(snapshot: DriftSnapshot): string {
   for (const feature of features.filter(({ status }) => status === 'severe' || status === 'moderate')) {
     for (const reason of feature.reasons) lines.push(`  ${feature.feature}: ${reason}`);
   }
+  for (const { reasons } of snapshot.multivariate?.drifted.slice(0, PAIRS_SHOWN) ?? [])
+    for (const reason of reasons) lines.push(`  pair: ${reason}`);
   lines.push(
     '',
-    `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${formatCount(snapshot.rows)} rows`,
+    `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${describePairs(snapshot)}${formatCount(snapshot.rows)} rows`,
   );
   return lines.join('\n');
+}
+
+function describePairs({ multivariate }: DriftSnapshot): string {
+  if (!multivariate || multivariate.status === 'unavailable') return '';
+  return `${multivariate.drifted_pairs} of ${multivariate.tested} tested pairs changed; `;
 }

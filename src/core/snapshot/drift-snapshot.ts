@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { MultivariateDrift } from './multivariate-drift.ts';
 import { Count, closed, DRIFT_FLAGS, Envelope, literals, NullableNumber, NullableText, Share } from './parts.ts';
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -69,6 +70,7 @@ export const DriftSnapshot = Type.Object(
     share_drifted: Type.Union([Share, Type.Null()]),
     thresholds: Type.Record(Type.String(), Type.Unknown()),
     features: Type.Array(FeatureDrift),
+    multivariate: Type.Optional(MultivariateDrift),
   },
   { ...closed, title: 'oads drift snapshot' },
 );

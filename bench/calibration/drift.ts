@@ -28,16 +28,18 @@ export interface DriftOptions {
   readonly quick: boolean;
   /** Only scenarios whose group or name holds this. */
   readonly only?: string;
+  /** Batches of up to 1,000 rows for the rates with a target of their own; larger batches and other rates have fewer. */
+  readonly batches?: number;
   readonly onRow?: (row: DriftRow) => void;
 }
 
 /** How often a batch is called drifted, on the code of oads, by kind of drift, size of the batch and of the reference. */
-export async function calibrateDrift({ seed, quick, only = '', onRow }: DriftOptions): Promise<DriftRow[]> {
+export async function calibrateDrift({ seed, quick, only = '', batches = 2000, onRow }: DriftOptions): Promise<DriftRow[]> {
   const table: DriftRow[] = [];
   for (const scenario of SCENARIOS.filter(({ group, name }) => `${group} ${name}`.includes(only))) {
     for (const referenceRows of scenario.referenceRows) {
       for (const rows of scenario.sizes.filter((size) => !quick || size <= 1000)) {
-        const row = await measure(scenario, referenceRows, rows, { seed, batches: batchesFor(scenario, rows, quick) });
+        const row = await measure(scenario, referenceRows, rows, { seed, batches: quick ? 20 : batchesFor(scenario, rows, batches) });
         table.push(row);
         onRow?.(row);
       }
@@ -46,11 +48,9 @@ export async function calibrateDrift({ seed, quick, only = '', onRow }: DriftOpt
   return table;
 }
 
-/** Enough for an interval below 1 % where no batch alarms: 400; the largest batches cost most. */
-function batchesFor({ weight = 1 }: Scenario, rows: number, quick: boolean): number {
-  if (quick) return 20;
-  const full = rows <= 1000 ? 2000 : 400;
-  return weight < 0.25 ? Math.max(50, full * weight) : Math.max(400, full * weight);
+/** 400 without an alarm give an interval below 1 %: as many of the largest batches, which cost most, where there is a target. */
+function batchesFor({ weight }: Scenario, rows: number, batches: number): number {
+  return Math.ceil(Math.max(Math.min(400, batches) * Math.min(1, 4 * weight), rows <= 1000 ? batches * weight : 0));
 }
 
 async function measure(
@@ -117,8 +117,14 @@ function percent(share: number): string {
 
 if (path.resolve(process.argv[1]) === import.meta.filename) {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' }, only: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string' },
+      batches: { type: 'string', default: '2000' },
+    },
   });
   const onRow = ({ group, name, referenceRows, rows }: DriftRow) => process.stderr.write(`${group}: ${name}, ${referenceRows}, ${rows}\n`);
-  printDrift(await calibrateDrift({ seed: Number(values.seed), quick: values.quick, only: values.only, onRow }));
+  const { quick, only } = values;
+  printDrift(await calibrateDrift({ seed: Number(values.seed), batches: Number(values.batches), quick, only, onRow }));
 }

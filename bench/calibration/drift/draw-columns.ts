@@ -20,7 +20,11 @@ export function fillGaussian(random: Random, rows: number): Float64Array {
 
 /** Numbers made from standard normal ones; `row` draws further chance of its own. */
 export function drawNumbers(make: (z: number, random: Random) => number): DrawColumn {
-  return (random, rows) => ({ type: 'number', values: fillGaussian(random, rows).map((z) => make(z, random)) });
+  return (random, rows) => {
+    const values = fillGaussian(random, rows);
+    for (let row = 0; row < rows; row++) values[row] = make(values[row], random);
+    return { type: 'number', values };
+  };
 }
 
 export function drawCategories(shares: readonly number[]): DrawColumn {
@@ -67,5 +71,8 @@ export function correlated(features: number, correlation: number, make: (z: numb
 
 /** Nulls at random. */
 export function withNulls(draw: DrawColumn, share: number): DrawColumn {
-  return (random, rows) => ({ ...draw(random, rows), valid: Uint8Array.from({ length: rows }, () => (random.nextFloat() < share ? 0 : 1)) });
+  return (random, rows) => ({
+    ...draw(random, rows),
+    valid: Uint8Array.from({ length: rows }, () => (random.nextFloat() < share ? 0 : 1)),
+  });
 }

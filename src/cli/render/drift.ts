@@ -23,16 +23,16 @@ export function renderDrift(snapshot: DriftSnapshot): string {
   for (const feature of features.filter(({ status }) => status === 'severe' || status === 'moderate')) {
     for (const reason of feature.reasons) lines.push(`  ${feature.feature}: ${reason}`);
   }
-  for (const { reasons } of snapshot.multivariate?.drifted.slice(0, PAIRS_SHOWN) ?? [])
+  const { multivariate } = snapshot;
+  for (const { reasons } of multivariate?.drifted.slice(0, PAIRS_SHOWN) ?? [])
     for (const reason of reasons) lines.push(`  pair: ${reason}`);
+  lines.push('');
+  if (multivariate && multivariate.status !== 'unavailable') {
+    const { status, drifted_pairs, tested, insufficient } = multivariate;
+    lines.push(`pairs ${status}: ${drifted_pairs} of ${tested} tested pairs of features changed, ${insufficient} insufficient`);
+  }
   lines.push(
-    '',
-    `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${describePairs(snapshot)}${formatCount(snapshot.rows)} rows`,
+    `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${formatCount(snapshot.rows)} rows`,
   );
   return lines.join('\n');
-}
-
-function describePairs({ multivariate }: DriftSnapshot): string {
-  if (!multivariate || multivariate.status === 'unavailable') return '';
-  return `${multivariate.drifted_pairs} of ${multivariate.tested} tested pairs changed; `;
 }

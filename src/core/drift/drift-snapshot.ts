@@ -46,7 +46,9 @@ export function buildDriftSnapshot(input: DriftInput): DriftSnapshot {
 }
 
 function writeMultivariate({ drifted, ...summary }: MultivariateDrift): DriftSnapshot['multivariate'] {
-  const listed = drifted.slice(0, MAX_PAIRS).map(({ values_ref, values_cur, status, ...pair }) => ({ ...pair, status: status as 'severe' }));
+  const listed = drifted
+    .slice(0, MAX_PAIRS)
+    .map(({ values_ref, values_cur, status, ...pair }) => ({ ...pair, status: status as 'severe' }));
   return { ...summary, drifted_pairs: drifted.length, drifted: listed };
 }
 

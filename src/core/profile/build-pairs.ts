@@ -19,7 +19,10 @@ export async function buildPairs(
   const chosen = choosePaired(specs, reference);
   const wanted = chosen.flatMap((a, at) => chosen.slice(at + 1).map((b) => ({ features: [a, b] as [string, string], counts: [] })));
   if (wanted.length === 0) return [];
-  const profile = new BatchProfile(specs.filter(({ name }) => chosen.includes(name)), { ...reference, pairs: wanted });
+  const profile = new BatchProfile(
+    specs.filter(({ name }) => chosen.includes(name)),
+    { ...reference, pairs: wanted },
+  );
   for await (const batch of read()) profile.update(batch);
   return wanted.map(({ features }) => ({ features, counts: profile.pairs.table(...features) as number[] }));
 }

@@ -1,9 +1,9 @@
-/** Largest share that either end may lose: one fine bin of a hundred, with room for its rounding. */
-const TAIL_SHARE = 0.0125;
+/** A quarter more may be cut than is meant: bins hold their share of the reference but for rounding. */
+const ROOM = 1.25;
 
-/** The bins `from` … `to − 1` that are left when at most 1.25 % of the counts are cut off at either end; at least one. */
-export function findCentralRange(counts: readonly number[]): { from: number; to: number } {
-  const most = TAIL_SHARE * counts.reduce((sum, count) => sum + count, 0);
+/** The bins `from` … `to − 1` that are left when a share of the counts is cut off at either end, whole bins only; at least one. */
+export function findCentralRange(counts: readonly number[], tail = 0.01): { from: number; to: number } {
+  const most = ROOM * tail * counts.reduce((sum, count) => sum + count, 0);
   let from = 0;
   let to = counts.length;
   let cut = 0;

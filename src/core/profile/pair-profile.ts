@@ -1,10 +1,11 @@
 import { type CoarseCodes, deriveCoarseCodes } from './coarse-codes.ts';
 import type { FeatureReference } from './reference.ts';
 
-/** Codes of one feature fit into so many bits; two features make a block, and two blocks index the counts. */
-const BITS = 3;
-const CODES = 1 << BITS;
-const BLOCK = 1 << (2 * BITS);
+/** One or two features whose codes are counted as one: first · `sizes[1]` + second. */
+interface Block {
+  readonly features: readonly number[];
+  readonly sizes: readonly [number, number];
+}
 
 /**
  * Joint counts of every pair of features over their coarse codes: integers, mergeable exactly. Two blocks of two features each are
@@ -12,35 +13,34 @@ const BLOCK = 1 << (2 * BITS);
  */
 export class PairProfile {
   readonly #names: readonly string[];
-  readonly #codes: ReadonlyMap<string, CoarseCodes>;
-  /** One array of BLOCK × BLOCK counts for each two blocks p < q, in the order (0,1), (0,2) … (1,2) … */
-  readonly #counts: Float64Array[];
-  /** Where the counts of two blocks are not 0, once they were read: few of 4,096 are. */
+  readonly #codes: readonly CoarseCodes[];
+  readonly #blocks: readonly Block[];
+  /** Counts for each two blocks p < q in the order (0,1), (0,2) … (1,2) …, those of p row-major over those of q. */
+  readonly #counts: Float64Array[] = [];
+  /** Where counts are not 0, once they were read: few are. */
   readonly #occupied = new Map<Float64Array, number[]>();
 
   constructor(references: readonly FeatureReference[]) {
     this.#names = references.map(({ feature }) => feature);
-    this.#codes = new Map(references.map((reference) => [reference.feature, deriveCoarseCodes(reference)]));
-    const blocks = this.#blocks;
-    this.#counts = Array.from({ length: (blocks * (blocks - 1)) / 2 }, () => new Float64Array(BLOCK * BLOCK));
+    this.#codes = references.map(deriveCoarseCodes);
+    this.#blocks = this.#makeBlocks();
+    this.#blocks.forEach((p, at) => {
+      for (const q of this.#blocks.slice(at + 1)) this.#counts.push(new Float64Array(spanOf(p) * spanOf(q)));
+    });
   }
 
   get features(): readonly string[] {
     return this.#names;
   }
 
-  /** At least two, so that even two features have a pair of blocks; none where there is no pair. */
-  get #blocks(): number {
-    return this.#names.length < 2 ? 0 : Math.max(2, Math.ceil(this.#names.length / 2));
-  }
-
   /** @param cells the cell of each row, by feature */
   count(cells: ReadonlyMap<string, Uint16Array>, rows: number): void {
     this.#occupied.clear();
-    const blocks = Array.from({ length: this.#blocks }, (_, block) => this.#codeBlock(block, cells, rows));
+    const codes = this.#blocks.map((block) => this.#codeBlock(block, cells, rows));
     let at = 0;
-    for (let p = 0; p < blocks.length; p++)
-      for (let q = p + 1; q < blocks.length; q++) countJointly(this.#counts[at++], blocks[p], blocks[q]);
+    for (let p = 0; p < codes.length; p++) {
+      for (let q = p + 1; q < codes.length; q++) countJointly(this.#counts[at++], codes[p], codes[q], spanOf(this.#blocks[q]));
+    }
   }
 
   merge(other: PairProfile): void {
@@ -54,22 +54,35 @@ export class PairProfile {
   table(a: string, b: string): number[] | undefined {
     const [i, j] = [this.#names.indexOf(a), this.#names.indexOf(b)];
     if (i < 0 || j < 0 || i === j) return undefined;
-    const [width, height] = [this.sizeOf(b), this.sizeOf(a)];
-    const table = new Array<number>(width * height).fill(0);
     const [blockOfA, blockOfB] = [i >> 1, j >> 1];
-    const partner = blockOfA === blockOfB ? (blockOfA === 0 ? 1 : 0) : blockOfB;
+    const partner = blockOfA !== blockOfB ? blockOfB : blockOfA === 0 ? 1 : 0;
     const [p, q] = [Math.min(blockOfA, partner), Math.max(blockOfA, partner)];
-    const counts = this.#counts[p * this.#blocks - (p * (p + 1)) / 2 + (q - p - 1)];
-    const shiftOf = (feature: number): number => (feature >> 1 === p ? 2 * BITS : 0) + (feature % 2 === 0 ? BITS : 0);
-    const [shiftA, shiftB] = [shiftOf(i), shiftOf(j)];
-    for (const index of this.#occupiedOf(counts))
-      table[((index >> shiftA) & (CODES - 1)) * width + ((index >> shiftB) & (CODES - 1))] += counts[index];
+    const counts = this.#counts[p * this.#blocks.length - (p * (p + 1)) / 2 + (q - p - 1)];
+    const span = spanOf(this.#blocks[q]);
+    const codeOf = (feature: number, index: number): number => {
+      const code = feature >> 1 === p ? Math.floor(index / span) : index % span;
+      const size = this.#blocks[feature >> 1].sizes[1];
+      return feature % 2 === 0 ? Math.floor(code / size) : code % size;
+    };
+    const width = this.sizeOf(b);
+    const table = new Array<number>(this.sizeOf(a) * width).fill(0);
+    for (const index of this.#occupiedOf(counts)) table[codeOf(i, index) * width + codeOf(j, index)] += counts[index];
     return table;
   }
 
   /** How many codes a feature has: its levels, outside and null. */
   sizeOf(feature: string): number {
-    return (this.#codes.get(feature)?.levels ?? 0) + 2;
+    return (this.#codes[this.#names.indexOf(feature)]?.levels ?? 0) + 2;
+  }
+
+  /** At least two, the last ones perhaps of fewer features, so that even two features have a pair of blocks; none without a pair. */
+  #makeBlocks(): Block[] {
+    if (this.#names.length < 2) return [];
+    const size = (feature: number): number => (this.#codes[feature] ? this.#codes[feature].levels + 2 : 1);
+    return Array.from({ length: Math.max(2, Math.ceil(this.#names.length / 2)) }, (_, block) => ({
+      features: [2 * block, 2 * block + 1].filter((feature) => feature < this.#names.length),
+      sizes: [size(2 * block), size(2 * block + 1)],
+    }));
   }
 
   #occupiedOf(counts: Float64Array): number[] {
@@ -82,20 +95,23 @@ export class PairProfile {
     return occupied;
   }
 
-  /** Both codes of a block's two features in one byte, the first feature's in the higher bits. */
-  #codeBlock(block: number, cells: ReadonlyMap<string, Uint16Array>, rows: number): Uint8Array {
+  /** A block's codes fit a byte: no feature has more than 8. */
+  #codeBlock({ features, sizes }: Block, cells: ReadonlyMap<string, Uint16Array>, rows: number): Uint8Array {
     const codes = new Uint8Array(rows);
-    for (const [position, name] of [this.#names[2 * block], this.#names[2 * block + 1]].entries()) {
-      const located = name === undefined ? undefined : cells.get(name);
-      const ofCell = name === undefined ? undefined : this.#codes.get(name)?.ofCell;
-      if (!located || !ofCell) continue;
-      const shift = position === 0 ? BITS : 0;
-      for (let row = 0; row < rows; row++) codes[row] |= ofCell[located[row]] << shift;
+    for (const feature of features) {
+      const located = cells.get(this.#names[feature]) as Uint16Array;
+      const { ofCell } = this.#codes[feature];
+      const factor = feature % 2 === 0 ? sizes[1] : 1;
+      for (let row = 0; row < rows; row++) codes[row] += ofCell[located[row]] * factor;
     }
     return codes;
   }
 }
 
-function countJointly(counts: Float64Array, a: Uint8Array, b: Uint8Array): void {
-  for (let row = 0; row < a.length; row++) counts[(a[row] << (2 * BITS)) | b[row]]++;
+function spanOf({ sizes }: Block): number {
+  return sizes[0] * sizes[1];
+}
+
+function countJointly(counts: Float64Array, p: Uint8Array, q: Uint8Array, span: number): void {
+  for (let row = 0; row < p.length; row++) counts[p[row] * span + q[row]]++;
 }

@@ -25,7 +25,8 @@ export function judgePairs(pairs: readonly PairDrift[] | null, thresholds: Drift
   const insufficient = pairs.length - tested;
   const severe = drifted.filter(({ status }) => status === 'severe').length;
   const reasons: string[] = [];
-  if (drifted.length > 0) reasons.push(`the dependence of ${drifted.length} of ${tested} pairs of features changed, ${severe} of them severely`);
+  if (drifted.length > 0)
+    reasons.push(`the dependence of ${drifted.length} of ${tested} pairs of features changed, ${severe} of them severely`);
   if (insufficient > 0) reasons.push(`${insufficient} of ${pairs.length} pairs of features have too few rows for a verdict`);
   const quiet = tested === 0 || insufficient > tested ? 'insufficient' : 'none';
   return { status: drifted[0]?.status ?? quiet, tested, insufficient, drifted, reasons };

@@ -151,5 +151,11 @@ function measureMoved(current: Table, expected: Table, variances: readonly numbe
 }
 
 function correlate(products: readonly number[], cells: readonly number[], total: number): number {
-  return Math.max(-1, Math.min(1, cells.reduce((sum, cell, at) => sum + (cell * products[at]) / total, 0)));
+  return Math.max(
+    -1,
+    Math.min(
+      1,
+      cells.reduce((sum, cell, at) => sum + (cell * products[at]) / total, 0),
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { normalTwoSided } from '../../../../src/core/profile/distributions.ts';
 import { testScale } from '../../../../src/core/drift/measures/scale.ts';
+import { normalTwoSided } from '../../../../src/core/profile/distributions.ts';
 import { assertClose } from './close.ts';
 
 const test = suite('drift/measures/scale');

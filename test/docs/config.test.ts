@@ -23,7 +23,7 @@ interface Key {
 }
 
 /** Values that the page describes as a whole: their parts are no keys of their own. */
-const WHOLE = /^drift\.(psi|wasserstein|scale|null_share|outside_share)$/;
+const WHOLE = /^drift\.(psi|wasserstein|scale|null_share|outside_share|dependence)$/;
 
 function listKeys(node: Node, prefix = ''): Key[] {
   return Object.entries(node.properties ?? {}).flatMap(([name, inner]) => {

@@ -1,6 +1,8 @@
 import type { DriftSnapshot } from '../../core/snapshot/drift-snapshot.ts';
 import { alignColumns, formatCount, formatPercent } from './format.ts';
 
+const PAIRS_SHOWN = 5;
+
 /** One line a feature, worst first, with the effect, its interval and the q-value. */
 export function renderDrift(snapshot: DriftSnapshot): string {
   if (snapshot.verdict === 'unavailable') return `drift unavailable: ${snapshot.why_unavailable}`;
@@ -21,8 +23,15 @@ export function renderDrift(snapshot: DriftSnapshot): string {
   for (const feature of features.filter(({ status }) => status === 'severe' || status === 'moderate')) {
     for (const reason of feature.reasons) lines.push(`  ${feature.feature}: ${reason}`);
   }
+  const { multivariate } = snapshot;
+  for (const { reasons } of multivariate?.drifted.slice(0, PAIRS_SHOWN) ?? [])
+    for (const reason of reasons) lines.push(`  pair: ${reason}`);
+  lines.push('');
+  if (multivariate && multivariate.status !== 'unavailable') {
+    const { status, drifted_pairs, tested, insufficient } = multivariate;
+    lines.push(`pairs ${status}: ${drifted_pairs} of ${tested} tested pairs of features changed, ${insufficient} insufficient`);
+  }
   lines.push(
-    '',
     `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${formatCount(snapshot.rows)} rows`,
   );
   if (snapshot.season) {

@@ -64,6 +64,7 @@ const Drift = Type.Object(
     scale: Type.Optional(Effect),
     null_share: Type.Optional(levels({ maximum: 1 })),
     outside_share: Type.Optional(levels({ exclusiveMaximum: 1 })),
+    dependence: Type.Optional(levels({ exclusiveMaximum: 1 })),
     min_rows: Type.Optional(
       Type.Integer({ minimum: 2, maximum: Number.MAX_SAFE_INTEGER, description: 'fewer rows than this are insufficient', default: 50 }),
     ),

@@ -1,3 +1,5 @@
+import { judgePairs } from './dependence/judge-pairs.ts';
+import type { PairDrift } from './dependence/pair-drift.ts';
 import type { FeatureEvidence } from './evidence.ts';
 import type { BatchDrift, DriftStatus, FeatureDrift } from './feature-drift.ts';
 import { judgeFeature, testablePs } from './judge-feature.ts';
@@ -18,8 +20,14 @@ export function decideFeature(evidence: FeatureEvidence, thresholds: DriftThresh
  * The verdict on a batch: q-values over its testable features (the outside shares are a family of their own, so that a burst of
  * outliers does not loosen the test of the bulk), each feature judged, then the worst of them; `severe` also where the share of
  * drifted ones is large. Without a drifted feature the verdict is `none` only if at least half of all features could be tested.
+ * A changed dependence of two features counts like a drifted feature; what could not be said of the pairs takes nothing away.
+ * @param pairs null where the reference holds none
  */
-export function decideBatch(features: readonly FeatureDrift[], thresholds: DriftThresholds = DEFAULT_DRIFT_THRESHOLDS): BatchDrift {
+export function decideBatch(
+  features: readonly FeatureDrift[],
+  thresholds: DriftThresholds = DEFAULT_DRIFT_THRESHOLDS,
+  pairs: readonly PairDrift[] | null = null,
+): BatchDrift {
   const ps = features.map((feature) => testablePs(feature, thresholds));
   const qs = adjustBenjaminiHochberg(ps.map(({ values }) => values));
   const outsideQs = adjustBenjaminiHochberg(ps.map(({ outside }) => outside));
@@ -28,8 +36,11 @@ export function decideBatch(features: readonly FeatureDrift[], thresholds: Drift
   const tested = judged.length - insufficient;
   const drifted = judged.filter((feature) => isDrift(feature.status)).sort(bySeverity);
   const share = tested > 0 ? drifted.length / tested : null;
-  const { verdict, reasons } = weigh(drifted, tested, insufficient, thresholds);
-  return { verdict, tested, insufficient, drifted: drifted.map((feature) => feature.feature), share, reasons, features: judged };
+  const own = weigh(drifted, tested, insufficient, thresholds);
+  const multivariate = judgePairs(pairs, thresholds);
+  const verdict = isDrift(multivariate.status) && own.verdict !== 'severe' ? multivariate.status : own.verdict;
+  const reasons = multivariate.status === 'unavailable' ? own.reasons : [...own.reasons, ...multivariate.reasons];
+  return { verdict, tested, insufficient, drifted: drifted.map(({ feature }) => feature), share, reasons, features: judged, multivariate };
 }
 
 function weigh(drifted: readonly FeatureDrift[], tested: number, insufficient: number, thresholds: DriftThresholds) {
@@ -49,7 +60,7 @@ function weigh(drifted: readonly FeatureDrift[], tested: number, insufficient: n
   return { verdict, reasons };
 }
 
-function isDrift(status: DriftStatus): boolean {
+function isDrift(status: DriftStatus | 'unavailable'): status is 'moderate' | 'severe' {
   return status === 'moderate' || status === 'severe';
 }
 

@@ -1,10 +1,14 @@
 import type { BatchProfile } from '../profile/batch-profile.ts';
-import type { FeatureReference, ReferenceProfile } from '../profile/reference.ts';
+import type { ReferenceProfile } from '../profile/reference.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
-import { decideBatch, decideFeature } from './decide.ts';
+import { compareProfile } from './compare-profile.ts';
+import type { MultivariateDrift } from './dependence/pair-drift.ts';
 import { drawHistogram } from './draw-histogram.ts';
-import type { FeatureEvidence } from './evidence.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 import type { DriftThresholds } from './thresholds.ts';
+
+/** A snapshot lists at most this many pairs, and the number of all. */
+const MAX_PAIRS = 50;
 
 export interface DriftInput {
   readonly pipeline: string;
@@ -19,11 +23,8 @@ export interface DriftInput {
 
 /** Compares a batch's counts with the frozen reference. Depends on integer counts alone. */
 export function buildDriftSnapshot(input: DriftInput): DriftSnapshot {
-  const evidence = input.reference.features.flatMap((reference) => toEvidence(reference, input.profile) ?? []);
-  const batch = decideBatch(
-    evidence.map((feature) => decideFeature(feature, input.thresholds)),
-    input.thresholds,
-  );
+  const evidence = input.reference.features.flatMap((reference) => gatherEvidence(reference, input.profile) ?? []);
+  const batch = compareProfile(input.reference, input.profile, input.thresholds);
   return {
     schema: 'oads/drift_snapshot/v1',
     pipeline: input.pipeline,
@@ -40,7 +41,15 @@ export function buildDriftSnapshot(input: DriftInput): DriftSnapshot {
     share_drifted: batch.share,
     thresholds: { ...input.thresholds },
     features: batch.features.map((feature, index) => ({ ...feature, histogram: drawHistogram(evidence[index]) })),
+    multivariate: writeMultivariate(batch.multivariate),
   };
+}
+
+function writeMultivariate({ drifted, ...summary }: MultivariateDrift): DriftSnapshot['multivariate'] {
+  const listed = drifted
+    .slice(0, MAX_PAIRS)
+    .map(({ values_ref, values_cur, status, ...pair }) => ({ ...pair, status: status as 'severe' }));
+  return { ...summary, drifted_pairs: drifted.length, drifted: listed };
 }
 
 /** The snapshot of a run that had nothing to compare with. */
@@ -62,21 +71,4 @@ export function unavailableDrift(input: Pick<DriftInput, 'pipeline' | 'run_id' |
     thresholds: {},
     features: [],
   };
-}
-
-function toEvidence(reference: FeatureReference, profile: BatchProfile): FeatureEvidence | undefined {
-  if (reference.kind === 'numeric') {
-    const current = profile.numeric(reference.feature)?.toJSON();
-    return current && { kind: 'numeric', name: reference.feature, edges: reference.edges, reference, current };
-  }
-  const current = profile.categorical(reference.feature)?.toJSON();
-  return (
-    current && {
-      kind: 'categorical',
-      name: reference.feature,
-      categories: reference.categories,
-      reference: { ...reference, unseen: 0 },
-      current,
-    }
-  );
 }

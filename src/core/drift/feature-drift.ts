@@ -1,3 +1,4 @@
+import type { MultivariateDrift } from './dependence/pair-drift.ts';
 import type { ChiSquareResult } from './measures/chi-square.ts';
 import type { Estimate } from './measures/estimate.ts';
 import type { TestResult } from './measures/test-result.ts';
@@ -77,4 +78,6 @@ export interface BatchDrift {
   share: number | null;
   reasons: string[];
   features: FeatureDrift[];
+  /** The dependence of the features on each other, beyond their own distributions. */
+  multivariate: MultivariateDrift;
 }

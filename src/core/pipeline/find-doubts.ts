@@ -12,7 +12,7 @@ type Doubt = readonly [path: readonly (string | number)[], message: string];
 
 const YEAR_MS = 365.2425 * 86_400_000;
 /** Four times the default of `severe`. */
-const HARDLY_REACHED = { psi: 1, wasserstein: 1, scale: 1.6, null_share: 0.8, outside_share: 0.8 } as const;
+const HARDLY_REACHED = { psi: 1, wasserstein: 1, scale: 1.6, null_share: 0.8, outside_share: 0.8, dependence: 0.6 } as const;
 
 const ANY_TEXTS = ['', 'a', 'A', '0', '-', ' ', 'é', '"', 'Aa 0-é"'];
 

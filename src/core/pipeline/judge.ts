@@ -122,6 +122,7 @@ export function driftThresholds({ drift }: Config): DriftThresholds {
     iqrLogRatio: drift.scale ?? defaults.iqrLogRatio,
     nullShare: drift.null_share ?? defaults.nullShare,
     outsideShare: { ...defaults.outsideShare, ...drift.outside_share },
+    dependence: drift.dependence ?? defaults.dependence,
   };
 }
 

@@ -4,6 +4,7 @@ import type { TextColumn } from '../frame/types.ts';
 import { CategoryProfile } from './category-profile.ts';
 import { computeNumericFeature, type FeatureSpec } from './compute-feature.ts';
 import { NumericProfile } from './numeric-profile.ts';
+import { PairProfile } from './pair-profile.ts';
 import type { ReferenceProfile } from './reference.ts';
 
 /** The counts of every feature over the bins and categories of a reference. */
@@ -11,6 +12,8 @@ export class BatchProfile {
   rows = 0;
   readonly #numeric = new Map<string, { spec: FeatureSpec; profile: NumericProfile }>();
   readonly #categorical = new Map<string, { spec: FeatureSpec; profile: CategoryProfile }>();
+  /** Joint counts of the features that the reference holds pairs of. */
+  readonly pairs: PairProfile;
 
   /** Features without a reference are not counted. */
   constructor(specs: readonly FeatureSpec[], reference: ReferenceProfile) {
@@ -19,6 +22,10 @@ export class BatchProfile {
       if (known?.kind === 'numeric') this.#numeric.set(spec.name, { spec, profile: new NumericProfile(known.edges) });
       else if (known?.kind === 'categorical') this.#categorical.set(spec.name, { spec, profile: new CategoryProfile(known) });
     }
+    const paired = new Set(reference.pairs?.flatMap(({ features }) => features));
+    this.pairs = new PairProfile(
+      reference.features.filter(({ feature }) => paired.has(feature) && (this.#numeric.has(feature) || this.#categorical.has(feature))),
+    );
   }
 
   /** How many cells each feature has. */
@@ -34,6 +41,7 @@ export class BatchProfile {
     for (const { spec, profile } of this.#numeric.values()) cells.set(spec.name, profile.locate(computeNumericFeature(spec, batch)));
     for (const { spec, profile } of this.#categorical.values()) cells.set(spec.name, profile.locate(asText(batch, spec.column)));
     for (const [name, { profile }] of [...this.#numeric, ...this.#categorical]) profile.count(cells.get(name) as Uint16Array);
+    this.pairs.count(cells, batch.rows);
     onCells?.(cells);
   }
 
@@ -41,6 +49,7 @@ export class BatchProfile {
     this.rows += other.rows;
     for (const [name, { profile }] of other.#numeric) this.#numeric.get(name)?.profile.merge(profile);
     for (const [name, { profile }] of other.#categorical) this.#categorical.get(name)?.profile.merge(profile);
+    this.pairs.merge(other.pairs);
   }
 
   numeric(feature: string): NumericProfile | undefined {

@@ -1,6 +1,8 @@
 import type { Batch } from '../frame/batch.ts';
 import { asText } from './batch-profile.ts';
+import { buildPairs } from './build-pairs.ts';
 import { computeNumericFeature, type FeatureSpec } from './compute-feature.ts';
+import { dropIsolated } from './drop-isolated.ts';
 import { NumericProfile } from './numeric-profile.ts';
 import type { FeatureReference, ReferenceProfile } from './reference.ts';
 
@@ -22,8 +24,8 @@ const MAX_RARE_NAMES = 10_000;
 const MAX_EDGE_ROWS = 1_000_000;
 
 /**
- * Builds the frozen reference in two passes over the rows: quantile edges (from an even sample where rows are many),
- * then integer counts over them.
+ * Builds the frozen reference in three passes over the rows: quantile edges (from an even sample where rows are many),
+ * then integer counts over them, then joint counts of pairs of features.
  * @param read gives the same batches each time
  * @param rows their total
  */
@@ -79,11 +81,16 @@ export async function buildReference(
       median: medians.get(spec.name) as number,
     };
   });
-  return { schema: 'oads/reference/v1', rows, features };
+  const pairs = await buildPairs(read, specs, { schema: 'oads/reference/v1', rows, features });
+  return { schema: 'oads/reference/v1', rows, features, ...(pairs.length > 0 ? { pairs } : {}) };
 }
 
-/** Distinct values at the quantiles 0, 1/100 … 1 (and in the tails) of sorted values; a constant gives [c, c], no values [0, 0]. */
-export function quantileEdges(sorted: Float64Array): number[] {
+/**
+ * Distinct values at the quantiles 0, 1/100 … 1 (and in the tails) of sorted values, isolated ones at the ends left out; a constant
+ * gives [c, c], no values [0, 0].
+ */
+export function quantileEdges(values: Float64Array): number[] {
+  const sorted = dropIsolated(values);
   if (sorted.length === 0) return [0, 0];
   const edges: number[] = [sorted[0]];
   for (const quantile of QUANTILES) {

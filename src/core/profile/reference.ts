@@ -34,11 +34,16 @@ export const CategoricalReference = Type.Object(
 );
 export type CategoricalReference = Static<typeof CategoricalReference>;
 
+/** Frozen at `fit`: joint counts of two features over their coarse codes (`deriveCoarseCodes`), row-major, the second one's code fastest. */
+export const PairReference = Type.Object({ features: Type.Tuple([Type.String(), Type.String()]), counts: Type.Array(Count) }, closed);
+export type PairReference = Static<typeof PairReference>;
+
 export const ReferenceProfile = Type.Object(
   {
     schema: Type.Literal('oads/reference/v1'),
     rows: Count,
     features: Type.Array(Type.Union([NumericReference, CategoricalReference])),
+    pairs: Type.Optional(Type.Array(PairReference)),
   },
   closed,
 );

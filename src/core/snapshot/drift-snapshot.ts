@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { MultivariateDrift } from './multivariate-drift.ts';
 import { Count, closed, DRIFT_FLAGS, Envelope, literals, NullableNumber, NullableText, Share } from './parts.ts';
 import { SeasonDrift } from './season-drift.ts';
 
@@ -98,6 +99,7 @@ export const DriftSnapshot = Type.Object(
     thresholds: Type.Record(Type.String(), Type.Unknown()),
     features: Type.Array(FeatureDrift),
     season: Type.Optional(SeasonDrift),
+    multivariate: Type.Optional(MultivariateDrift),
   },
   { ...closed, title: 'oads drift snapshot' },
 );

@@ -26,6 +26,20 @@ export const TrustReason = Type.Object(
 );
 export type TrustReason = Static<typeof TrustReason>;
 
+const DependenceSummary = Type.Object(
+  {
+    status: literals(['none', 'moderate', 'severe', 'insufficient', 'unavailable']),
+    tested: Count,
+    insufficient: Count,
+    drifted_pairs: Count,
+    worst: Type.Union([
+      Type.Object({ features: Type.Tuple([Type.String(), Type.String()]), moved: NullableNumber, q: NullableNumber }, closed),
+      Type.Null(),
+    ]),
+  },
+  { ...closed, description: 'dependence of pairs of features' },
+);
+
 const DriftedFeature = Type.Object(
   {
     feature: Type.String(),
@@ -57,7 +71,13 @@ export const Trust = Type.Object(
     ),
     quality: Type.Object({ flag: literals(QUALITY_FLAGS), passed: Count, warned: Count, failed: Count, errored: Count }, closed),
     drift: Type.Object(
-      { flag: literals(DRIFT_FLAGS), tested: Count, insufficient: Count, drifted: Type.Array(DriftedFeature), multivariate: Type.Null() },
+      {
+        flag: literals(DRIFT_FLAGS),
+        tested: Count,
+        insufficient: Count,
+        drifted: Type.Array(DriftedFeature),
+        multivariate: Type.Union([DependenceSummary, Type.Null()]),
+      },
       closed,
     ),
     segments: Type.Optional(Type.Array(SegmentSummary)),

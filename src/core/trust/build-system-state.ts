@@ -56,7 +56,7 @@ export function buildSystemState(input: SystemStateInput): SystemState {
         tested: drift.tested,
         insufficient: drift.insufficient,
         drifted: drift.drifted.map((name) => leadingEffect(drift, name)),
-        multivariate: null,
+        multivariate: summariseDependence(drift),
       },
       ...(input.segments ? { segments: input.segments } : {}),
       calibration: metrics.calibration,
@@ -70,6 +70,19 @@ export function buildSystemState(input: SystemStateInput): SystemState {
       model: metrics.model && { bundle_sha256: metrics.model.bundle_sha256, threshold: metrics.threshold },
       run: { id: input.run_id, input_digest: input.inputDigest, config_digest: input.configDigest },
     },
+  };
+}
+
+function summariseDependence({ multivariate }: DriftSnapshot): Trust['drift']['multivariate'] {
+  if (!multivariate) return null;
+  const { status, tested, insufficient, drifted_pairs, drifted } = multivariate;
+  const [worst] = drifted;
+  return {
+    status,
+    tested,
+    insufficient,
+    drifted_pairs,
+    worst: worst ? { features: [...worst.features], moved: worst.moved?.value ?? null, q: worst.q } : null,
   };
 }
 

@@ -9,6 +9,11 @@ test('as scipy.stats.cauchy.sf of the mean score (1.17.1)', () => {
   assertClose(combinePValues([0.001, 0.02, 0.3, 0.8]), 0.003817013898988979);
 });
 
+test('weights: as if a test were there so many times, whatever their sum', () => {
+  assertClose(combinePValues([0.001, 0.3], [3, 1]), combinePValues([0.001, 0.001, 0.001, 0.3])!);
+  assertClose(combinePValues([0.001, 0.3, null], [30, 10, 5]), combinePValues([0.001, 0.3], [3, 1])!);
+});
+
 test('near Bonferroni when one test speaks, better when two agree', () => {
   const one = combinePValues([1e-6, 0.5, 0.5])!;
   assert.ok(one > 2.9e-6 && one < 3.1e-6);

@@ -34,7 +34,7 @@ const categorical = async (values: readonly Value[], cuts: readonly number[] = [
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
-test('property: edges rise strictly (or are [c, c]), span the values, and every row is counted', async () => {
+test('property: edges rise strictly (or are [c, c]), span all but isolated values, and every row is counted', async () => {
   const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.constant(null));
   await fc.assert(
     fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 300 }), fc.array(fc.nat(300), { maxLength: 3 }), async (values, cuts) => {
@@ -43,12 +43,13 @@ test('property: edges rise strictly (or are [c, c]), span the values, and every 
       assert.is(bins.length, edges.length - 1);
       assert.is(sum(bins) + below + above + nulls, values.length);
       assert.is(nulls, values.length - known.length);
-      assert.is(below + above, 0);
       const isRising = edges.every((edge, index) => index === 0 || edge > edges[index - 1]);
       assert.ok(isRising || (edges.length === 2 && edges[0] === edges[1]));
       if (known.length === 0) return;
-      assert.is(edges[0] + 0, known[0] + 0);
-      assert.is((edges.at(-1) as number) + 0, (known.at(-1) as number) + 0);
+      assert.is(below, known.filter((given) => given < edges[0]).length);
+      assert.is(above, known.filter((given) => given > (edges.at(-1) as number)).length);
+      assert.ok(Math.max(below, above) <= 0.05 * known.length);
+      assert.ok([edges[0], edges.at(-1) as number].every((edge) => known.some((given) => given === edge)));
       assert.ok(known.includes(median) || known.includes(-median));
       assert.ok(known.filter((given) => given <= median).length * 2 >= known.length);
       assert.ok(known.filter((given) => given >= median).length * 2 >= known.length);
@@ -109,6 +110,20 @@ test('a constant, and a column without values', async () => {
 test('infinite values do not stretch the edges; they are counted outside', async () => {
   const { edges, bins, below, above } = await numeric([1, 2, 3, Infinity, -Infinity, -Infinity]);
   assert.equal([edges[0], edges.at(-1), sum(bins), below, above], [1, 3, 3, 2, 1]);
+});
+
+test('sentinels do not stretch the edges; they are counted outside', async () => {
+  const ordinary = Array.from({ length: 1000 }, (_, index) => index / 10);
+  for (const [sentinels, below, above] of [
+    [[9999], 0, 1],
+    [[-999, -999, 9999], 2, 1],
+    [Array<number>(40).fill(9999), 0, 40],
+  ] as const) {
+    const reference = await numeric([...ordinary, ...sentinels]);
+    assert.equal([reference.edges[0], reference.edges.at(-1), reference.below, reference.above], [0, 99.9, below, above]);
+  }
+  const { edges, above } = await numeric([...ordinary, ...Array<number>(200).fill(9999)]);
+  assert.equal([edges.at(-1), above], [9999, 0], 'a sixth of all values is a mode of its own');
 });
 
 test('categories by falling count, ties by name; rare ones are known but lumped', async () => {

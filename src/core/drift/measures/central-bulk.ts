@@ -1,3 +1,4 @@
+import { findCentralRange } from '../../profile/central-range.ts';
 import { sumOf } from './totals.ts';
 
 /** Counts on the bins that hold the bulk, edges scaled (all measures on it are free of scale). */
@@ -7,21 +8,12 @@ export interface CentralBulk {
   current: number[];
 }
 
-/** Largest reference share that either end may lose: one fine bin of a hundred, with room for its rounding. */
-const TAIL_SHARE = 0.0125;
-
 /**
  * The reference range less its outermost percent at either end. The last fine bins of a heavy tail are as wide as all others
  * together, and what a burst of outliers leaves inside the range lies there: neither may speak for the bulk.
  */
 export function cutCentralBulk(edges: readonly number[], reference: readonly number[], current: readonly number[]): CentralBulk {
-  const most = TAIL_SHARE * sumOf(reference);
-  let from = 0;
-  let to = reference.length;
-  let cut = 0;
-  while (from < to - 1 && cut + reference[from] <= most) cut += reference[from++];
-  cut = 0;
-  while (to > from + 1 && cut + reference[to - 1] <= most) cut += reference[--to];
+  const { from, to } = findCentralRange(reference);
   const kept = edges.slice(from, to + 1);
   return { edges: scaleEdges(kept), reference: reference.slice(from, to), current: current.slice(from, to) };
 }

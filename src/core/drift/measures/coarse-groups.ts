@@ -1,3 +1,4 @@
+import { groupByRank } from '../../profile/rank-groups.ts';
 import { sumOf } from './totals.ts';
 
 export interface GroupedCounts {
@@ -5,27 +6,13 @@ export interface GroupedCounts {
   current: number[];
 }
 
-/**
- * Fine bins joined into about `groups` neighbouring groups of equal reference mass; a point mass keeps a group of its own
- * where its middle rank falls apart from its neighbours'. Bins without reference mass join the group that they lie in.
- */
+/** Fine bins joined into about `groups` neighbouring groups of equal reference mass. */
 export function groupBins(reference: readonly number[], current: readonly number[], groups = 10): GroupedCounts {
-  const total = sumOf(reference);
+  const groupOf = groupByRank(reference, groups);
   const grouped: GroupedCounts = { reference: [], current: [] };
-  let before = 0;
-  let last = -1;
-  reference.forEach((count, i) => {
-    // Middle rank in half counts over 2·total: integers, so a group never hangs on a rounding.
-    const group = total > 0 ? Math.min(groups - 1, Math.floor((groups * (2 * before + count)) / (2 * total))) : 0;
-    if (group !== last) {
-      grouped.reference.push(0);
-      grouped.current.push(0);
-      last = group;
-    }
-    const at = grouped.reference.length - 1;
-    grouped.reference[at] += count;
-    grouped.current[at] += current[i] ?? 0;
-    before += count;
+  groupOf.forEach((group, bin) => {
+    grouped.reference[group] = (grouped.reference[group] ?? 0) + reference[bin];
+    grouped.current[group] = (grouped.current[group] ?? 0) + (current[bin] ?? 0);
   });
   return grouped;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { wilsonInterval } from '../../src/core/profile/wilson.ts';
 import { printTable } from '../print-table.mjs';
-import { SCENARIOS, type Scenario } from './drift/scenarios.ts';
+import { SCENARIOS, type Scenario, SIZES } from './drift/scenarios.ts';
 import { simulateDrift } from './drift/simulate.ts';
 
 export interface DriftRow {
@@ -28,17 +28,19 @@ export interface DriftOptions {
   readonly quick: boolean;
   /** Only scenarios whose group or name holds this. */
   readonly only?: string;
+  /** Only batches of these sizes. */
+  readonly sizes?: readonly number[];
   /** Batches of up to 1,000 rows for the rates with a target of their own; larger batches and other rates have fewer. */
   readonly batches?: number;
   readonly onRow?: (row: DriftRow) => void;
 }
 
 /** How often a batch is called drifted, on the code of oads, by kind of drift, size of the batch and of the reference. */
-export async function calibrateDrift({ seed, quick, only = '', batches = 2000, onRow }: DriftOptions): Promise<DriftRow[]> {
+export async function calibrateDrift({ seed, quick, only = '', sizes = SIZES, batches = 2000, onRow }: DriftOptions): Promise<DriftRow[]> {
   const table: DriftRow[] = [];
   for (const scenario of SCENARIOS.filter(({ group, name }) => `${group} ${name}`.includes(only))) {
     for (const referenceRows of scenario.referenceRows) {
-      for (const rows of scenario.sizes.filter((size) => !quick || size <= 1000)) {
+      for (const rows of scenario.sizes.filter((size) => sizes.includes(size) && (!quick || size <= 1000))) {
         const row = await measure(scenario, referenceRows, rows, { seed, batches: quick ? 20 : batchesFor(scenario, rows, batches) });
         table.push(row);
         onRow?.(row);
@@ -122,9 +124,11 @@ if (path.resolve(process.argv[1]) === import.meta.filename) {
       seed: { type: 'string', default: '1' },
       only: { type: 'string' },
       batches: { type: 'string', default: '2000' },
+      sizes: { type: 'string', default: SIZES.join() },
     },
   });
-  const onRow = ({ group, name, referenceRows, rows }: DriftRow) => process.stderr.write(`${group}: ${name}, ${referenceRows}, ${rows}\n`);
+  const onRow = (row: DriftRow) => process.stderr.write(`${row.group}: ${cellsOf(row).join('  ')}\n`);
   const { quick, only } = values;
-  printDrift(await calibrateDrift({ seed: Number(values.seed), batches: Number(values.batches), quick, only, onRow }));
+  const sizes = values.sizes.split(',').map(Number);
+  printDrift(await calibrateDrift({ seed: Number(values.seed), batches: Number(values.batches), sizes, quick, only, onRow }));
 }

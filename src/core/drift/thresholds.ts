@@ -29,8 +29,8 @@ export interface DriftThresholds {
  * PSI .1 and .25: the usual bands; a Wasserstein distance of .1 sd is about where a nominal false positive rate starts to move.
  * iqrLogRatio: .15 sees a spread × .8 (.22) and × 1.2 (.18) with room for noise; .4 is × 1.5 or × .67.
  * nullShare: .03, so that 0 → 5 % is seen with room for noise.
- * dependence: .075 is a correlation of 0 → .25 or .8 → .7, .15 one of 0 → .45 or .8 → .55; a shift of 1 sd or a spread × .8 of features
- * that stay correlated by .8 looks like .04 at most, since coarse bins cannot tell.
+ * dependence: .075 is a correlation of about 0 → .25 or .8 → .7, .15 one of about 0 → .45 or .8 → .5; a shift of 1 sd or a spread × .8 of
+ * features that stay correlated by .8 looks like .04 at most, since coarse bins cannot tell.
  * minCount: at 50 a shift of .5 sd in one of eight features is found in every second batch (simulated, reference 10,000), one of
  * 1 sd practically always; with fewer values a verdict of no drift would mean little.
  */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { ModelError, messageOf, systemCode } from '../errors.ts';
+import { findBadPair } from '../profile/find-bad-pair.ts';
 import { findGroupFault } from '../profile/groups/find-group-fault.ts';
 import { GroupsReference } from '../profile/groups/groups-reference.ts';
 import { ReferenceProfile } from '../profile/reference.ts';
@@ -193,6 +194,8 @@ function refuseContradictions(dir: string, card: BundleCard, reference: Referenc
     if (!rising && !(edges.length === 2 && edges[0] === edges[1]))
       refuse(`reference.json: the edges of feature "${feature.feature}" do not rise`);
   }
+  const badPair = findBadPair(reference);
+  if (badPair) refuse(`reference.json: ${badPair}`);
 }
 
 function readCalibration(dir: string, bytes: Buffer): Float32Array {

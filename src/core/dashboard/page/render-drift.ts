@@ -25,8 +25,18 @@ ${drift.why_unavailable && html`<p>Drift could not be judged: ${drift.why_unavai
     drift.drifted.length
   } drifted${drift.share_drifted !== null && html` (${formatShare(drift.share_drifted)})`}, ${drift.insufficient} with too few rows to tell. <span class="key"><span class="swatch reference"></span> reference <span class="swatch current"></span> now</span></p>
 ${drift.reasons.length > 0 && html`<ul>${drift.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
+${drift.multivariate && drift.multivariate.drifted.length > 0 && renderPairs(drift.multivariate)}
 ${loud.length > 0 && html`<div class="features">${loud.map(renderFeature)}</div>`}
 ${quiet.length > 0 && html`<details><summary>${quiet.length} without drift</summary><div class="features">${quiet.map(renderFeature)}</div></details>`}</section>`;
+}
+
+const PAIRS_SHOWN = 10;
+
+/** Which features no longer hang together as they did, the worst first. */
+function renderPairs({ drifted, drifted_pairs }: NonNullable<DriftSnapshot['multivariate']>): Html {
+  const shown = drifted.slice(0, PAIRS_SHOWN);
+  return html`<h3>Changed dependence</h3><ul>${shown.map(({ reasons }) => reasons.map((reason) => html`<li>${reason}</li>`))}</ul>
+${drifted_pairs > shown.length && html`<p>${drifted_pairs - shown.length} more pairs of features changed.</p>`}`;
 }
 
 function renderFeature(feature: FeatureDrift): Html {

@@ -9,6 +9,7 @@ import type { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
 import type { SystemState } from '../snapshot/system-state.ts';
 import { isRunFileName, isRunId, RUN_FILES } from './artifact-names.ts';
 import { deriveRunId } from './derive-run-id.ts';
+import { digestHistory } from './digest-history.ts';
 import { inspectFile } from './inspect-file.ts';
 import { interpreterFor } from './interpret-document.ts';
 
@@ -107,6 +108,8 @@ function findContradictions(manifest: Manifest, { quality, drift, metrics, syste
     ...(segments ? contradictionsOf('segment_snapshot.json', segments, envelope) : []),
   ];
   const levels = new Set([manifest.trust_level, metrics.trust, system.summary.trust_level, system.trust.level]);
+  const history = drift.persistence ? digestHistory(drift.persistence.history) : null;
+  if (history !== manifest.identity.history_digest) problems.push("drift_snapshot.json: its history is not that of the run's identity");
   if (levels.size > 1) problems.push(`the files disagree on the trust level: ${[...levels].map((level) => level.slice(0, 40)).join(', ')}`);
   return problems;
 }

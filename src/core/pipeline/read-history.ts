@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestHistory } from '../artifacts/digest-history.ts';
 import { readDrift } from '../artifacts/read-drift.ts';
 import { checkedLayout, listRuns, type RunEntry } from '../artifacts/read-runs.ts';
 import type { EarlierVerdict } from '../trust/decide-persistence.ts';
@@ -36,7 +36,7 @@ export async function readHistory(artifactsDir: string, pipeline: string, reques
     if (config_digest !== request.configDigest || bundle_digest !== request.bundleDigest) continue;
     const drift = await readDrift(runs, entry.manifest);
     const recorded = 'problem' in drift ? undefined : drift.persistence?.history;
-    if (recorded && digestOf(recorded) === entry.manifest.identity.history_digest) return describe(recorded, []);
+    if (recorded && digestHistory(recorded) === entry.manifest.identity.history_digest) return describe(recorded, []);
   }
   const before = own.length > 0 ? entries.slice(0, entries.indexOf(own[0])) : entries;
   const chosen = firstOfEachInput(before, request.bundleDigest).slice(-request.count).reverse();
@@ -83,11 +83,5 @@ function namedHashes(entries: readonly RunEntry[]): Map<string, string> {
 }
 
 function describe(verdicts: readonly EarlierVerdict[], problems: readonly string[]): RunHistory {
-  return { verdicts, digest: digestOf(verdicts), problems };
-}
-
-function digestOf(verdicts: readonly EarlierVerdict[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(verdicts.map(({ run_id, verdict }) => [run_id, verdict])))
-    .digest('hex');
+  return { verdicts, digest: digestHistory([...verdicts]), problems };
 }

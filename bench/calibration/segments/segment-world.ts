@@ -1,7 +1,7 @@
-import { createRandom, type Random } from '../../src/core/model/random.ts';
-import { normalCdf } from '../../src/core/profile/distributions.ts';
-import type { FeatureReference } from '../../src/core/profile/reference.ts';
-import type { SegmentCells } from '../../src/core/segment/judge-drift.ts';
+import { createRandom, type Random } from '../../../src/core/model/random.ts';
+import { normalCdf } from '../../../src/core/profile/distributions.ts';
+import type { FeatureReference } from '../../../src/core/profile/reference.ts';
+import type { SegmentCells } from '../../../src/core/segment/judge-drift.ts';
 import { CellSampler } from './draw-counts.ts';
 
 /** What happens to the rows of a segment: to one of its features, or to all. */

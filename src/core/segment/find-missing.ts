@@ -7,7 +7,7 @@ export interface SegmentRows {
 }
 
 /** Level of Benjamini-Hochberg over the segments. */
-const LEVEL = 0.01;
+const LEVEL = 0.005;
 /** At most this share of the expected rows: the segment is as good as gone, and not merely smaller. */
 const LEFT = 0.05;
 

@@ -18,6 +18,9 @@ export interface SegmentDrift {
   readonly drifted: readonly FeatureDrift[];
 }
 
+/** Segments are one more way to raise a false alarm, beside the batch as a whole: half of its level leaves room for both. */
+const LEVEL_SHARE = 0.5;
+
 /**
  * Compares each segment with its own reference by the rule of the whole batch: significant and large. All features of all
  * segments are one family of tests, so that a hundred segments raise no more false alarms than one. The worst feature decides.
@@ -25,8 +28,9 @@ export interface SegmentDrift {
 export function judgeSegmentDrift(
   segments: readonly SegmentCells[],
   features: readonly FeatureReference[],
-  thresholds: DriftThresholds,
+  given: DriftThresholds,
 ): SegmentDrift[] {
+  const thresholds = { ...given, falseDiscoveryRate: LEVEL_SHARE * given.falseDiscoveryRate };
   const measured = segments.map(({ reference, current }) =>
     features.map((feature, index) => measureFeature(cellsToEvidence(feature, reference[index], current[index]))),
   );

@@ -12,7 +12,7 @@ export interface CheckInSegment {
 export type CheckVerdict = 'pass' | 'fail' | 'insufficient';
 
 /** Level of Benjamini-Hochberg over all checks in all segments. */
-const LEVEL = 0.01;
+const LEVEL = 0.005;
 /** A share of failures is large from this much above the allowed one, and this many times as high. */
 const LARGE_EXCESS = 0.01;
 const LARGE_RATIO = 1.5;

@@ -1,12 +1,12 @@
 import { decideBatch } from '../drift/decide.ts';
 import { measureFeature } from '../drift/measure-feature.ts';
 import type { DriftThresholds } from '../drift/thresholds.ts';
+import type { GroupingReference } from '../profile/groups/groups-reference.ts';
 import { toRate } from '../profile/rate.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
 import type { SeasonDrift } from '../snapshot/season-drift.ts';
 import { cellsToEvidence } from './cells-to-evidence.ts';
 import { effectiveRows, mixCells } from './mix-phases.ts';
-import type { SeasonCounts } from './season-counts.ts';
 
 /**
  * No drift against the same phases takes severe drift against the training reference for seasonal: with fewer rows than this on
@@ -18,8 +18,19 @@ const MOST_UNKNOWN = 0.05;
 /** However many features there are, so many are listed. */
 const MAX_LISTED = 50;
 
+/** The counts of a batch by phase. */
+export interface PhaseCounts {
+  readonly reference: GroupingReference;
+  /** Rows in each phase of the reference. */
+  readonly rows: readonly number[];
+  /** Rows in phases that the reference does not hold, or holds too rarely to list. */
+  readonly unknownRows: number;
+  /** Counts over a feature's cells in one phase. */
+  cellsOf(feature: string, phase: number): readonly number[];
+}
+
 /** Compares the batch with a reference of the same phases in the same proportions, by the rule of the training reference. */
-export function judgeSeason(counts: SeasonCounts, reference: ReferenceProfile, thresholds: DriftThresholds): SeasonDrift {
+export function judgeSeason(counts: PhaseCounts, reference: ReferenceProfile, thresholds: DriftThresholds): SeasonDrift {
   const { groups, features: names, by } = counts.reference;
   const rows = counts.rows;
   const phases = groups.map((group, at) => ({ current: rows[at], reference: group.rows }));
@@ -44,7 +55,7 @@ export function judgeSeason(counts: SeasonCounts, reference: ReferenceProfile, t
       groups.map(({ cells }) => cells[index]),
       effective,
     );
-    return [cellsToEvidence(feature, mixed, sumCells(groups.map((_, phase) => counts.cells.of(name, phase))))];
+    return [cellsToEvidence(feature, mixed, sumCells(groups.map((_, phase) => counts.cellsOf(name, phase))))];
   });
   const batch = decideBatch(evidence.map(measureFeature), { ...thresholds, minCount: Math.max(thresholds.minCount, LEAST_ROWS) });
   return {

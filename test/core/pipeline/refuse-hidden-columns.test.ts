@@ -45,6 +45,10 @@ function refusal(columns: string, more: string): string | undefined {
 const NEEDS = [
   ['key: [a]', 'the key'],
   ['contract: {columns: {a: {type: text, optional: true}}}', 'the contract'],
+  ['segments: [a]', 'the segments'],
+  ['segments: [[b], [b, a]]', 'the segments'],
+  ['season: {columns: [a]}', 'the season'],
+  ['season: {column: a, by: [hour]}', 'the season'],
   ['window: {column: a, length: 1d}', 'the window'],
   ['features: [{name: f, column: a}]', 'feature "f"'],
   ['features: [{name: a}]', 'feature "a"'],
@@ -82,7 +86,7 @@ test('what is needed must be among what is kept', () => {
 });
 
 test('what reads values cannot have tokens; what only tells them apart can', () => {
-  const telling = /^(key|contract)|unique_key|null_share|check: column, column: a\}|p:tells/;
+  const telling = /^(key|contract|segments|season: \{columns)|unique_key|null_share|check: column, column: a\}|p:tells/;
   for (const [more, by] of NEEDS) {
     const expected = `oads.yaml:4:18 columns.mask[0]: expected a column whose values nothing reads, got "a", whose values ${by} reads`;
     assert.is(refusal('mask: [a]', more), telling.test(more) ? undefined : expected, more);

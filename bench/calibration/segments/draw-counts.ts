@@ -1,4 +1,4 @@
-import type { Random } from '../../src/core/model/random.ts';
+import type { Random } from '../../../src/core/model/random.ts';
 
 /** Draws counts over cells of given shares, one row after the other (Walker 1977's alias table): exact multinomials. */
 export class CellSampler {

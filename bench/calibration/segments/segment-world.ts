@@ -1,7 +1,7 @@
-import { createRandom, type Random } from '../../src/core/model/random.ts';
-import { normalCdf } from '../../src/core/profile/distributions.ts';
-import type { FeatureReference } from '../../src/core/profile/reference.ts';
-import type { SegmentCells } from '../../src/core/segment/judge-drift.ts';
+import { createRandom, type Random } from '../../../src/core/model/random.ts';
+import { normalCdf } from '../../../src/core/profile/distributions.ts';
+import type { FeatureReference } from '../../../src/core/profile/reference.ts';
+import type { SegmentCells } from '../../../src/core/segment/judge-drift.ts';
 import { CellSampler } from './draw-counts.ts';
 
 /** What happens to the rows of a segment: to one of its features, or to all. */
@@ -112,15 +112,17 @@ export class SegmentWorld {
     const tails = [0.0001, 0.001, 0.005];
     const inner = Array.from({ length: 99 }, (_, at) => (at + 1) / 100);
     const at = [EDGE_TAIL, ...tails, ...inner, ...tails.map((tail) => 1 - tail).reverse(), 1 - EDGE_TAIL];
+    let before = -8;
     return at.map((quantile) => {
-      let low = -20;
-      let high = 20;
-      for (let step = 0; step < 50; step++) {
+      let low = before;
+      let high = 8;
+      for (let step = 0; step < 24; step++) {
         const middle = (low + high) / 2;
         if (share(middle) < quantile) low = middle;
         else high = middle;
       }
-      return (low + high) / 2;
+      before = high;
+      return high;
     });
   }
 }

@@ -51,16 +51,14 @@ const scratch = await mkdtemp(path.join(tmpdir(), 'oads-adbench-'));
 try {
   for (const name of names) {
     const set = await readSet(values.data, name);
-    for (const seed of seeds) {
-      for (const mode of modes) {
-        const split = splitSet(set, mode, seed);
-        const labels = Uint8Array.from(split.test, (row) => set.labels[row]);
-        const judge = (detector: string, scores: ArrayLike<number>): void =>
-          keep(mode, detector, name, { auroc: measureAuroc(scores, labels), auprc: measureAuprc(scores, labels) });
-        for (const detector of detectors) judge(`oads ${detector}`, await scoreWithOads(set, split, mode, detector, seed));
-        if (peers === null)
-          for (const [peer, scores] of await scoreWithPeers(values.python, scratch, set, split, seed)) judge(peer, scores);
-      }
+    const splits = seeds.flatMap((seed) => modes.map((mode) => ({ seed, mode, split: splitSet(set, mode, seed) })));
+    const foreign = peers === null ? await scoreWithPeers(values.python, scratch, set, splits) : [];
+    for (const [at, { seed, mode, split }] of splits.entries()) {
+      const labels = Uint8Array.from(split.test, (row) => set.labels[row]);
+      const judge = (detector: string, scores: ArrayLike<number>): void =>
+        keep(mode, detector, name, { auroc: measureAuroc(scores, labels), auprc: measureAuprc(scores, labels) });
+      for (const detector of detectors) judge(`oads ${detector}`, await scoreWithOads(set, split, mode, detector, seed));
+      for (const [peer, scores] of foreign[at] ?? []) judge(peer, scores);
     }
     console.error(`${name}: done`);
   }

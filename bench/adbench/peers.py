@@ -1,5 +1,5 @@
-"""peers.py score DIR WIDTH SEED: scores of the rows in DIR/test.f32 by detectors fitted on DIR/train.f32, to DIR/scores.f64.
-peers.py speed: rows scored per CPU second, as JSON. Called by compare.ts."""
+"""peers.py score DIR WIDTH SEED...: for the i-th seed, scores of the rows test-i.u32 of data.f32 by detectors fitted on the rows
+train-i.u32, to scores-i.f64. peers.py speed: rows scored per CPU second, as JSON. Called by compare.ts."""
 import json
 import sys
 import time
@@ -30,11 +30,13 @@ def score_with(detector, rows):
     return -detector.score_samples(rows) if isinstance(detector, IsolationForest) else detector.decision_function(rows)
 
 
-def score(directory, width, seed):
-    train = np.fromfile(f"{directory}/train.f32", np.float32).reshape(-1, width)
-    test = np.fromfile(f"{directory}/test.f32", np.float32).reshape(-1, width)
-    scores = [np.nan_to_num(score_with(detector.fit(train), test)) for detector in detectors(seed).values()]
-    np.concatenate(scores).astype(np.float64).tofile(f"{directory}/scores.f64")
+def score(directory, width, seeds):
+    data = np.fromfile(f"{directory}/data.f32", np.float32).reshape(-1, width)
+    for at, seed in enumerate(seeds):
+        train = data[np.fromfile(f"{directory}/train-{at}.u32", np.uint32)]
+        test = data[np.fromfile(f"{directory}/test-{at}.u32", np.uint32)]
+        scores = [np.nan_to_num(score_with(detector.fit(train), test)) for detector in detectors(seed).values()]
+        np.concatenate(scores).astype(np.float64).tofile(f"{directory}/scores-{at}.f64")
 
 
 def speed():
@@ -54,4 +56,4 @@ def speed():
 if sys.argv[1] == "speed":
     speed()
 else:
-    score(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    score(sys.argv[2], int(sys.argv[3]), [int(seed) for seed in sys.argv[4:]])

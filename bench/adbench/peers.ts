@@ -18,28 +18,28 @@ export function findPython(python: string): null | string {
   return status === 0 ? null : `${python}: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
 }
 
-/** The peers' scores of the same test rows, trained with their defaults on the same rows. */
+/** The peers' scores of the test rows of each split, trained with their defaults on the same rows. */
 export async function scoreWithPeers(
   python: string,
   scratch: string,
   set: LabelledSet,
-  split: Split,
-  seed: number,
-): Promise<Map<string, Float64Array>> {
-  const rowsOf = (indexes: Uint32Array): Float32Array => {
-    const rows = new Float32Array(indexes.length * set.width);
-    indexes.forEach((row, at) => {
-      rows.set(set.data.subarray(row * set.width, (row + 1) * set.width), at * set.width);
-    });
-    return rows;
-  };
-  await writeFile(path.join(scratch, 'train.f32'), rowsOf(split.train));
-  await writeFile(path.join(scratch, 'test.f32'), rowsOf(split.test));
-  await promisify(execFile)(python, [script, 'score', scratch, String(set.width), String(seed)], { env });
-  const bytes = await readFile(path.join(scratch, 'scores.f64'));
-  const all = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const count = split.test.length;
-  return new Map(PEERS.map((name, at) => [name, all.subarray(at * count, (at + 1) * count)]));
+  splits: readonly { readonly split: Split; readonly seed: number }[],
+): Promise<Map<string, Float64Array>[]> {
+  await writeFile(path.join(scratch, 'data.f32'), set.data);
+  for (const [at, { split }] of splits.entries()) {
+    await writeFile(path.join(scratch, `train-${at}.u32`), split.train);
+    await writeFile(path.join(scratch, `test-${at}.u32`), split.test);
+  }
+  const seeds = splits.map(({ seed }) => String(seed));
+  await promisify(execFile)(python, [script, 'score', scratch, String(set.width), ...seeds], { env });
+  return Promise.all(
+    splits.map(async ({ split }, at) => {
+      const bytes = await readFile(path.join(scratch, `scores-${at}.f64`));
+      const all = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+      const count = split.test.length;
+      return new Map(PEERS.map((name, peer) => [name, all.subarray(peer * count, (peer + 1) * count)]));
+    }),
+  );
 }
 
 /** Rows per CPU second, by peer. */

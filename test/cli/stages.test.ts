@@ -226,4 +226,19 @@ test('fit gives the same bytes again, and refuses a reference that fails its che
   assert.not.ok(existsSync(at('model3')));
 });
 
+test('fit --detector and --reference-is go before the config, and the card says so', async () => {
+  const flags = ['--detector', 'ensemble', '--reference-is', 'unknown'];
+  const fitted = await runOads(['fit', '-c', pipeline.config, '--reference', pipeline.reference, '-o', at('model4'), ...flags, '--json']);
+  assert.is(fitted.code, 0, fitted.stderr);
+  const { training } = JSON.parse(readFileSync(at('model4/bundle.json'), 'utf8'));
+  assert.equal([training.detector, training.reference_is, training.parameters.neighbours], ['ensemble', 'unknown', 5]);
+  assert.ok(Math.abs(training.trimming.share - 0.2) < 0.01);
+  assert.equal(JSON.parse(fitted.stdout).training, training);
+  const shown = await runOads(['fit', '-c', pipeline.config, '--reference', pipeline.reference, '-o', at('model4'), '--detector', 'knn']);
+  assert.match(shown.stdout, /knn, reference clean \(neighbours 1, neighbour_rows \d+, seed 7\)/);
+  assert.not.match(shown.stdout, /left out of the training/);
+  const wrong = await runOads(['fit', '-c', pipeline.config, '--detector', 'lof']);
+  assert.is(wrong.code, 2);
+});
+
 test.run();

@@ -45,7 +45,7 @@ features:
   - {name: hours, column: hours}
   - {name: mode, column: mode, kind: categorical}
 model: {path: model}
-fit: {trees: 50, sample_size: 128, seed: 7, calibration_rows: 1000, false_alarm_rate: 0.02}
+fit: {detector: iforest, reference_is: clean, trees: 50, sample_size: 128, seed: 7, calibration_rows: 1000, false_alarm_rate: 0.02}
 artifacts: artifacts
 `;
 

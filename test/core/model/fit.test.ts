@@ -142,4 +142,41 @@ test('what cannot be fitted says what it takes', async () => {
   await refuses(fitBundle(fitInput(values), SPECS, { ...OPTIONS, missing: 'reject' }), 'OADS_FIT_ROWS', /got 0 and 0/);
 });
 
+test('without a word the detector is an ensemble for a reference of unknown purity; same bytes, in whatever batches rows come', async () => {
+  const { detector: _detector, referenceIs: _referenceIs, calibrationRows: _rows, ...options } = OPTIONS;
+  const progress: number[] = [];
+  const ensemble = await fitBundle(fitInput(makeValues(ROWS, 1)), SPECS, options);
+  const again = await fitBundle(fitInput(makeValues(ROWS, 1), [5, 444]), SPECS, options, (done, total) => progress.push(done / total));
+  assert.equal(again, ensemble);
+  assert.ok(progress.length > 3 && progress.every((share, at) => at === 0 || share >= progress[at - 1]));
+  assert.is(progress.at(-1), 1);
+  const { training } = ensemble.card;
+  assert.equal([training.detector, training.reference_is], ['ensemble', 'unknown']);
+  assert.equal([training.training_rows, training.combine_rows, training.calibration_rows], [544, 96, 160]);
+  assert.is(training.trimming?.rows, 128); // a fifth of the rows that train and combine
+});
+
+test('the calibration of a trimmed model is not trimmed: fresh rows are flagged about as often as promised', async () => {
+  const values = makeValues(4000, 3);
+  const content = await fitBundle(fitInput(values), SPECS, {
+    ...OPTIONS,
+    calibrationRows: 2000,
+    detector: 'ensemble',
+    referenceIs: 'unknown',
+  });
+  const scores = await scoresOf(content, makeValues(4000, 98));
+  const rate = scores.filter((score) => score >= content.card.threshold).length / 4000;
+  // Beta(40, 1961) and 4,000 draws: within .011 and .033 but once in 10,000.
+  assert.ok(rate > 0.011 && rate < 0.033, `rate ${rate}`);
+});
+
+test('a small reference makes an ensemble down to 40 rows, below that it says what it takes', async () => {
+  const options = { ...OPTIONS, calibrationRows: 20, detector: 'ensemble', falseAlarmRate: 0.05 } as const;
+  for (const referenceIs of ['clean', 'unknown'] as const) {
+    const { card } = await fitBundle(fitInput(makeValues(40, 1)), SPECS, { ...options, referenceIs });
+    assert.equal([card.training.training_rows, card.training.combine_rows, card.training.calibration_rows], [10, 10, 20]);
+  }
+  await refuses(fitSmall(options, 38), 'OADS_FIT_ROWS', /2 training, 10 combining and 20 calibration rows .*, got 10, 9 and 19/);
+});
+
 test.run();

@@ -15,17 +15,23 @@ const MAX_KNOTS = 64;
 /** The slope beyond the largest held-out score: one unit for each distance from this quantile to the largest. */
 const TAIL = 0.9;
 
+/** Between knots, as a share of what most scores span. */
+const LEAST_GAP = 1e-6;
+/** What a slope can be divided by. */
+const TINY = 1e-300;
+
 /** The curve of one detector from its scores of rows that it was not fitted on. Finite and not empty. */
 export function buildCurve(scores: ArrayLike<number>): CombinationCurve {
   const sorted = Float64Array.from(scores).sort();
   const n = sorted.length;
   if (n === 0 || !sorted.every(Number.isFinite)) throw new BugError('expected finite scores to make a curve of, got others or none');
+  const closest = Math.max(LEAST_GAP * (quantileOf(sorted, TAIL) - sorted[0]), TINY);
   const knots: number[] = [];
   const values: number[] = [];
   for (const rank of chooseRanks(n)) {
     const knot = sorted[n - rank];
-    // Of equal scores the largest rank counts: all of them score as high.
-    if (knot === knots.at(-1)) continue;
+    // Of equal scores the largest rank counts: all of them score as high. Nearly equal ones would make a slope that rounding decides.
+    if (knots.length > 0 && knot - (knots.at(-1) as number) <= closest) continue;
     knots.push(knot);
     values.push(-Math.log(rank / (n + 1)));
   }
@@ -53,8 +59,12 @@ function chooseRanks(n: number): number[] {
 function tailSlope(sorted: Float64Array): number {
   const largest = sorted[sorted.length - 1];
   for (const quantile of [TAIL, 0.5, 0]) {
-    const width = largest - sorted[Math.floor(quantile * (sorted.length - 1))];
-    if (width > 1e-6 * Math.abs(largest)) return 1 / width;
+    const width = largest - quantileOf(sorted, quantile);
+    if (width > Math.max(LEAST_GAP * Math.abs(largest), TINY)) return 1 / width;
   }
-  return 1 / Math.max(Math.abs(largest), 1e-6);
+  return 1 / Math.max(Math.abs(largest), LEAST_GAP);
+}
+
+function quantileOf(sorted: Float64Array, quantile: number): number {
+  return sorted[Math.floor(quantile * (sorted.length - 1))];
 }

@@ -57,7 +57,8 @@ function spreadOf(column: Float32Array, centre: number): number {
   return positive(Math.sqrt(squares / column.length), () => positive(Math.abs(centre), () => 1));
 }
 
-/** Not so small that float32 would lose it, nor infinite. */
+/** As float32, and neither 0 nor infinite. */
 function positive(value: number, otherwise: () => number): number {
-  return value > 1e-30 && value < 1e30 ? value : otherwise();
+  const rounded = Math.fround(value);
+  return rounded > 0 && rounded < Infinity ? rounded : otherwise();
 }

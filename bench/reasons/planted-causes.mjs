@@ -29,7 +29,7 @@ const polars = (await loadPolars()) ?? (await import('nodejs-polars')).default;
 const files = readdirSync(dir).filter((name) => name.endsWith('.parquet'));
 const scratch = mkdtempSync(path.join(tmpdir(), 'oads-bench-'));
 const perFile = Math.ceil(trials / files.length);
-const totals = DETECTORS.map(() => ({ first: 0, blind: 0, count: 0, scoreMs: 0, explainMs: 0 }));
+const totals = DETECTORS.map(() => ({ first: 0, raised: 0, firstOfRaised: 0, count: 0, scoreMs: 0, explainMs: 0 }));
 const rows = [];
 for (const [index, file] of files.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).entries()) {
   const data = readRows(path.join(dir, file), index);
@@ -49,9 +49,9 @@ printTable(
   rows,
 );
 
-function describe({ first, blind, count, scoreMs, explainMs }) {
+function describe({ first, raised, firstOfRaised, count, scoreMs, explainMs }) {
   const percent = (share) => `${showNumber(100 * share, 1)} %`;
-  return [percent(first / count), percent(first / Math.max(1, count - blind)), showNumber(explainMs / scoreMs, 2)];
+  return [percent(first / count), percent(firstOfRaised / Math.max(1, raised)), showNumber(explainMs / scoreMs, 2)];
 }
 
 async function tryDetector(detector, { width, names, training, held, ranges, medians }, stream) {
@@ -100,9 +100,11 @@ async function tryDetector(detector, { width, names, training, held, ranges, med
     const own = falls.subarray(trial * width, (trial + 1) * width);
     return own[feature] > 0 && own.every((fall, other) => other === feature || fall < own[feature]);
   };
+  const hasRisen = ({ row }, trial) => scores[trial] > ownScores[row];
   return {
     first: planted.filter(isFirst).length,
-    blind: planted.filter(({ row }, trial) => !(scores[trial] > ownScores[row])).length,
+    raised: planted.filter(hasRisen).length,
+    firstOfRaised: planted.filter((plant, trial) => hasRisen(plant, trial) && isFirst(plant, trial)).length,
     count: perFile,
     scoreMs: cpuMs(before, between),
     explainMs: cpuMs(between, after),

@@ -3,8 +3,12 @@ import type { ReferenceProfile } from '../../profile/reference.ts';
 import type { Reason } from '../../snapshot/inference-metrics.ts';
 import { describeReason } from './describe-reason.ts';
 import type { Explainer } from './explainer.ts';
+import { liesBeyond } from './lies-beyond.ts';
 
-/** What contributes less than this share of the largest contribution explains nothing. */
+/**
+ * What contributes less than this share of the largest contribution explains nothing, unless the reference never reached its value:
+ * beside one feature that is far out by itself, leaving out another hardly shows.
+ */
 const LEAST_SHARE = 0.1;
 
 /** Rows to explain, as the model read them. */
@@ -32,18 +36,20 @@ export async function explainRows(
   const references = inputs.map(({ name }) => reference.features.find((known) => known.feature === name));
   return Array.from({ length: rows }, (_, row) => {
     const own = falls.subarray(row * width, (row + 1) * width);
-    return chooseLargest(own, keep).map((feature) => {
+    const valueOf = (feature: number) => {
       const at = row * width + feature;
-      const value = { value: matrix[at], text: textOf?.(row, feature), isMissing: missing[at] === 1 };
-      return describeReason(inputs[feature], value, own[feature], references[feature]);
-    });
+      return { value: matrix[at], text: textOf?.(row, feature), isMissing: missing[at] === 1 };
+    };
+    return chooseLargest(own, keep, (feature) => liesBeyond(valueOf(feature), references[feature])).map((feature) =>
+      describeReason(inputs[feature], valueOf(feature), own[feature], references[feature]),
+    );
   });
 }
 
-function chooseLargest(contributions: Float64Array, keep: number): number[] {
+function chooseLargest(contributions: Float64Array, keep: number, isBeyond: (feature: number) => boolean): number[] {
   const largest = contributions.reduce((most, value) => Math.max(most, value), 0);
   return Array.from(contributions.keys())
-    .filter((feature) => contributions[feature] > 0 && contributions[feature] >= largest * LEAST_SHARE)
+    .filter((feature) => contributions[feature] > 0 && (contributions[feature] >= largest * LEAST_SHARE || isBeyond(feature)))
     .sort((a, b) => contributions[b] - contributions[a] || a - b)
     .slice(0, keep);
 }

@@ -1,7 +1,8 @@
 import { embedRows, type Neighbours } from '../detectors/neighbours.ts';
 
-/** Reference rows that a row is compared with; all of them would cost many times the scoring. */
-const COMPARED_ROWS = 64;
+/** Reference rows that a row is compared with, one in so many of those that score it: all of them would cost far more than scoring. */
+const STORED_PER_COMPARED = 32;
+const LEAST_COMPARED = 48;
 
 /**
  * Which share of a row's distance to its nearest reference row remains when a feature is left out of all distances: near 0 for
@@ -41,11 +42,11 @@ export function openDistanceShares(model: Neighbours): (matrix: Float32Array, ro
 
 /** Evenly over the stored rows, which lie in the order of the reference. */
 function chooseRows({ rows, width }: Neighbours): Float32Array {
-  const count = rows.length / width;
-  if (count <= COMPARED_ROWS) return rows;
-  const chosen = new Float32Array(COMPARED_ROWS * width);
-  for (let i = 0; i < COMPARED_ROWS; i++) {
-    const row = Math.floor((i * count) / COMPARED_ROWS);
+  const stored = rows.length / width;
+  const count = Math.min(stored, Math.max(LEAST_COMPARED, Math.ceil(stored / STORED_PER_COMPARED)));
+  const chosen = new Float32Array(count * width);
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor((i * stored) / count);
     chosen.set(rows.subarray(row * width, (row + 1) * width), i * width);
   }
   return chosen;

@@ -29,7 +29,8 @@ function chooseExplainer(bundle: Pick<Bundle, 'card' | 'model' | 'reference'>, s
   const inputs = bundleInputs(bundle);
   const rarity = openRarity(inputs, reference);
   const ablation = explainByAblation(score, referenceMedians(inputs, reference), rarity);
-  const model = readModel(bundle.model);
+  const model = readGraph(bundle.model);
+  if (!model) return ablation;
   if (card.training.detector !== 'onnx') {
     const detector = readDetector(model, inputs.length);
     return detector ? explainOwn(detector, rarity) : ablation;
@@ -37,6 +38,16 @@ function chooseExplainer(bundle: Pick<Bundle, 'card' | 'model' | 'reference'>, s
   const offset = card.orientation === 'lower' ? readOffset(model, card.output) : undefined;
   const forest = offset === undefined ? undefined : readSklearnForest(model, card.input);
   return forest && offset !== undefined ? explainSklearn(forest, offset, rarity, ablation) : ablation;
+}
+
+/** The runtime may read what we cannot: then the model is asked, as any other. */
+function readGraph(bytes: Uint8Array): ReadModel | undefined {
+  try {
+    return readModel(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** scikit-learn's decision function is the score and a constant: the last node adds it. */

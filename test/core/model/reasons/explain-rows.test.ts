@@ -53,6 +53,15 @@ test('the planted cause comes first, then the others by what they contribute', a
   );
 });
 
+test('a value that the reference never reached is a reason beside one that is far farther out', async () => {
+  const [reasons] = await explain([[60, -3000, 0, 50]]);
+  assert.equal(
+    reasons.map(({ feature }) => feature),
+    ['taxi', 'delay'],
+    'load 50 is the largest of the reference, and not beyond',
+  );
+});
+
 test('a reason reads as a sentence, with the share of the reference beyond it', async () => {
   const [[first, second]] = await explain([[200, -25.5, 0, 0]]);
   assert.is(first.text, 'delay 200: above all of reference');

@@ -1,0 +1,63 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { encodeCategories } from '../../../../src/core/model/category-encoding.ts';
+import { describeReason } from '../../../../src/core/model/reasons/describe-reason.ts';
+import { openRarity } from '../../../../src/core/model/reasons/rarity.ts';
+import type { CategoricalReference, NumericReference } from '../../../../src/core/profile/reference.ts';
+
+const test = suite('model/reasons/describe-reason');
+
+const modes: CategoricalReference = {
+  kind: 'categorical',
+  feature: 'mode',
+  categories: ['air', 'sea', 'rail'],
+  counts: [700, 296, 2],
+  rare: ['mule', 'barge'],
+  other: 2,
+  nulls: 0,
+};
+const spec = { name: 'mode', column: 'mode', kind: 'categorical', transform: 'identity', model: true } as const;
+const describe = (text: string) => describeReason(spec, { value: 1, text, isMissing: false }, 0.5, modes);
+
+test('a category is told by its text and its share of the reference', () => {
+  assert.equal(describe('rail'), {
+    feature: 'mode',
+    value: 'rail',
+    direction: 'rare',
+    percentile: 0.998,
+    contribution: 0.5,
+    text: 'mode rail: seen in 0.2 % of reference',
+  });
+  assert.equal([describe('mule').direction, describe('mule').text], ['rare', 'mode mule: rare in reference']);
+  assert.equal(
+    [describe('horse').direction, describe('horse').percentile, describe('horse').text],
+    ['unseen', 1, 'mode horse: unseen in reference'],
+  );
+});
+
+test('rarity: nothing for usual values, one for what the reference never reached, more the farther out', () => {
+  const numeric: NumericReference = {
+    kind: 'numeric',
+    feature: 'delay',
+    edges: [0, 1, 10, 90, 99, 100],
+    bins: [10, 90, 800, 90, 10],
+    below: 0,
+    above: 0,
+    nulls: 0,
+    median: 50,
+  };
+  const inputs = [
+    { name: 'delay', column: 'delay', kind: 'numeric', transform: 'identity', model: true },
+    { ...spec, encoding: encodeCategories(modes) },
+    { name: 'gone', column: 'gone', kind: 'numeric', transform: 'identity', model: true },
+  ] as const;
+  const [delay, mode, unknown] = openRarity(inputs, { schema: 'oads/reference/v1', rows: 1000, features: [numeric, modes] });
+  assert.equal([delay(50), delay(101), delay(-1), unknown(5)], [0, 1, 1, 0]);
+  assert.ok(delay(95) > 0 && delay(99.5) > delay(95) && delay(99.5) < 1);
+  assert.is(delay(0), delay(0.5), 'the first edge belongs to the first bin');
+  const codes = encodeCategories(modes);
+  const rarity = (name: string) => mode(Math.fround(codes.codes.get(name) ?? codes.unseen));
+  assert.ok(rarity('air') === 0 && rarity('sea') > 0 && rarity('rail') > rarity('sea') && rarity('horse') > rarity('rail'));
+});
+
+test.run();

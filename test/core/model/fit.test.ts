@@ -158,7 +158,12 @@ test('without a word the detector is an ensemble for a reference of unknown puri
 
 test('the calibration of a trimmed model is not trimmed: fresh rows are flagged about as often as promised', async () => {
   const values = makeValues(4000, 3);
-  const content = await fitBundle(fitInput(values), SPECS, { ...OPTIONS, calibrationRows: 2000, detector: 'ensemble', referenceIs: 'unknown' });
+  const content = await fitBundle(fitInput(values), SPECS, {
+    ...OPTIONS,
+    calibrationRows: 2000,
+    detector: 'ensemble',
+    referenceIs: 'unknown',
+  });
   const scores = await scoresOf(content, makeValues(4000, 98));
   const rate = scores.filter((score) => score >= content.card.threshold).length / 4000;
   // Beta(40, 1961) and 4,000 draws: within .011 and .033 but once in 10,000.

@@ -64,7 +64,7 @@ try {
   }
   for (const mode of modes) printTable(mode);
   if (!values['no-speed']) {
-    console.log(`rows scored per CPU second (10 features, 100,000 rows, one thread)`);
+    console.log(`rows scored per CPU second (10 features, one thread)`);
     for (const detector of detectors)
       console.log(`  ${`oads ${detector}`.padEnd(18)} ${Math.round(await measureSpeed(detector)).toLocaleString('en')}`);
     if (peers === null) {
@@ -79,10 +79,10 @@ try {
 function printTable(mode: Mode): void {
   const byDetector = results.get(mode) as Map<string, Map<string, Quality[]>>;
   const order = [...detectors.map((detector) => `oads ${detector}`), ...PEERS].filter((detector) => byDetector.has(detector));
-  console.log(`reference ${mode}: mean AUROC (of ${seeds.length} seeds: ${seeds.join(', ')})`);
-  console.log(['set'.padEnd(16), ...order.map((detector) => detector.padStart(14))].join(''));
+  console.log(`reference ${mode}: mean AUROC (seeds ${seeds.join(', ')})`);
+  console.log(['set'.padEnd(16), ...order.map((detector) => detector.padStart(17))].join(''));
   const row = (title: string, of: (detector: string) => number) =>
-    console.log([title.padEnd(16), ...order.map((detector) => of(detector).toFixed(4).padStart(14))].join(''));
+    console.log([title.padEnd(16), ...order.map((detector) => of(detector).toFixed(4).padStart(17))].join(''));
   for (const name of names)
     row(name.slice(0, 15), (detector) => mean((byDetector.get(detector)?.get(name) ?? []).map(({ auroc }) => auroc)));
   const overall = (detector: string, measure: keyof Quality): number =>

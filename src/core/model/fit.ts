@@ -1,18 +1,18 @@
-import { BugError, ModelError } from '../errors.ts';
+import { ModelError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { buildReference } from '../profile/build-reference.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
 import type { DetectorName, Purity } from '../schema/detectors.ts';
-import { buildMatrix, referenceMedians } from './build-matrix.ts';
+import { referenceMedians } from './build-matrix.ts';
 import { buildCalibration, thresholdAt } from './calibration.ts';
-import { type Detector, scoreDetector } from './detectors/detector.ts';
 import { fitDetector, NEIGHBOUR_ROWS } from './detectors/fit-detector.ts';
-import type { Rows } from './detectors/trim-rows.ts';
-import { type ModelInput, prepareInputs } from './model-input.ts';
+import { gatherRows, type Parts } from './gather-rows.ts';
+import { prepareInputs } from './model-input.ts';
 import { encodeDetector } from './onnx/encode-detector.ts';
-import { openSession, type ScoringSession } from './session.ts';
-import { LEAST_CALIBRATION_ROWS, type ReferenceSplit, splitReference } from './split-reference.ts';
+import { scoreChecked } from './score-checked.ts';
+import { openSession } from './session.ts';
+import { LEAST_CALIBRATION_ROWS, splitReference } from './split-reference.ts';
 import type { BundleContent } from './write-bundle.ts';
 
 export interface FitOptions {
@@ -150,30 +150,6 @@ function refuseDegenerate(calibration: Float32Array, reference: ReferenceProfile
   }
 }
 
-/** Our own arithmetic is slower than the runtime: some hundred rows show a broken export. */
-const MAX_COMPARED_ROWS = 500;
-
-/** The runtime's scores, once they were seen to be those of the detector and to depend on the row alone. */
-async function scoreChecked(session: ScoringSession, detector: Detector, { data, rows }: Rows): Promise<Float32Array> {
-  const scores = await session.score(data, rows);
-  const compared = Math.min(rows, MAX_COMPARED_ROWS);
-  refuseDisagreement(scores, scoreDetector(detector, data.subarray(0, compared * detector.width), compared));
-  // Without the first row every other row has another place.
-  const moved = await session.score(data.slice(detector.width), rows - 1);
-  const at = moved.findIndex((score, row) => !Object.is(score, scores[row + 1]));
-  if (at >= 0) throw new BugError(`the exported model scores row ${at + 1} as ${scores[at + 1]}, and as ${moved[at]} at another place`);
-  return scores;
-}
-
-/** ONNX Runtime and our own arithmetic must agree but for rounding: anything else is a broken export. */
-function refuseDisagreement(runtime: Float32Array, own: Float32Array): void {
-  for (let row = 0; row < own.length; row++) {
-    if (!(Math.abs(runtime[row] - own[row]) <= 1e-5 * Math.max(1, Math.abs(own[row])))) {
-      throw new BugError(`the exported model scores row ${row} as ${runtime[row]}, the detector itself as ${own[row]}`);
-    }
-  }
-}
-
 /** Fewer rows than this make no curve. */
 const LEAST_COMBINE_ROWS = 10;
 
@@ -191,45 +167,6 @@ function refuseFewRows({ training, combine, calibration }: Parts, kind: Detector
 /** A feature as bundles write it down: in this order, without what is unset. */
 export function plainFeature({ name, column, kind, transform, model, plugin }: FeatureSpec): FeatureSpec {
   return { name, column, kind, transform, model, ...(plugin === undefined ? {} : { plugin }) };
-}
-
-interface Parts {
-  readonly training: Rows;
-  readonly combine: Rows;
-  readonly calibration: Rows;
-}
-
-async function gatherRows(
-  read: () => AsyncIterable<Batch>,
-  inputs: readonly ModelInput[],
-  medians: Float32Array,
-  missing: 'median' | 'reject',
-  { training, combine, calibration }: ReferenceSplit,
-): Promise<Parts> {
-  const width = inputs.length;
-  const sets = [training, combine, calibration].map((indexes) => ({
-    indexes,
-    next: 0,
-    data: new Float32Array(indexes.length * width),
-    rows: 0,
-  }));
-  let offset = 0;
-  for await (const batch of read()) {
-    const matrix = buildMatrix(batch, inputs, medians, missing);
-    const rowOf = matrix.indexes && new Map([...matrix.indexes].map((index, row) => [index, row]));
-    for (const set of sets) {
-      for (; set.next < set.indexes.length && set.indexes[set.next] < offset + batch.rows; set.next++) {
-        const index = set.indexes[set.next] - offset;
-        const row = rowOf ? rowOf.get(index) : index;
-        if (row === undefined) continue; // a missing value and `reject`
-        set.data.set(matrix.data.subarray(row * width, (row + 1) * width), set.rows * width);
-        set.rows++;
-      }
-    }
-    offset += batch.rows;
-  }
-  const [train, curves, held] = sets.map(({ data, rows }): Rows => ({ data: data.subarray(0, rows * width), rows }));
-  return { training: train, combine: curves, calibration: held };
 }
 
 /** The reference is read twice for its profile, and once for the model. */

@@ -16,7 +16,9 @@ const MAX_KNOTS = 64;
 const TAIL = 0.9;
 
 /** Between knots, as a share of what most scores span. */
-const LEAST_GAP = 1e-6;
+const LEAST_GAP = 1e-3;
+/** Of the tail, as a share of the largest score. */
+const LEAST_WIDTH = 1e-6;
 /** What a slope can be divided by. */
 const TINY = 1e-300;
 
@@ -60,9 +62,9 @@ function tailSlope(sorted: Float64Array): number {
   const largest = sorted[sorted.length - 1];
   for (const quantile of [TAIL, 0.5, 0]) {
     const width = largest - quantileOf(sorted, quantile);
-    if (width > Math.max(LEAST_GAP * Math.abs(largest), TINY)) return 1 / width;
+    if (width > Math.max(LEAST_WIDTH * Math.abs(largest), TINY)) return 1 / width;
   }
-  return 1 / Math.max(Math.abs(largest), LEAST_GAP);
+  return 1 / Math.max(Math.abs(largest), LEAST_WIDTH);
 }
 
 function quantileOf(sorted: Float64Array, quantile: number): number {

@@ -36,12 +36,12 @@ export async function explainRows(
   const references = inputs.map(({ name }) => reference.features.find((known) => known.feature === name));
   return Array.from({ length: rows }, (_, row) => {
     const own = falls.subarray(row * width, (row + 1) * width);
-    const valueOf = (feature: number) => {
+    const valueAt = (feature: number) => {
       const at = row * width + feature;
       return { value: matrix[at], text: textOf?.(row, feature), isMissing: missing[at] === 1 };
     };
-    return chooseLargest(own, keep, (feature) => liesBeyond(valueOf(feature), references[feature])).map((feature) =>
-      describeReason(inputs[feature], valueOf(feature), own[feature], references[feature]),
+    return chooseLargest(own, keep, (feature) => liesBeyond(valueAt(feature), references[feature])).map((feature) =>
+      describeReason(inputs[feature], valueAt(feature), own[feature], references[feature]),
     );
   });
 }

@@ -4,7 +4,7 @@ import type { DriftThresholds } from '../thresholds.ts';
 import type { MultivariateDrift, PairDrift } from './pair-drift.ts';
 
 /** The pairs are a family beside that of the features: the false alarms of a batch are to stay within those of the features. */
-const SHARE_OF_FDR = 0.2;
+const SHARE_OF_FDR = 0.1;
 /** Coarse bins mistake a shift of 1 sd or a spread × .8 or × 1.2 for about half of a moderate change: the change must surely be more. */
 const SURE_SHARE = 0.5;
 

@@ -2,6 +2,9 @@ import { digestHistory } from '../artifacts/digest-history.ts';
 import { readDrift } from '../artifacts/read-drift.ts';
 import { checkedLayout, listRuns, type RunEntry } from '../artifacts/read-runs.ts';
 import type { EarlierVerdict } from '../trust/decide-persistence.ts';
+import type { Effects } from './effects.ts';
+import type { RowIntake } from './intake.ts';
+import type { Plan } from './plan.ts';
 
 /** What earlier runs of a pipeline said of drift, for the persistence rule. */
 export interface RunHistory {
@@ -18,6 +21,25 @@ export interface HistoryRequest {
   readonly bundleDigest: string;
   /** How many earlier runs are wanted. */
   readonly count: number;
+}
+
+/** What the plan's persistence rule reads before a run over these rows; undefined without a rule. To be read under the run's lock. */
+export async function readPlannedHistory(
+  { config, bundle }: Plan,
+  artifactsDir: string,
+  effects: Pick<Effects, 'warn'>,
+  { digest }: Pick<RowIntake, 'digest'>,
+): Promise<RunHistory | undefined> {
+  const { persistence } = config.gate;
+  if (!persistence || bundle.state !== 'ok') return undefined;
+  const history = await readHistory(artifactsDir, config.pipeline, {
+    inputDigest: digest.hex(),
+    configDigest: config.digest,
+    bundleDigest: bundle.bundle.digest,
+    count: persistence.of - 1,
+  });
+  for (const problem of history.problems) effects.warn(`gate.persistence: ${problem}; it counts as a run with severe drift`);
+  return history;
 }
 
 /**

@@ -28,7 +28,7 @@ import { identifyRun } from './identify-run.ts';
 import { RowIntake } from './intake.ts';
 import { judgeDrift, judgeQuality, judgeSegments } from './judge.ts';
 import type { Plan } from './plan.ts';
-import { readHistory } from './read-history.ts';
+import { readPlannedHistory } from './read-history.ts';
 import { ruleOf, type Scored, scoreStage } from './score-stage.ts';
 import { configuredSources } from './sources.ts';
 
@@ -104,7 +104,7 @@ async function judgeAndScore(
   { run, loaded, spoolDir, startedAt }: Underway,
 ): Promise<RunResult> {
   const { intake } = loaded;
-  const history = await readEarlierRuns(plan, options, effects, intake);
+  const history = await readPlannedHistory(plan, options.artifactsDir, effects, intake);
   const identity = identifyRun(plan, options.version, loaded, history?.digest);
   const runId = deriveRunId(identity);
   const quality = await judgeQuality(plan, intake, runId, effects.redact);
@@ -178,20 +178,6 @@ async function judgeAndScore(
 /** Share of ordinary rows that are flagged: by a threshold what it was set for; by the false discovery rate hardly any. */
 function falseAlarmRateOf({ rule, calibration }: Scored): number {
   return rule.kind === 'threshold' ? calibration.alpha : 0;
-}
-
-/** Under the run's lock: no other run of the pipeline can end meanwhile. */
-async function readEarlierRuns({ config, bundle }: Plan, options: RunOptions, effects: Effects, { digest }: RowIntake) {
-  const { persistence } = config.gate;
-  if (!persistence || bundle.state !== 'ok') return undefined;
-  const history = await readHistory(options.artifactsDir, config.pipeline, {
-    inputDigest: digest.hex(),
-    configDigest: config.digest,
-    bundleDigest: bundle.bundle.digest,
-    count: persistence.of - 1,
-  });
-  for (const problem of history.problems) effects.warn(`gate.persistence: ${problem}; it counts as a run with severe drift`);
-  return history;
 }
 
 async function writeScores(

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Manifest } from '../../../src/core/snapshot/manifest.ts';
 import { readHistory } from '../../../src/core/pipeline/read-history.ts';
+import type { Manifest } from '../../../src/core/snapshot/manifest.ts';
 import { type WrittenRun, writeRun } from '../../support/artifacts.ts';
 
 const test = suite('pipeline/read-history');

@@ -52,7 +52,8 @@ function findValueDrift(feature: FeatureDrift, thresholds: DriftThresholds): Fin
   const weigh = (p: number | null | undefined, effect: Estimate | null, band: EffectBand, name: string, unit = ''): void => {
     const size = Math.abs(effect?.value ?? 0);
     const level = levelOf(size, band);
-    if (level && isBelow(p, thresholds) && leastOf(effect) >= SURE_SHARE * band.moderate) found.push({ level, reason: `${name} ${brief(size)}${unit} ≥ ${band[level]}` });
+    if (level && isBelow(p, thresholds) && leastOf(effect) >= SURE_SHARE * band.moderate)
+      found.push({ level, reason: `${name} ${brief(size)}${unit} ≥ ${band[level]}` });
   };
   weigh(p_bulk, effects.psi, thresholds.psi, 'PSI');
   weigh(p_bulk, effects.wasserstein_sd, thresholds.wassersteinSd, 'Wasserstein distance', ' sd');

@@ -1,15 +1,12 @@
 import type { DriftStatus, FeatureDrift, OutsideStatus } from './feature-drift.ts';
 import type { Estimate } from './measures/estimate.ts';
-import type { DriftThresholds, EffectBand } from './thresholds.ts';
+import { type DriftThresholds, type EffectBand, FEATURE_SHARE } from './thresholds.ts';
 
 /** q-values of a feature within its batch; null where it was not testable. */
 export interface FeatureQ {
   values: number | null;
   outside: number | null;
 }
-
-/** An effect counts only if its 95 % interval leaves out what is less than half of moderate: chance gives .1 sd at some 1,000 rows. */
-const SURE_SHARE = 0.5;
 
 interface Finding {
   level: 'moderate' | 'severe';
@@ -28,7 +25,7 @@ export function testablePs(feature: FeatureDrift, { minCount }: DriftThresholds)
  * effect is significant too, and the effect reaches its band. The worst effect decides.
  */
 export function judgeFeature(feature: FeatureDrift, q: FeatureQ, thresholds: DriftThresholds): FeatureDrift {
-  const significant = q.values !== null && q.values < thresholds.falseDiscoveryRate;
+  const significant = q.values !== null && q.values < FEATURE_SHARE * thresholds.falseDiscoveryRate;
   const findings = significant ? [...findValueDrift(feature, thresholds), ...findNullDrift(feature, thresholds)] : [];
   const outside = judgeOutside(feature, q.outside, thresholds);
   if (outside === 'moderate' || outside === 'severe')
@@ -52,7 +49,7 @@ function findValueDrift(feature: FeatureDrift, thresholds: DriftThresholds): Fin
   const weigh = (p: number | null | undefined, effect: Estimate | null, band: EffectBand, name: string, unit = ''): void => {
     const size = Math.abs(effect?.value ?? 0);
     const level = levelOf(size, band);
-    if (level && isBelow(p, thresholds) && leastOf(effect) >= SURE_SHARE * band.moderate) found.push({ level, reason: `${name} ${brief(size)}${unit} ≥ ${band[level]}` });
+    if (level && isBelow(p, thresholds)) found.push({ level, reason: `${name} ${brief(size)}${unit} ≥ ${band[level]}` });
   };
   weigh(p_bulk, effects.psi, thresholds.psi, 'PSI');
   weigh(p_bulk, effects.wasserstein_sd, thresholds.wassersteinSd, 'Wasserstein distance', ' sd');
@@ -97,12 +94,6 @@ function hasRows({ nulls }: FeatureDrift, minCount: number): boolean {
 
 function hasValues({ n_ref, n_cur }: FeatureDrift, minCount: number): boolean {
   return Math.min(n_ref, n_cur) >= minCount;
-}
-
-/** The end of the effect's interval that is nearer to 0; 0 where the interval holds 0. */
-function leastOf(effect: Estimate | null): number {
-  const [low, high] = effect?.interval ?? [0, 0];
-  return Math.max(0, low, -high);
 }
 
 function isBelow(p: number | null | undefined, { falseDiscoveryRate }: DriftThresholds): boolean {

@@ -1,3 +1,7 @@
+/** The level of a batch is split between its features and, as a family of their own, its pairs: their false alarms add up to it. */
+export const FEATURE_SHARE = 0.9;
+export const PAIR_SHARE = 0.1;
+
 /** From `moderate` on an effect matters, from `severe` on the model's answers no longer hold. */
 export interface EffectBand {
   moderate: number;
@@ -5,7 +9,7 @@ export interface EffectBand {
 }
 
 export interface DriftThresholds {
-  /** Benjamini-Hochberg level over the features of a batch. */
+  /** Benjamini-Hochberg level of a batch. */
   falseDiscoveryRate: number;
   /** Fewest values on either side for a verdict. */
   minCount: number;

@@ -1,10 +1,8 @@
 import { adjustBenjaminiHochberg } from '../measures/benjamini-hochberg.ts';
 import { type Estimate, Z95, Z999 } from '../measures/estimate.ts';
-import type { DriftThresholds } from '../thresholds.ts';
+import { type DriftThresholds, PAIR_SHARE } from '../thresholds.ts';
 import type { MultivariateDrift, PairDrift } from './pair-drift.ts';
 
-/** The pairs are a family beside that of the features: the false alarms of a batch are to stay within those of the features. */
-const SHARE_OF_FDR = 0.1;
 /** Coarse bins mistake a shift of 1 sd or a spread × .8 or × 1.2 for about half of a moderate change: the change must surely be more. */
 const SURE_SHARE = 0.5;
 
@@ -35,7 +33,7 @@ export function judgePairs(pairs: readonly PairDrift[] | null, thresholds: Drift
 function judgePair(pair: PairDrift, { dependence, falseDiscoveryRate }: DriftThresholds): PairDrift {
   const size = pair.moved?.value ?? 0;
   const level = size >= dependence.severe ? 'severe' : size >= dependence.moderate ? 'moderate' : null;
-  const significant = pair.q !== null && pair.q < falseDiscoveryRate * SHARE_OF_FDR;
+  const significant = pair.q !== null && pair.q < falseDiscoveryRate * PAIR_SHARE;
   if (level === null || !significant || lowerBound(pair.moved) < SURE_SHARE * dependence.moderate) return { ...pair, status: 'none' };
   const limit = dependence[level];
   return { ...pair, status: level, reasons: [`${describe(pair, size)}, ${Number(size.toPrecision(3))} ≥ ${limit} (${level})`] };

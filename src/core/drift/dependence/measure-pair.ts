@@ -9,8 +9,8 @@ import { rakeTable } from './rake.ts';
 import { residualScores } from './residual-scores.ts';
 import { type Margins, marginsOf, selectCells, type Table } from './table.ts';
 
-/** Cochran's (1954) least expected count, for joined cells. */
-const LEAST_EXPECTED = 5;
+/** Twice Cochran's (1954) least expected count, for joined cells: with hundreds of pairs the chi-square law must hold far out. */
+const LEAST_EXPECTED = 10;
 /** Added to every cell of the reference: a combination it never showed is rare, not impossible. */
 const PSEUDO_COUNT = 0.5;
 
@@ -105,7 +105,7 @@ function testTrend(products: readonly number[], current: Table, expected: Table,
 
 /**
  * Pearson's chi-square of the current table against the expected one. Cells, largest expected count first, are joined until each
- * expects 5. Joining only lowers the statistic, so (a − 1)(b − 1) degrees stay conservative; as do those of the joined cells.
+ * expects 10. Joining only lowers the statistic, so (a − 1)(b − 1) degrees stay conservative; as do those of the joined cells.
  */
 function testChange(current: Table, expected: Table, variances: readonly number[]): ChiSquareResult {
   const order = expected.cells.map((_, at) => at).sort((a, b) => expected.cells[b] - expected.cells[a] || a - b);

@@ -93,6 +93,8 @@ export function judgeBatch(bundle: Bundle, pool: Pool, from: number, to: number)
       snapshotsMatch: true,
       quality: 'pass',
       drift: verdict,
+      season: 'unused',
+      segments: 'unused',
       source: 'primary',
       fresh: true,
       trainingRows: 'other',

@@ -169,8 +169,8 @@ export function plainFeature({ name, column, kind, transform, model, plugin }: F
   return { name, column, kind, transform, model, ...(plugin === undefined ? {} : { plugin }) };
 }
 
-/** The reference is read twice for its profile, and once for the model. */
-const PASSES = 3;
+/** The reference is read twice for its profile, once for the pairs in it, and once for the model. */
+const PASSES = 4;
 
 function countRows({ read, rows }: FitInput, onRows: (done: number, total: number) => void): FitInput['read'] {
   let done = 0;

@@ -1,5 +1,6 @@
 import type { DriftStatus, FeatureDrift, OutsideStatus } from './feature-drift.ts';
 import type { Estimate } from './measures/estimate.ts';
+import { standardiseP } from './standardise-p.ts';
 import { type DriftThresholds, type EffectBand, FEATURE_SHARE } from './thresholds.ts';
 
 /** q-values of a feature within its batch; null where it was not testable. */
@@ -13,11 +14,15 @@ interface Finding {
   reason: string;
 }
 
-/** The p-values of a feature that its counts suffice for: with too few values, those of the nulls alone; with too few rows, none. */
+/**
+ * The p-values of a feature that its counts suffice for: with too few values, those of the nulls alone; with too few rows, none.
+ * That of the values is standardised to a sample of 100.
+ */
 export function testablePs(feature: FeatureDrift, { minCount }: DriftThresholds): FeatureQ {
   if (!hasRows(feature, minCount)) return { values: null, outside: null };
-  if (!hasValues(feature, minCount)) return { values: feature.tests.nulls?.p ?? null, outside: null };
-  return { values: feature.p, outside: feature.outside.p };
+  const { rows_ref, rows_cur } = feature.nulls;
+  const p = hasValues(feature, minCount) ? feature.p : (feature.tests.nulls?.p ?? null);
+  return { values: standardiseP(p, rows_ref, rows_cur), outside: hasValues(feature, minCount) ? feature.outside.p : null };
 }
 
 /**

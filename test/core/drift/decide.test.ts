@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decideBatch, decideFeature } from '../../../src/core/drift/decide.ts';
 import type { BinCounts, CategoricalEvidence, NumericEvidence } from '../../../src/core/drift/evidence.ts';
+import { standardiseP } from '../../../src/core/drift/standardise-p.ts';
 import { DEFAULT_DRIFT_THRESHOLDS } from '../../../src/core/drift/thresholds.ts';
 
 const test = suite('drift/decide');
@@ -172,11 +173,13 @@ test('batch: insufficient when most features are, and when there is none', () =>
   assert.is(decideBatch([few, few, decideFeature(numeric({ bins: upper }))]).verdict, 'severe');
 });
 
-test('batch: q is adjusted over the features', () => {
+test('batch: q is the standardised p, adjusted over the features', () => {
   const slight = decideFeature(numeric({ bins: EVEN.map((_, i) => (i < 40 ? 2 : 3)) }));
   const batch = decideBatch([slight, ...Array.from({ length: 9 }, () => decideFeature(numeric({ bins: same })))]);
-  assert.is(slight.q, slight.p);
-  assert.ok(Math.abs(batch.features[0].q! - Math.min(1, 10 * slight.p!)) < 1e-12);
+  const standardised = standardiseP(slight.p, slight.nulls.rows_ref, slight.nulls.rows_cur) as number;
+  assert.is(slight.q, standardised);
+  assert.ok(standardised > slight.p!);
+  assert.ok(Math.abs(batch.features[0].q! - Math.min(1, 10 * standardised)) < 1e-12);
 });
 
 test.run();

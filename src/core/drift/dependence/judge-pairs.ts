@@ -1,5 +1,6 @@
 import { adjustBenjaminiHochberg } from '../measures/benjamini-hochberg.ts';
 import { type Estimate, Z95, Z999 } from '../measures/estimate.ts';
+import { standardiseP } from '../standardise-p.ts';
 import { type DriftThresholds, PAIR_SHARE } from '../thresholds.ts';
 import type { MultivariateDrift, PairDrift } from './pair-drift.ts';
 
@@ -16,7 +17,9 @@ export function judgePairs(pairs: readonly PairDrift[] | null, thresholds: Drift
     return { status: 'unavailable', tested: 0, insufficient: 0, drifted: [], reasons };
   }
   const testable = pairs.map((pair) => hasRows(pair, thresholds));
-  const qs = adjustBenjaminiHochberg(pairs.map(({ p }, at) => (testable[at] ? p : null)));
+  const qs = adjustBenjaminiHochberg(
+    pairs.map(({ p, n_ref, n_cur }, at) => (testable[at] && n_cur > 0 ? standardiseP(p, n_ref, n_cur) : null)),
+  );
   const judged = pairs.map((pair, at) => (testable[at] ? judgePair({ ...pair, q: qs[at] }, thresholds) : pair));
   const drifted = judged.filter(({ status }) => status === 'moderate' || status === 'severe').sort(byMoved);
   const tested = testable.filter(Boolean).length;

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { decideBatch } from '../../../../src/core/drift/decide.ts';
 import { judgePairs } from '../../../../src/core/drift/dependence/judge-pairs.ts';
 import type { PairDrift } from '../../../../src/core/drift/dependence/pair-drift.ts';
+import { standardiseP } from '../../../../src/core/drift/standardise-p.ts';
 import { DEFAULT_DRIFT_THRESHOLDS } from '../../../../src/core/drift/thresholds.ts';
 
 const test = suite('drift/dependence/judge-pairs');
@@ -51,7 +52,7 @@ test('q is over the pairs with enough rows; the others are insufficient', () => 
     pair({ features: ['a', 'c'] }),
     pair({ values_cur: 49, p: 0 }),
   );
-  assert.is(found.drifted[0].q, 2e-4);
+  assert.is(found.drifted[0].q, 2 * (standardiseP(1e-4, 1000, 500) as number));
   assert.equal([found.tested, found.insufficient], [2, 1]);
   assert.match(found.reasons[1], /^1 of 3 pairs of features have too few rows/);
   assert.is(judge(pair({ values_cur: 10 })).status, 'insufficient');

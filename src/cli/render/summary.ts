@@ -22,7 +22,7 @@ export function renderSummary(result: RunResult): string {
     ],
     [
       'drift flag',
-      `${summary.drift_flag} (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''})`,
+      `${summary.drift_flag} (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''}${changedPairs(result)})`,
     ],
     ...season(result),
     ...segments(result),
@@ -38,6 +38,11 @@ export function renderSummary(result: RunResult): string {
     ],
   ];
   return [`${result.state.pipeline}: run ${result.runId}`, ...alignColumns(rows)].join('\n');
+}
+
+function changedPairs({ drift: { multivariate } }: RunResult): string {
+  if (!multivariate || multivariate.drifted_pairs === 0) return '';
+  return `; ${multivariate.drifted_pairs} of ${multivariate.tested} tested pairs no longer go together as they did`;
 }
 
 /** Whether the same phases of the reference say the same as all of it. */

@@ -12,6 +12,9 @@ import type { RowIntake } from './intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
 import type { Scored } from './score-stage.ts';
 
+/** Pairs of features that a reason names. */
+const PAIRS_NAMED = 3;
+
 /** All that trust may know before scoring. */
 export function gatherEvidence(
   plan: Plan,
@@ -27,7 +30,7 @@ export function gatherEvidence(
     snapshotsMatch: true,
     quality: quality.flag,
     drift: drift.verdict,
-    season: plan.config.season ? (drift.season?.verdict ?? null) : 'unused',
+    season: plan.config.season ? weighSeason(drift) : 'unused',
     segments: plan.config.segments.length > 0 ? (segments ? weighSegments(segments) : null) : 'unused',
     blockingWaits: drift.persistence ? drift.verdict === 'severe' && !drift.persistence.blocks : null,
     source: used,
@@ -36,6 +39,11 @@ export function gatherEvidence(
     trainingRows: compareRows(plan, intake),
     trainingPeriod: comparePeriods(plan, intake),
   };
+}
+
+/** What the same phases say. They are compared feature by feature: nobody knows whether a severely changed dependence is seasonal. */
+export function weighSeason({ season, multivariate }: Pick<DriftSnapshot, 'season' | 'multivariate'>): TrustEvidence['season'] {
+  return multivariate?.status === 'severe' ? null : (season?.verdict ?? null);
 }
 
 /** Whether the model was fitted on these very rows. */
@@ -81,7 +89,7 @@ export function describeEvidence(
   const bad = quality.checks.filter((check) => check.status !== 'pass').map((check) => `${check.id}: ${check.observed}`);
   const qualityText = bad.slice(0, 3).join('; ') + (bad.length > 3 ? `; and ${bad.length - 3} more` : '');
   const persistence = drift.verdict === 'severe' ? describePersistence(drift) : '';
-  const driftText = drift.drifted.length > 0 ? `drifted: ${drift.drifted.join(', ')}` : drift.reasons.join('; ');
+  const driftText = describeDrift(drift);
   const details: Record<string, string> = {
     quality_failed: qualityText,
     quality_failed_warn: qualityText,
@@ -106,6 +114,18 @@ export function describeEvidence(
     if (high_scores) details.score_shift = describeHighScores(high_scores);
   }
   return details;
+}
+
+/** The features and pairs that drifted; without any, what keeps the verdict from being one. */
+export function describeDrift({ drifted, multivariate, reasons }: Pick<DriftSnapshot, 'drifted' | 'multivariate' | 'reasons'>): string {
+  const { drifted: pairs, drifted_pairs: count } = multivariate ?? { drifted: [], drifted_pairs: 0 };
+  const named = pairs.slice(0, PAIRS_NAMED).map(({ features }) => features.join(' and '));
+  const more = count > named.length ? ` and ${count - named.length} more` : '';
+  const found = [
+    ...(drifted.length > 0 ? [`drifted: ${drifted.join(', ')}`] : []),
+    ...(named.length > 0 ? [`no longer go together as they did: ${named.join(', ')}${more}`] : []),
+  ];
+  return found.length > 0 ? found.join('; ') : reasons.join('; ');
 }
 
 function describeSeason(driftText: string, { by, verdict, drifted, reasons }: SeasonDrift): Record<string, string> {

@@ -38,7 +38,7 @@ export abstract class BaseCommand extends Command {
     }),
     quiet: Flags.boolean({ char: 'q', helpGroup: 'GLOBAL', summary: 'print errors only on stderr', exclusive: ['verbose'] }),
     verbose: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'say more on stderr' }),
-    strict: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'exit 1 on warnings, too (quality or drift warnings, a fallback)' }),
+    strict: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'exit 1 on warnings, too: what keeps a run from being certified' }),
   };
 
   static exitCodes = EXIT_CODE_HELP;

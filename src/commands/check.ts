@@ -25,19 +25,20 @@ ${BaseCommand.exitCodes}`;
     const effects = this.effectsOf(flags);
     const { judgeQuality, judgeSegments } = await import('../core/pipeline/judge.ts');
     const { summariseSegments } = await import('../core/segment/segment-snapshot.ts');
+    const { failsInSegments } = await import('../core/segment/weigh-segments.ts');
     const { replaceFile } = await import('../core/artifacts/replace-file.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
-    const { snapshot, segments } = await withRows(plan, effects, { file: args.file, output: flags.output }, async (intake) => {
+    const { snapshot, segments, fails } = await withRows(plan, effects, { file: args.file, output: flags.output }, async (intake) => {
       const id = batchId(plan, intake, this.config.version);
       const quality = await judgeQuality(plan, intake, id, effects.redact);
       const found = judgeSegments(plan, intake, id, quality);
-      return { snapshot: quality, segments: found && summariseSegments(found) };
+      return { snapshot: quality, segments: found && summariseSegments(found), fails: found !== undefined && failsInSegments(found) };
     });
     if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
     effects.clear();
     this.log([renderQuality(snapshot), ...renderSegments(segments ?? [])].join('\n'));
     const failed = snapshot.flag === 'fail' || snapshot.flag === 'error';
-    this.setVerdict(failed || (flags.strict && snapshot.flag === 'warn') ? 1 : 0);
+    this.setVerdict(failed || (flags.strict && (snapshot.flag === 'warn' || fails)) ? 1 : 0);
     return segments ? { ...snapshot, segments } : snapshot;
   }
 }

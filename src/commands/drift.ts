@@ -27,20 +27,26 @@ ${BaseCommand.exitCodes}`;
     const { requireBundle } = await import('../core/pipeline/plan.ts');
     const { judgeDrift, judgeQuality, judgeSegments } = await import('../core/pipeline/judge.ts');
     const { summariseSegments } = await import('../core/segment/segment-snapshot.ts');
+    const { driftsInSegments } = await import('../core/segment/weigh-segments.ts');
+    const { blocksOnDrift } = await import('../core/pipeline/gather-evidence.ts');
     const { replaceFile } = await import('../core/artifacts/replace-file.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
     requireBundle(plan);
-    const { snapshot, segments } = await withRows(plan, effects, { file: args.file, output: flags.output }, async (intake) => {
+    const { snapshot, segments, drifts } = await withRows(plan, effects, { file: args.file, output: flags.output }, async (intake) => {
       const id = batchId(plan, intake, this.config.version);
       const found = plan.config.segments.length > 0 ? judgeSegments(plan, intake, id, await judgeQuality(plan, intake, id)) : undefined;
-      return { snapshot: judgeDrift(plan, intake, id), segments: found && summariseSegments(found) };
+      return {
+        snapshot: judgeDrift(plan, intake, id),
+        segments: found && summariseSegments(found),
+        drifts: found !== undefined && driftsInSegments(found),
+      };
     });
     if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
     effects.clear();
     this.log([renderDrift(snapshot), ...renderSegments(segments ?? [])].join('\n'));
-    const severe = snapshot.verdict === 'severe' && plan.config.gate.drift === 'block';
     const broken = snapshot.verdict === 'unavailable';
-    this.setVerdict(severe || broken || (flags.strict && snapshot.verdict !== 'none') ? 1 : 0);
+    const warned = snapshot.verdict !== 'none' || (snapshot.season?.verdict ?? 'none') !== 'none' || drifts;
+    this.setVerdict(blocksOnDrift(plan, snapshot) || broken || (flags.strict && warned) ? 1 : 0);
     return segments ? { ...snapshot, segments } : snapshot;
   }
 }

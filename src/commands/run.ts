@@ -24,10 +24,7 @@ ${BaseCommand.exitCodes}`;
     effects.clear();
     this.log(renderSummary(result));
 
-    const { summary, trust } = result.state;
-    const segments = trust.reasons.some(({ code }) => /^(segment|season)/.test(code));
-    const warned = segments || summary.quality_flag !== 'pass' || summary.drift_flag !== 'none' || summary.fallback_reason !== null;
-    this.setVerdict(result.exitCode === 0 && flags.strict && warned ? 1 : result.exitCode);
+    this.setVerdict(result.exitCode === 0 && flags.strict && result.state.trust.level !== 'certified' ? 1 : result.exitCode);
     if (result.modelError && !this.jsonEnabled()) reportError(result.modelError, { json: false });
     return {
       ...result.state,

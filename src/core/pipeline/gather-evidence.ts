@@ -7,6 +7,7 @@ import type { Rate } from '../snapshot/parts.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import type { SeasonDrift } from '../snapshot/season-drift.ts';
 import type { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
+import { decideGate } from '../trust/decide-trust.ts';
 import { NO_EVIDENCE, type TrustEvidence } from '../trust/evidence.ts';
 import type { RowIntake } from './intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
@@ -44,6 +45,12 @@ export function gatherEvidence(
 /** What the same phases say. They are compared feature by feature: nobody knows whether a severely changed dependence is seasonal. */
 export function weighSeason({ season, multivariate }: Pick<DriftSnapshot, 'season' | 'multivariate'>): TrustEvidence['season'] {
   return multivariate?.status === 'severe' ? null : (season?.verdict ?? null);
+}
+
+/** Whether the gate would block on this drift alone. A single stage knows no earlier runs, so that nothing delays it. */
+export function blocksOnDrift({ config }: Plan, drift: DriftSnapshot): boolean {
+  const season = config.season ? weighSeason(drift) : 'unused';
+  return decideGate({ ...NO_EVIDENCE, bundle: 'ok', contractBroken: false, drift: drift.verdict, season }, config.gate).exit === 1;
 }
 
 /** Whether the model was fitted on these very rows. */

@@ -9,10 +9,21 @@ const failsCheck = ({ quality }: Segment) => quality.status === 'fail' || qualit
 const hasDrifted = ({ drift, state }: Segment) => drift.verdict === 'severe' || state === 'missing';
 
 /** The worst of all segments. Moderate drift, new segments and many anomalies are said, and change nothing. */
-export function weighSegments({ segmentations }: SegmentSnapshot): SegmentsVerdict {
-  if (segmentations.some(({ quality }) => quality.failed + quality.warned > 0)) return 'failed';
-  if (segmentations.some(({ drift, missing }) => drift.severe > 0 || missing > 0)) return 'drifted';
+export function weighSegments(snapshot: SegmentSnapshot): SegmentsVerdict {
+  const { segmentations } = snapshot;
+  if (failsInSegments(snapshot)) return 'failed';
+  if (driftsInSegments(snapshot)) return 'drifted';
   return segmentations.some(({ why_unavailable, why_no_drift }) => (why_unavailable ?? why_no_drift) !== null) ? 'unknown' : 'sound';
+}
+
+/** Whether a segment fails a check of any severity. */
+export function failsInSegments({ segmentations }: SegmentSnapshot): boolean {
+  return segmentations.some(({ quality }) => quality.failed + quality.warned > 0);
+}
+
+/** Whether a segment has drifted severely or is missing. */
+export function driftsInSegments({ segmentations }: SegmentSnapshot): boolean {
+  return segmentations.some(({ drift, missing }) => drift.severe > 0 || missing > 0);
 }
 
 /** The evidence of each reason: the worst segments by name. */

@@ -200,7 +200,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       {
         code: 'age_exceeded',
         level: 'rank-only',
-        message: 'a freshness check did not pass: the rows are older than its limit, or their age cannot be told',
+        message: 'a freshness check did not pass: the rows are older than its limit, lie in the future, or tell no age',
         when: 'a `freshness` check did not pass, and its severity let the run go on',
         holds: (e) => e.fresh === false,
       },
@@ -247,8 +247,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
       {
         code: 'training_period_unknown',
         level: 'qualified',
-        message: 'nobody knows whether rows lie within the period that the model was fitted on: it may have seen them',
-        when: 'the rows or the reference have no event times',
+        message: 'nobody knows whether the model has seen these rows: event times are known from `window` or a freshness check only',
+        when: 'no `window` and no `freshness` check names the column of the event times, or the rows or the reference have none',
       },
     ],
   },

@@ -93,6 +93,7 @@ export function judgeBatch(bundle: Bundle, pool: Pool, from: number, to: number)
       snapshotsMatch: true,
       quality: 'pass',
       drift: verdict,
+      inputsTested: true,
       season: 'unused',
       segments: 'unused',
       source: 'primary',

@@ -22,7 +22,7 @@ export function renderSummary(result: RunResult): string {
     ],
     [
       'drift flag',
-      `${summary.drift_flag} (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''}${changedPairs(result)})`,
+      `${summary.drift_flag} (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''}${untested(result)}${changedPairs(result)})`,
     ],
     ...season(result),
     ...segments(result),
@@ -38,6 +38,10 @@ export function renderSummary(result: RunResult): string {
     ],
   ];
   return [`${result.state.pipeline}: run ${result.runId}`, ...alignColumns(rows)].join('\n');
+}
+
+function untested({ drift: { insufficient } }: RunResult): string {
+  return insufficient === 0 ? '' : `; ${formatCount(insufficient)} could not be tested: too few values`;
 }
 
 function changedPairs({ drift: { multivariate } }: RunResult): string {
@@ -62,11 +66,13 @@ function segments({ state }: RunResult): [string, string][] {
 function falseAlarms({ metrics }: RunResult): [string, string][] {
   const { expected_false_alarms: expected, expected_false_alarms_upper95: upper, anomaly_rate: rate } = metrics;
   if (expected === null || rate === null) return [];
-  const atMost = upper === null || upper === undefined ? '' : `, at most ${formatCount(Math.ceil(upper))} with 95 % confidence,`;
-  return [
-    ['false alarms', `about ${formatCount(Math.round(expected))}${atMost} to expect among the ${formatCount(rate.count)} flagged`],
-    ...farDiscoveries(metrics),
-  ];
+  const bound = upper === null || upper === undefined ? '' : ` (on average at most ${formatCount(Math.ceil(upper))}, with 95 % confidence)`;
+  const [about, flagged] = [formatCount(Math.round(expected)), formatCount(rate.count)];
+  const text =
+    metrics.rule === 'threshold'
+      ? `sound rows alone would give about ${about}${bound}; ${flagged} are flagged`
+      : `about ${about} among the ${flagged} flagged${bound}`;
+  return [['false alarms', text], ...farDiscoveries(metrics)];
 }
 
 /** From so many on it matters that single anomalies cannot reach the target. */

@@ -31,6 +31,7 @@ export function gatherEvidence(
     snapshotsMatch: true,
     quality: quality.flag,
     drift: drift.verdict,
+    inputsTested: areInputsTested(plan.bundle, drift),
     season: plan.config.season ? weighSeason(drift) : 'unused',
     segments: plan.config.segments.length > 0 ? (segments ? weighSegments(segments) : null) : 'unused',
     blockingWaits: drift.persistence ? drift.verdict === 'severe' && !drift.persistence.blocks : null,
@@ -40,6 +41,13 @@ export function gatherEvidence(
     trainingRows: compareRows(plan, intake),
     trainingPeriod: comparePeriods(plan, intake),
   };
+}
+
+/** Whether every input of the model has a drift verdict of its own; null without a bundle. */
+export function areInputsTested(bundle: Plan['bundle'], { features }: Pick<DriftSnapshot, 'features'>): boolean | null {
+  if (bundle.state !== 'ok') return null;
+  const tested = new Set(features.filter(({ status }) => status !== 'insufficient').map(({ feature }) => feature));
+  return bundle.bundle.card.features.every(({ name, model }) => !model || tested.has(name));
 }
 
 /** What the same phases say. They are compared feature by feature: nobody knows whether a severely changed dependence is seasonal. */
@@ -107,6 +115,7 @@ export function describeEvidence(
     drift_severe_waits: [driftText, persistence].filter(Boolean).join('; '),
     drift_moderate: driftText,
     drift_unknown: driftText,
+    drift_partial: `too few values: ${namesOf(drift, 'insufficient')}`,
     ...(drift.season ? describeSeason(driftText, drift.season) : {}),
     ...(segments ? describeWorst(segments) : {}),
   };
@@ -121,6 +130,10 @@ export function describeEvidence(
     if (high_scores) details.score_shift = describeHighScores(high_scores);
   }
   return details;
+}
+
+function namesOf({ features }: DriftSnapshot, wanted: string): string {
+  return features.flatMap(({ feature, status }) => (status === wanted ? [feature] : [])).join(', ');
 }
 
 /** The features and pairs that drifted; without any, what keeps the verdict from being one. */

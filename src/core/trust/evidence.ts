@@ -13,6 +13,8 @@ export interface TrustEvidence {
   readonly quality: QualityFlag | null;
   /** The raw verdict, whatever the persistence rule says. */
   readonly drift: DriftFlag | null;
+  /** Whether every input of the model had values enough for a drift verdict of its own. */
+  readonly inputsTested: boolean | null;
   /** That against the same phases of the season; `unused`: the config has none. */
   readonly season: DriftFlag | 'unused' | null;
   /** The worst of all segments; `unused`: the config names none. */
@@ -46,6 +48,7 @@ export const NO_EVIDENCE: TrustEvidence = {
   snapshotsMatch: null,
   quality: null,
   drift: null,
+  inputsTested: null,
   season: null,
   segments: null,
   blockingWaits: null,

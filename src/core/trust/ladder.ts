@@ -82,10 +82,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     topic: 'drift',
     needs: [
       'a verdict, and it is not severe, or not so against the same season',
-      'it is `none`, against the same season, too, where the config has one',
+      'it is `none`, also against the same season where the config has one, and every input of the model could be tested',
     ],
     qualified: (e, p) => isOneOf(e.drift, 'none', 'moderate') || isSeasonal(e, p),
-    certified: (e) => e.drift === 'none' && isOneOf(e.season, 'unused', 'none'),
+    certified: (e) => e.drift === 'none' && e.inputsTested === true && isOneOf(e.season, 'unused', 'none'),
     otherwise: [
       {
         code: 'drift_severe_waits',
@@ -133,6 +133,13 @@ export const REQUIREMENTS: readonly Requirement[] = [
         level: 'qualified',
         message: 'the data could not be compared with the same phases of the season that the config names',
         when: 'the config has a `season`, and the verdict against it is `insufficient` or `unavailable`',
+        holds: (e) => !isOneOf(e.season, 'unused', 'none'),
+      },
+      {
+        code: 'drift_partial',
+        level: 'qualified',
+        message: 'some inputs of the model have too few values to tell whether they have drifted',
+        when: 'the drift verdict is `none`, but an input of the model is `insufficient`',
       },
     ],
   },

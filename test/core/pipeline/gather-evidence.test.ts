@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeDrift, weighSeason } from '../../../src/core/pipeline/gather-evidence.ts';
+import { areInputsTested, describeDrift, weighSeason } from '../../../src/core/pipeline/gather-evidence.ts';
+import type { Plan } from '../../../src/core/pipeline/plan.ts';
 import type { DriftSnapshot } from '../../../src/core/snapshot/drift-snapshot.ts';
 
 const test = suite('pipeline/gather-evidence');
@@ -23,6 +24,21 @@ test('the season says nothing of a severely changed dependence', () => {
   assert.is(weighSeason({ season, multivariate: pairs('severe', [pair('a', 'b')]) }), null);
   assert.is(weighSeason({ season }), 'none');
   assert.is(weighSeason({ multivariate: pairs('none') }), null);
+});
+
+test('every input of the model needs a verdict of its own; what is only watched does not', () => {
+  const features = [
+    { name: 'a', model: true },
+    { name: 'b', model: true },
+    { name: 'watched', model: false },
+  ];
+  const bundle = { state: 'ok', bundle: { card: { features } } } as unknown as Plan['bundle'];
+  const verdicts = (...status: string[]) =>
+    ({ features: status.map((each, at) => ({ feature: features[at].name, status: each })) }) as Pick<DriftSnapshot, 'features'>;
+  assert.is(areInputsTested(bundle, verdicts('none', 'moderate', 'insufficient')), true);
+  assert.is(areInputsTested(bundle, verdicts('none', 'insufficient', 'none')), false);
+  assert.is(areInputsTested(bundle, verdicts('none')), false);
+  assert.is(areInputsTested({ state: 'absent' }, verdicts('none', 'none')), null);
 });
 
 test('drift names features and pairs, else its reasons', () => {

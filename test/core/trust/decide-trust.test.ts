@@ -26,6 +26,7 @@ const VALUES: { readonly [K in keyof TrustEvidence]: readonly TrustEvidence[K][]
   snapshotsMatch: YES_NO_UNKNOWN,
   quality: [null, ...QUALITY_FLAGS],
   drift: [null, ...DRIFT_FLAGS],
+  inputsTested: YES_NO_UNKNOWN,
   season: [null, 'unused', ...DRIFT_FLAGS],
   segments: [null, ...SEGMENTS_VERDICTS],
   blockingWaits: YES_NO_UNKNOWN,
@@ -49,6 +50,7 @@ const BEST: TrustEvidence = {
   snapshotsMatch: true,
   quality: 'pass',
   drift: 'none',
+  inputsTested: true,
   season: 'unused',
   segments: 'unused',
   source: 'primary',
@@ -108,6 +110,7 @@ function readTable(e: TrustEvidence, policy: GatePolicy): Verdict {
   const qualified = [
     e.quality === 'warn',
     e.drift !== 'none',
+    e.inputsTested !== true,
     e.season !== 'unused' && e.season !== 'none', // drift from the same season, or a season that could not be compared
     e.segments !== 'unused' && e.segments !== 'sound',
     isFallback,
@@ -192,6 +195,7 @@ test('worse evidence or a stricter gate never raises the level, never lowers the
     quality: (value) => (value === 'pass' ? ['warn'] : value === 'warn' ? [null] : value === null ? ['fail', 'error'] : []),
     drift: (value) =>
       value === 'none' ? ['moderate'] : value === 'moderate' ? [null, 'insufficient', 'unavailable'] : value === 'severe' ? [] : ['severe'],
+    inputsTested: (value) => (value ? [false, null] : []),
     season: (value) =>
       value === 'unused'
         ? [null]

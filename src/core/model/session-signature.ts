@@ -62,9 +62,13 @@ function pickOutput(outputs: readonly ValueMetadata[], wanted: string | undefine
   const scores = outputs.filter(canBeScore);
   if (scores.length === 1) return scores[0];
   const named = scores.length > 0 ? list : outputs.map((value) => `${value.name} ${describe(value)}`).join(', ') || 'none';
-  throw new ModelError('OADS_MODEL_OUTPUT', `expected one output that can be a score, got ${scores.length} of ${outputs.length}: ${named}`, {
-    hint: scores.length > 1 ? 'say which output holds the score (--output-name)' : outputs.some(hasColumns) ? ONE_SCORE : NO_ZIP_MAP,
-  });
+  throw new ModelError(
+    'OADS_MODEL_OUTPUT',
+    `expected one output that can be a score, got ${scores.length} of ${outputs.length}: ${named}`,
+    {
+      hint: scores.length > 1 ? 'say which output holds the score (--output-name)' : outputs.some(hasColumns) ? ONE_SCORE : NO_ZIP_MAP,
+    },
+  );
 }
 
 const NO_ZIP_MAP = "export one float score a row; with skl2onnx without ZipMap: options={'zipmap': False}";

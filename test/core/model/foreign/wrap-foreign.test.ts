@@ -68,6 +68,28 @@ test('a model whose low scores are anomalous is calibrated with higher as more a
   assert.match(remarks?.join() ?? '', /hold only if it never saw the rows of this reference/);
 });
 
+test('the row that scores highest is shown as its columns have it, so that a wrong orientation can be seen', async () => {
+  const valuesOf = async (orientation: 'higher' | 'lower') => {
+    const { mostAnomalous = [] } = await wrap(modelOf(CLOSENESS), orientation, { calibrationRows: 10_000 });
+    return mostAnomalous;
+  };
+  const [right, wrong] = [await valuesOf('lower'), await valuesOf('higher')];
+  const inputs = SPECS.filter(({ model }) => model);
+  assert.equal(
+    right.map(({ feature }) => feature),
+    inputs.map(({ name }) => name),
+  );
+  const given = makeValues(800, 1);
+  const isRow = (shown: typeof right, row: number) =>
+    inputs.every(({ column, transform }, at) => {
+      const value = given[column as keyof typeof given]?.[row] ?? given[`${column}:number` as keyof typeof given]?.[row];
+      return transform === 'identity' ? Math.abs(Number(value) - Number(shown[at].value)) < 1e-4 : true;
+    });
+  assert.ok(Array.from({ length: 800 }, (_, row) => row).some((row) => isRow(right, row)));
+  const size = (shown: typeof right) => Math.hypot(...shown.map(({ value }) => value ?? 0));
+  assert.ok(size(right) > 2 * size(wrong));
+});
+
 test('all of the reference calibrates where that is little: nothing is kept back for training', async () => {
   assert.is((await wrap(modelOf(CLOSENESS), 'lower', { calibrationRows: 10_000 })).calibration.length, 800);
 });

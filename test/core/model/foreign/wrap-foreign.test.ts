@@ -69,25 +69,34 @@ test('a model whose low scores are anomalous is calibrated with higher as more a
 });
 
 test('the row that scores highest is shown as its columns have it, so that a wrong orientation can be seen', async () => {
-  const valuesOf = async (orientation: 'higher' | 'lower') => {
-    const { mostAnomalous = [] } = await wrap(modelOf(CLOSENESS), orientation, { calibrationRows: 10_000 });
-    return mostAnomalous;
-  };
-  const [right, wrong] = [await valuesOf('lower'), await valuesOf('higher')];
-  const inputs = SPECS.filter(({ model }) => model);
-  assert.equal(
-    right.map(({ feature }) => feature),
-    inputs.map(({ name }) => name),
+  const values = makeValues(800, 1);
+  const sizes = Array.from({ length: 800 }, (_, row) =>
+    Math.hypot(...['a', 'b', 'c'].map((name) => Number(values[`${name}:number`][row]))),
   );
-  const given = makeValues(800, 1);
-  const isRow = (shown: typeof right, row: number) =>
-    inputs.every(({ column, transform }, at) => {
-      const value = given[column as keyof typeof given]?.[row] ?? given[`${column}:number` as keyof typeof given]?.[row];
-      return transform === 'identity' ? Math.abs(Number(value) - Number(shown[at].value)) < 1e-4 : true;
-    });
-  assert.ok(Array.from({ length: 800 }, (_, row) => row).some((row) => isRow(right, row)));
-  const size = (shown: typeof right) => Math.hypot(...shown.map(({ value }) => value ?? 0));
-  assert.ok(size(right) > 2 * size(wrong));
+  const extreme = (most: number) => sizes.indexOf(most);
+  for (const [orientation, row] of [
+    ['lower', extreme(Math.max(...sizes))],
+    ['higher', extreme(Math.min(...sizes))],
+  ] as const) {
+    const { mostAnomalous } = await wrap(modelOf(CLOSENESS), orientation, { calibrationRows: 10_000 });
+    const expected = ['a', 'b', 'c'].map((feature) => ({ feature, value: Math.fround(Number(values[`${feature}:number`][row])) }));
+    assert.equal(mostAnomalous, expected);
+  }
+});
+
+test('what the most anomalous row lacks is null, not the median that the model got; a logarithm is undone', async () => {
+  const values = makeValues(800, 1);
+  values['a:number'][5] = null;
+  values['b:number'][5] = 1000;
+  const specs = SPECS.map((spec) => (spec.name === 'b' ? { ...spec, transform: 'log1p' as const } : spec));
+  const foreign = await open(modelOf(CLOSENESS));
+  const { mostAnomalous } = await wrapForeign(fitInput(values), specs, foreign, { ...OPTIONS, calibrationRows: 800 }).finally(() =>
+    foreign.session.release(),
+  );
+  assert.equal(mostAnomalous?.slice(0, 2), [
+    { feature: 'a', value: null },
+    { feature: 'b', value: 1000 },
+  ]);
 });
 
 test('all of the reference calibrates where that is little: nothing is kept back for training', async () => {

@@ -8,14 +8,16 @@ import { DETECTORS, PURITIES } from '../core/schema/detectors.ts';
 export default class Fit extends BaseCommand {
   static override summary = 'make a model bundle from reference data';
   static override description =
-    `Checks the reference rows, leaves out those that a quarantine check refuses, and writes a bundle: a detector as
-ONNX (by default an isolation forest and nearest neighbours together), the frozen reference profile, held-out calibration
-scores, and a card with the sha256 of each. The same rows, config and seed give the same bytes.
+    `Checks the reference rows, leaves out those that a quarantine check refuses, and writes a bundle: a detector as \
+ONNX (by default an isolation forest and nearest neighbours together), the frozen reference profile, held-out calibration \
+scores, and a card with the sha256 of each. The same rows, config and seed give the same bytes. With --force a bundle is \
+made although the reference failed its checks; its card names them.
 
-With --onnx a model that was trained elsewhere is wrapped instead: one float tensor [N, features] in, one float score a row
-out, for example from scikit-learn through skl2onnx. --features names features of the config in the order of the input's
-columns; where the config lists none, they are columns, read as numbers. Up to fit.calibration_rows reference rows calibrate
-it: if the model was trained on the same rows, its p-values are too small, so give rows that it never saw.
+With --onnx a model that was trained elsewhere is wrapped instead: one float tensor [N, features] in, one float score a row \
+out, for example from scikit-learn through skl2onnx. --features names features of the config in the order of the input's \
+columns; where the config lists none, they are columns, read as numbers. Up to fit.calibration_rows reference rows calibrate \
+it: if the model was trained on the same rows, its p-values are too small, so give rows that it never saw. Look at the most \
+anomalous reference row that is printed: if it is an ordinary one, --orientation is the wrong way round.
 
 ${BaseCommand.exitCodes}`;
   static override examples = [
@@ -24,10 +26,15 @@ ${BaseCommand.exitCodes}`;
     '<%= config.bin %> <%= command.id %> -c oads.yaml --onnx model.onnx --orientation higher --output-name anomaly_score -o models/own',
   ];
   static override flags = {
-    detector: Flags.option({ options: DETECTORS, summary: 'ensemble, iforest or knn (default: fit.detector)' })(),
+    detector: Flags.option({
+      options: DETECTORS,
+      exclusive: ['onnx'],
+      summary: 'ensemble, iforest or knn (default: fit.detector)',
+    })(),
     'reference-is': Flags.option({
       options: PURITIES,
-      summary: 'clean: known to hold no anomalies; unknown: the most isolated rows are left out (default: fit.reference_is)',
+      exclusive: ['onnx'],
+      summary: 'clean: known to hold no anomalies; unknown: it may hold some (default: fit.reference_is)',
     })(),
     reference: Flags.string({
       char: 'r',
@@ -89,7 +96,7 @@ ${BaseCommand.exitCodes}`;
       import('../cli/render/describe-training.ts'),
       import('../cli/render/foreign.ts'),
     ]);
-    for (const line of foreign ? describeForeign(fitted.card, foreign) : describeTraining(fitted.card)) this.log(line);
+    for (const line of foreign ? describeForeign(fitted, foreign) : describeTraining(fitted.card)) this.log(line);
     this.log(
       `threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${(1 / (training.calibration_rows + 1)).toPrecision(3)}`,
     );

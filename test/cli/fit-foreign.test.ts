@@ -60,6 +60,7 @@ test('a foreign model goes through the whole pipeline: wrapped, run, explained, 
   assert.is(fitted.code, 0, fitted.stderr);
   assert.match(fitted.stdout, /^input X: hours, weight$/m);
   assert.match(fitted.stdout, /^output scores, lower is anomalous; artifacts show higher as more anomalous$/m);
+  assert.match(fitted.stdout, /^most anomalous reference row: hours \d+(\.\d+)?, weight \d+(\.\d+)?$/m);
   assert.match(fitted.stdout, /^note: the model was trained elsewhere: .* only if it never saw the rows/m);
   assert.match(fitted.stdout, /5,000 reference rows \(0 set aside\), 1,000 for calibration/);
   const card = JSON.parse(readFileSync(at('foreign/bundle.json'), 'utf8')) as BundleCard;
@@ -97,6 +98,43 @@ test('without features in the config, --features names columns', async () => {
       ['weight', 'identity', true],
     ],
   );
+});
+
+test('the most anomalous row is ordinary where the orientation is the wrong way round', async () => {
+  const hoursBy = async (orientation: string) => {
+    const flags = ['--features', 'hours,weight', '--orientation', orientation, '-o', at(`turned-${orientation}`)];
+    const { code, stdout, stderr } = await runOads(fitForeign(pipeline.config, ...flags));
+    assert.is(code, 0, stderr);
+    return Number(/^most anomalous reference row: hours ([\d.]+)/m.exec(stdout)?.[1]);
+  };
+  assert.ok(Math.abs((await hoursBy('lower')) - 48) > 20, 'far from the middle, 48 +- 10');
+  assert.ok(Math.abs((await hoursBy('higher')) - 48) < 5);
+});
+
+test('flags of our own detectors beside --onnx, and columns that are masked or dropped, are refused', async () => {
+  for (const flags of [
+    ['--detector', 'knn'],
+    ['--reference-is', 'clean'],
+  ]) {
+    const refused = await runOads(fitForeign(pipeline.config, '--features', 'hours,weight', '--orientation', 'lower', ...flags));
+    assert.is(refused.code, 2, refused.stderr);
+    assert.match(
+      refused.stderr,
+      new RegExp(`--onnx=.* cannot also be provided when using ${flags[0]}|${flags[0]}.*cannot also be provided`),
+    );
+  }
+  const hidden = (columns: string) =>
+    pipeline.reconfigure('hidden.yaml', (yaml) =>
+      `${yaml.replace(/features:\n(?: {2}- .*\n)+/, '').replace(/ {2}- \{id: (weight|few).*\n/g, '')}columns: {${columns}}\n`.replace(
+        '    weight: {type: number}\n',
+        '',
+      ),
+    );
+  for (const columns of ['drop: [weight]', `mask: [weight], mask_key: ${'k'.repeat(40)}`]) {
+    const refused = await runOads(fitForeign(hidden(columns), '--features', 'hours,weight', '--orientation', 'lower', '-o', at('hidden')));
+    assert.is(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, /error\[OADS_CONFIG_COLUMNS\]: .*got "weight", .*feature "weight"/);
+  }
 });
 
 test('what is missing or does not fit is said before a row is read', async () => {

@@ -226,6 +226,51 @@ test('fit gives the same bytes again, and refuses a reference that fails its che
   assert.not.ok(existsSync(at('model3')));
 });
 
+test('a forced fit warns of what failed, its card says so, and its digest is its own', async () => {
+  const rows = makeShipments(5000, 1);
+  rows[3].mode = 'mule';
+  const reference = pipeline.writeBatch('forced-reference.csv', rows);
+  const fit = (dir: string, config: string, ...flags: string[]) =>
+    runOads(['fit', '-c', config, '--reference', reference, '-o', at(dir), ...flags]);
+  const allowed = pipeline.reconfigure('allowed.yaml', (yaml) => yaml.replace('[air, sea, road]', '[air, sea, road, mule]'));
+  assert.is((await fit('sound', allowed, '--force')).code, 0);
+  const forced = await fit('forced', pipeline.config, '--force');
+  assert.is(forced.code, 0, forced.stderr);
+  assert.match(
+    forced.stderr,
+    /^warning: the reference failed its checks, fitted all the same \(--force\): modes: not so in 1 row of 5,000/m,
+  );
+  assert.match(forced.stdout, /^note: fitted with --force: the reference failed modes$/m);
+  const cardOf = (dir: string) => JSON.parse(readFileSync(at(`${dir}/bundle.json`), 'utf8'));
+  const [sound, marked] = [cardOf('sound'), cardOf('forced')];
+  assert.is(sound.training.remarks, undefined, 'nothing was forced');
+  assert.equal(marked.training.remarks, ['fitted with --force: the reference failed modes']);
+  assert.equal(
+    { ...marked, training: { ...marked.training, remarks: undefined } },
+    { ...sound, training: { ...sound.training, remarks: undefined } },
+  );
+});
+
+test('a reference that is only too old is told of --as-of first; one without its columns not of --force', async () => {
+  const fit = (...flags: string[]) => runOads(['fit', '-c', pipeline.config, '--reference', pipeline.reference, '-o', at('old'), ...flags]);
+  const old = await fit('--as-of', '2028-01-01T00:00:00Z');
+  assert.is(old.code, 3);
+  assert.match(old.stderr, /hint: a reference may be old: --as-of TIME .*; --force fits all the same$/m);
+  const forced = [await fit('--as-of', '2028-01-01T00:00:00Z', '--force'), await fit('--as-of', '2029-01-01T00:00:00Z', '--force')];
+  assert.equal(
+    forced.map(({ code }) => code),
+    [0, 0],
+  );
+  const [first, second] = forced.map(({ stdout }) => /digest (\w+)/.exec(stdout)?.[1]);
+  assert.is(first, second, 'the card holds no time of day');
+  const broken = pipeline.reconfigure('broken.yaml', (yaml) =>
+    yaml.replace('mode: {type: text}', 'mode: {type: text}\n    absent: {type: text}'),
+  );
+  const refused = await runOads(['fit', '-c', broken, '--reference', pipeline.reference, '-o', at('old'), '--force']);
+  assert.is(refused.code, 3);
+  assert.match(refused.stderr, /hint: mend the reference or the contract/);
+});
+
 test('fit --detector and --reference-is go before the config, and the card says so', async () => {
   const flags = ['--detector', 'ensemble', '--reference-is', 'unknown'];
   const fitted = await runOads(['fit', '-c', pipeline.config, '--reference', pipeline.reference, '-o', at('model4'), ...flags, '--json']);

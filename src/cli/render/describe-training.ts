@@ -3,7 +3,7 @@ import { formatCount } from './format.ts';
 
 /** What `oads fit` made, of which rows, and what it left out: for people. */
 export function describeTraining({ name, training }: Pick<BundleCard, 'name' | 'training'>): string[] {
-  const { detector, reference_is, parameters, combine_rows, trimming } = training;
+  const { detector, reference_is, parameters, combine_rows, trimming, remarks = [] } = training;
   const given = Object.entries(parameters).map(([key, value]) => `${key} ${value}`);
   const combining = combine_rows ? ` and combining (${formatCount(combine_rows)} for the curves)` : '';
   const lines = [
@@ -19,5 +19,6 @@ export function describeTraining({ name, training }: Pick<BundleCard, 'name' | '
         `(median ${median.toFixed(3)}, largest ${largest.toFixed(3)})`,
     );
   }
+  lines.push(...remarks.map((remark) => `note: ${remark}`));
   return lines;
 }

@@ -150,13 +150,6 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
   for (const [index, feature] of (config.features ?? []).entries()) {
     if (features.has(feature.name)) refuse(['features', index, 'name'], `expected names to differ, got "${feature.name}" twice`);
     features.add(feature.name);
-    if (feature.kind === 'categorical' && feature.model === true) {
-      refuse(
-        ['features', index, 'model'],
-        'expected a numeric feature as input of the model, got a categorical one',
-        'leave `model` out: categorical features are watched for drift',
-      );
-    }
   }
   refuseBadColumns(config.columns, refuse);
   refuseBadGroups(config, refuse);

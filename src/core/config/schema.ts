@@ -219,7 +219,7 @@ export const ConfigSchema = Type.Object(
               minimum: 0,
               maximum: 0.5,
               description:
-                'share of the training rows left out, highest forest scores first; default: 0 for a clean reference, otherwise 0.2',
+                'share of the training rows left out, highest forest scores first; default: 0 for iforest or a clean reference, else 0.2',
             }),
           ),
           trees: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000, default: 100 })),

@@ -30,7 +30,7 @@ export interface FitOptions {
   /** Undefined: as `referenceIs` has it. */
   readonly neighbours?: number;
   readonly neighbourRows?: number;
-  /** Undefined: as `referenceIs` has it. */
+  /** Undefined: as `referenceIs` has it, none for a forest alone. */
   readonly trim?: number;
 }
 

@@ -61,9 +61,14 @@ function pickOutput(outputs: readonly ValueMetadata[], wanted: string | undefine
   if (outputs.length === 1) return outputs[0];
   const scores = outputs.filter(canBeScore);
   if (scores.length === 1) return scores[0];
-  throw new ModelError('OADS_MODEL_OUTPUT', `expected one output that can be a score, got ${scores.length} of ${outputs.length}: ${list}`, {
-    hint: scores.length > 1 ? 'say which output holds the score (--output-name)' : NO_ZIP_MAP,
-  });
+  const named = scores.length > 0 ? list : outputs.map((value) => `${value.name} ${describe(value)}`).join(', ') || 'none';
+  throw new ModelError(
+    'OADS_MODEL_OUTPUT',
+    `expected one output that can be a score, got ${scores.length} of ${outputs.length}: ${named}`,
+    {
+      hint: scores.length > 1 ? 'say which output holds the score (--output-name)' : outputs.some(hasColumns) ? ONE_SCORE : NO_ZIP_MAP,
+    },
+  );
 }
 
 const NO_ZIP_MAP = "export one float score a row; with skl2onnx without ZipMap: options={'zipmap': False}";
@@ -96,8 +101,17 @@ function readWidth(input: ValueMetadata, wanted: number | undefined): number | u
   return declared;
 }
 
+function isFloat(output: ValueMetadata): output is ValueMetadata & { isTensor: true } {
+  return output.isTensor && (output.type === 'float32' || output.type === 'float64');
+}
+
+/** Several scores a row, as a classifier's probabilities without ZipMap are. */
+function hasColumns(output: ValueMetadata): boolean {
+  return isFloat(output) && output.shape.length === 2 && !canBeScore(output);
+}
+
 function canBeScore(output: ValueMetadata): boolean {
-  if (!output.isTensor || (output.type !== 'float32' && output.type !== 'float64')) return false;
+  if (!isFloat(output)) return false;
   const { shape } = output;
   return shape.length <= 2 && (shape.length < 2 || typeof shape[1] !== 'number' || shape[1] === 1);
 }
@@ -122,7 +136,8 @@ function requireScores(output: ValueMetadata, outputs: readonly ValueMetadata[])
 }
 
 /** What a classifier's probabilities, one column a class, need. */
-export const ONE_SCORE = 'export the model with one score a row: of several columns, pick one inside the model (Gather)';
+export const ONE_SCORE =
+  'export the model with one score a row: of several columns, such as the probabilities of classes, choose one inside the model (Gather)';
 
 function describe(value: ValueMetadata): string {
   return value.isTensor ? `${value.type} [${value.shape.map((size) => size || '?').join(', ')}]` : 'a sequence or map';

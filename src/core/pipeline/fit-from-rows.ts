@@ -1,10 +1,10 @@
-import { SourceError, throwIfAborted, UsageError } from '../errors.ts';
+import { throwIfAborted, UsageError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { formatMicros } from '../frame/cell.ts';
 import type { BundleCard } from '../model/bundle.ts';
 import { fitBundle } from '../model/fit.ts';
 import type { ForeignModel } from '../model/foreign/open-foreign.ts';
-import { wrapForeign } from '../model/foreign/wrap-foreign.ts';
+import { type InputValue, type WrappedForeign, wrapForeign } from '../model/foreign/wrap-foreign.ts';
 import { type BundleContent, writeBundle } from '../model/write-bundle.ts';
 import { buildGroups } from '../profile/groups/build-groups.ts';
 import type { GroupsReference } from '../profile/groups/groups-reference.ts';
@@ -15,6 +15,7 @@ import { MAX_PHASES, seasonGrouping, segmentGroupings } from './groupings.ts';
 import type { RowIntake } from './intake.ts';
 import { judgeQuality } from './judge.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
+import { describeFailures, findFailures, refuseFailures, remarkFailures } from './reference-failures.ts';
 
 export interface Fitted {
   readonly dir: string;
@@ -22,6 +23,8 @@ export interface Fitted {
   /** Digest of the bundle that lay there before; null without one. */
   readonly replaced: string | null;
   readonly card: Omit<BundleCard, 'files'>;
+  /** Of a foreign model: the inputs of the reference row that scored highest. */
+  readonly mostAnomalous?: readonly InputValue[];
 }
 
 export interface FitRequest {
@@ -33,26 +36,20 @@ export interface FitRequest {
   readonly referenceIs?: Purity;
   /** Wrapped in place of fitting; its features are those of the plan. */
   readonly foreign?: ForeignModel;
-  readonly effects?: Pick<Effects, 'signal' | 'progress'>;
+  readonly effects?: Pick<Effects, 'signal' | 'progress' | 'warn'>;
 }
 
 /** Fits and writes a bundle from rows that passed quality, or wraps a foreign model. A reference whose quality fails is refused, unless forced. */
 export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitRequest): Promise<Fitted> {
   const { config } = plan;
-  const { signal, progress } = options.effects ?? silentEffects;
+  const { signal, progress, warn } = options.effects ?? silentEffects;
   const { foreign } = options;
   if (!foreign && config.features.length === 0) {
     throw new UsageError('OADS_FIT_FEATURES', `${config.file}: expected \`features\` to list what the model reads, got nothing`);
   }
   const quality = await judgeQuality(plan, intake, batchId(plan, intake, options.version));
-  // A check of severity warn that cannot be computed only warns, here as everywhere.
-  const failed = quality.checks.filter((check) => check.status === 'fail' || (check.status === 'error' && check.severity !== 'warn'));
-  if (quality.contract_broken.length > 0 || (failed.length > 0 && !options.force)) {
-    const what = [...quality.contract_broken, ...failed.map((check) => `${check.id}: ${check.observed}`)];
-    throw new SourceError('OADS_FIT_QUALITY', `expected reference rows that pass quality, got ${what.join('; ')}`, {
-      hint: 'mend the reference or the checks; --force fits all the same, where the columns are there',
-    });
-  }
+  const failed = findFailures(quality);
+  refuseFailures(quality, failed, options.force);
   const time = eventTimeColumn(config);
   const at = (micros: number | null) => (micros === null ? null : formatMicros(micros));
   const input = {
@@ -73,12 +70,15 @@ export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitReq
     throwIfAborted(signal);
     progress('fit', done, total);
   };
-  const content = foreign
+  const made: WrappedForeign = foreign
     ? await wrapForeign(input, plan.features, foreign, config.fit)
     : await fitBundle(input, config.features, fitOptions, onProgress);
+  const { mostAnomalous, ...content } = failed.length > 0 ? remarkFailures(made, failed) : made;
   const groups = await freezeGroups(plan, intake, content);
   throwIfAborted(signal); // the last moment: what is written is not left half-way
-  return { dir: options.output, ...(await writeBundle(options.output, { ...content, groups })), card: content.card };
+  const written = await writeBundle(options.output, { ...content, groups });
+  if (failed.length > 0) warn(`the reference failed its checks, fitted all the same (--force): ${describeFailures(failed)}`);
+  return { dir: options.output, ...written, card: content.card, mostAnomalous };
 }
 
 /** The reference by segment and by phase of the season; undefined where the config names neither. */

@@ -3,10 +3,12 @@ import { UsageError } from '../errors.ts';
 import { findSimilar } from '../schema/find-similar.ts';
 import { listDerived } from './derive-features.ts';
 import type { Plan } from './plan.ts';
+import { refuseHiddenColumns } from './refuse-hidden-columns.ts';
 
 /** The plan for wrapping a model that was made elsewhere: its features, and no bundle that lay there before. */
 export function planForeign(plan: Plan, names: readonly string[] | undefined): Plan {
   const features = chooseFeatures(plan.config, names);
+  refuseHiddenColumns(plan.config, plan.registry, features); // names may be columns that no feature of the config has
   return { ...plan, bundle: { state: 'absent' }, features, derived: listDerived(features, plan.registry.features) };
 }
 

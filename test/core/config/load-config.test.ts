@@ -203,10 +203,6 @@ test('contradictions that a schema cannot say', () => {
     refusal('features:\n  - {name: a}\n  - {name: a, column: b}\n'),
     /^oads\.yaml:6:6 features\[1\]\.name: expected names to differ/,
   );
-  assert.match(
-    refusal('features:\n  - {name: a, kind: categorical, model: true}\n'),
-    /^oads\.yaml:5:34 features\[0\]\.model: expected a numeric feature/,
-  );
   assert.is(load(`${BASE}key: [anything]\n`).key[0], 'anything', 'without a contract nothing is known of the columns');
 });
 
@@ -263,6 +259,7 @@ features:
   - {name: delay}
   - {name: hour, column: t, transform: hour, model: false}
   - {name: origin, kind: categorical}
+  - {name: carrier, kind: categorical, model: true}
 contract: {columns: {b: {type: text}, a: {type: integer, nullable: false}}}
 `);
   assert.equal(config.window, { column: 't', lengthMs: 604_800_000 });
@@ -277,6 +274,7 @@ contract: {columns: {b: {type: text}, a: {type: integer, nullable: false}}}
     { name: 'delay', column: 'delay', kind: 'numeric', transform: 'identity', model: true },
     { name: 'hour', column: 't', kind: 'numeric', transform: 'hour', model: false },
     { name: 'origin', column: 'origin', kind: 'categorical', transform: 'identity', model: false },
+    { name: 'carrier', column: 'carrier', kind: 'categorical', transform: 'identity', model: true },
   ]);
   assert.equal(config.contract, [
     { name: 'b', type: 'text', nullable: true, optional: false },

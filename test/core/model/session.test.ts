@@ -62,6 +62,20 @@ test('without a name the only output that can be a score is taken, never the lab
   await named.release();
 });
 
+test('a classifier without ZipMap has several scores a row: the hint is to choose one, with and without a name', async () => {
+  for (const outputName of [undefined, 'probabilities']) {
+    const error = await openSession(bytesOf('classifier'), { outputName }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    assert.instance(error, ModelError);
+    const { message, hint = '' } = error as ModelError;
+    assert.match(message, /probabilities"? .*float32 \[N, 2\]/);
+    assert.match(hint, /of several columns, such as the probabilities of classes, choose one inside the model \(Gather\)/);
+    assert.not.match(hint, /zipmap/i);
+  }
+});
+
 test('text inputs, and weights in another file', async () => {
   await refuses(bytesOf('textInput'), {}, 'OADS_MODEL_INPUT', /float32 \[N, features\], got string \[N\]/);
   await refuses(bytesOf('externalWeights'), {}, 'OADS_MODEL_UNSUPPORTED', /in one file, got one whose weights lie in another/);

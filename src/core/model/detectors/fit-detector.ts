@@ -17,7 +17,7 @@ export interface DetectorOptions {
   /** Undefined: as `referenceIs` has it. */
   readonly neighbours?: number;
   readonly neighbourRows: number;
-  /** Share of the training rows; undefined: as `referenceIs` has it. */
+  /** Share of the training rows; undefined: as `referenceIs` has it, none for a forest alone. */
   readonly trim?: number;
 }
 
@@ -69,9 +69,11 @@ export function fitDetector(training: Rows, combine: Rows, width: number, option
 
 type Settings = DetectorOptions & { readonly neighbours: number; readonly trim: number };
 
+/** A forest alone is not trimmed: beyond the rows that it saw it tells nothing apart, so the outermost ones widen what it sees. */
 function settle(options: DetectorOptions): Settings {
   const recipe = RECIPES[options.referenceIs];
-  return { ...options, neighbours: options.neighbours ?? recipe.neighbours, trim: options.trim ?? recipe.trim };
+  const trim = options.detector === 'iforest' ? 0 : recipe.trim;
+  return { ...options, neighbours: options.neighbours ?? recipe.neighbours, trim: options.trim ?? trim };
 }
 
 function fitForest({ data, rows }: Rows, width: number, { trees, sampleSize, seed }: Settings): IsolationForest {

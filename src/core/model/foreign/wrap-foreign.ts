@@ -6,10 +6,22 @@ import { buildMatrix, referenceMedians } from '../build-matrix.ts';
 import { buildCalibration, thresholdAt } from '../calibration.ts';
 import { type FitInput, type FitOptions, plainFeature } from '../fit.ts';
 import { createRandom, sampleWithoutReplacement } from '../random.ts';
+import { undoTransform } from '../reasons/describe-reason.ts';
 import type { ScoringSession } from '../session.ts';
 import { LEAST_CALIBRATION_ROWS } from '../split-reference.ts';
 import type { BundleContent } from '../write-bundle.ts';
 import type { ForeignModel } from './open-foreign.ts';
+
+/** One input of a row, as the column has it: null where it was missing. */
+export interface InputValue {
+  readonly feature: string;
+  readonly value: number | null;
+}
+
+export interface WrappedForeign extends BundleContent {
+  /** Inputs of the calibration row that scored highest, once the score is turned: not what anomalies look like, if it is turned wrongly. */
+  readonly mostAnomalous?: readonly InputValue[];
+}
 
 type WrapOptions = Pick<FitOptions, 'calibrationRows' | 'falseAlarmRate' | 'seed' | 'missing'>;
 
@@ -30,7 +42,7 @@ export async function wrapForeign(
   specs: readonly FeatureSpec[],
   { bytes, session, orientation }: ForeignModel,
   options: WrapOptions,
-): Promise<BundleContent> {
+): Promise<WrappedForeign> {
   const inputs = specs.filter((spec) => spec.model);
   const reference = await buildReference(input.read, specs, input.rows);
   const medians = referenceMedians(inputs, reference);
@@ -39,7 +51,8 @@ export async function wrapForeign(
     input.rows,
     options.calibrationRows ?? MOST_CALIBRATION_ROWS,
   ).sort();
-  const { data, rows } = await gatherRows(input.read, inputs, medians, options.missing, drawn);
+  const given = await gatherRows(input.read, inputs, options.missing, drawn);
+  const { rows } = given;
   if (rows < LEAST_CALIBRATION_ROWS) {
     throw new ModelError(
       'OADS_FIT_ROWS',
@@ -49,9 +62,11 @@ export async function wrapForeign(
       },
     );
   }
+  const data = given.data.map((value, at) => (Number.isNaN(value) ? medians[at % inputs.length] : value));
   const raw = await scoreInParts(session, data, rows, inputs.length);
   await refuseMixedRows(session, data, raw, inputs.length);
-  const calibration = buildCalibration(orientation === 'lower' ? raw.map((score) => -score) : raw);
+  const scores = orientation === 'lower' ? raw.map((score) => -score) : raw;
+  const calibration = buildCalibration(scores);
   refuseLabels(calibration, session.outputName);
   const threshold = thresholdAt(calibration, options.falseAlarmRate);
   if (threshold === undefined) {
@@ -89,28 +104,41 @@ export async function wrapForeign(
         remarks: [TRAINED_ELSEWHERE],
       },
     },
+    mostAnomalous: readInputs(given.data, findLargest(scores), inputs),
   };
+}
+
+function findLargest(scores: Float32Array): number {
+  return scores.reduce((best, score, row) => (score > scores[best] ? row : best), 0);
+}
+
+function readInputs(data: Float32Array, row: number, inputs: readonly FeatureSpec[]): InputValue[] {
+  return inputs.map((spec, at) => {
+    const value = data[row * inputs.length + at];
+    return { feature: spec.name, value: Number.isNaN(value) ? null : undoTransform(spec, value) };
+  });
 }
 
 export const TRAINED_ELSEWHERE =
   'the model was trained elsewhere: p-values, threshold and false alarm rate hold only if it never saw the rows of this reference';
 
+/** The drawn rows; what is missing in them stays NaN. */
 async function gatherRows(
   read: () => AsyncIterable<Batch>,
   inputs: readonly FeatureSpec[],
-  medians: Float32Array,
   missing: 'median' | 'reject',
   drawn: Uint32Array,
 ): Promise<{ data: Float32Array; rows: number }> {
   const width = inputs.length;
   const data = new Float32Array(drawn.length * width);
+  const unfilled = new Float32Array(width).fill(Number.NaN);
   let rows = 0;
   let next = 0;
   let offset = 0;
   for await (const batch of read()) {
     const mask = new Uint8Array(batch.rows);
     for (; next < drawn.length && drawn[next] < offset + batch.rows; next++) mask[drawn[next] - offset] = 1;
-    const matrix = buildMatrix(batch.select(mask), inputs, medians, missing);
+    const matrix = buildMatrix(batch.select(mask), inputs, unfilled, missing);
     data.set(matrix.data, rows * width);
     rows += matrix.rows;
     offset += batch.rows;

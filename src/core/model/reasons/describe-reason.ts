@@ -73,7 +73,7 @@ export function shareBeyond(reference: NumericReference, value: number, high: bo
 }
 
 /** People know the column's own value, not its logarithm. */
-function undoTransform({ transform }: FeatureSpec, value: number): number {
+export function undoTransform({ transform }: FeatureSpec, value: number): number {
   return transform === 'log1p' ? Math.sign(value) * Number(Math.expm1(Math.abs(value)).toPrecision(6)) : value;
 }
 

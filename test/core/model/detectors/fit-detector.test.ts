@@ -122,6 +122,21 @@ test('a clean reference is not trimmed, unless the config says so; its neighbour
   assert.is(told.parameters.neighbours, 3);
 });
 
+test('a forest alone is trimmed only where the config says so: else it would not see rows that are far out', () => {
+  const [training, fresh] = [normal(2000, 2, 1), normal(1000, 2, 5)];
+  for (let row = 0; row < 2000; row += 100) training.data[2 * row] = 6 + row / 1000;
+  const shareBelowFar = (trim?: number) => {
+    const { detector, trimming } = fitDetector(training, normal(0, 2, 1), 2, { ...OPTIONS, detector: 'iforest', trees: 100, trim });
+    const [far] = scoreDetector(detector, Float32Array.of(9, 0), 1);
+    const usual = scoreDetector(detector, fresh.data, fresh.rows);
+    return { trimmed: trimming?.rows ?? 0, below: usual.filter((score) => score < far).length / fresh.rows };
+  };
+  const [whole, trimmed] = [shareBelowFar(), shareBelowFar(0.2)];
+  assert.equal([whole.trimmed, trimmed.trimmed], [0, 400]);
+  assert.ok(whole.below > 0.98, `${whole.below}`);
+  assert.ok(trimmed.below < 0.95, `${trimmed.below}`);
+});
+
 test('too few rows for the neighbours are refused', () => {
   assert.throws(
     () => fitDetector(normal(6, 2, 1), normal(20, 2, 2), 2, { ...OPTIONS, neighbours: 6, trim: 0 }),

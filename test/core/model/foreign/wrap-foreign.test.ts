@@ -68,6 +68,37 @@ test('a model whose low scores are anomalous is calibrated with higher as more a
   assert.match(remarks?.join() ?? '', /hold only if it never saw the rows of this reference/);
 });
 
+test('the row that scores highest is shown as its columns have it, so that a wrong orientation can be seen', async () => {
+  const values = makeValues(800, 1);
+  const sizes = Array.from({ length: 800 }, (_, row) =>
+    Math.hypot(...['a', 'b', 'c'].map((name) => Number(values[`${name}:number`][row]))),
+  );
+  const extreme = (most: number) => sizes.indexOf(most);
+  for (const [orientation, row] of [
+    ['lower', extreme(Math.max(...sizes))],
+    ['higher', extreme(Math.min(...sizes))],
+  ] as const) {
+    const { mostAnomalous } = await wrap(modelOf(CLOSENESS), orientation, { calibrationRows: 10_000 });
+    const expected = ['a', 'b', 'c'].map((feature) => ({ feature, value: Math.fround(Number(values[`${feature}:number`][row])) }));
+    assert.equal(mostAnomalous, expected);
+  }
+});
+
+test('what the most anomalous row lacks is null, not the median that the model got; a logarithm is undone', async () => {
+  const values = makeValues(800, 1);
+  values['a:number'][5] = null;
+  values['b:number'][5] = 1000;
+  const specs = SPECS.map((spec) => (spec.name === 'b' ? { ...spec, transform: 'log1p' as const } : spec));
+  const foreign = await open(modelOf(CLOSENESS));
+  const { mostAnomalous } = await wrapForeign(fitInput(values), specs, foreign, { ...OPTIONS, calibrationRows: 800 }).finally(() =>
+    foreign.session.release(),
+  );
+  assert.equal(mostAnomalous?.slice(0, 2), [
+    { feature: 'a', value: null },
+    { feature: 'b', value: 1000 },
+  ]);
+});
+
 test('all of the reference calibrates where that is little: nothing is kept back for training', async () => {
   assert.is((await wrap(modelOf(CLOSENESS), 'lower', { calibrationRows: 10_000 })).calibration.length, 800);
 });

@@ -1,0 +1,38 @@
+import { SourceError } from '../errors.ts';
+import type { BundleContent } from '../model/write-bundle.ts';
+import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+
+type Failures = QualitySnapshot['checks'];
+
+/** The checks that the reference of a fit failed: one of severity warn that cannot be computed only warns, here as everywhere. */
+export function findFailures({ checks }: Pick<QualitySnapshot, 'checks'>): Failures {
+  return checks.filter(({ status, severity }) => status === 'fail' || (status === 'error' && severity !== 'warn'));
+}
+
+/** Failed checks can be forced; where the columns are not there is nothing to fit. Throws SourceError. */
+export function refuseFailures({ contract_broken }: Pick<QualitySnapshot, 'contract_broken'>, failed: Failures, force: boolean): void {
+  if (contract_broken.length === 0 && (failed.length === 0 || force)) return;
+  const what = [...contract_broken, ...(failed.length > 0 ? [describeFailures(failed)] : [])];
+  throw new SourceError('OADS_FIT_QUALITY', `expected reference rows that pass quality, got ${what.join('; ')}`, {
+    hint: findRemedy(contract_broken.length > 0, failed),
+  });
+}
+
+export function describeFailures(failed: Failures): string {
+  return failed.map(({ id, observed }) => `${id}: ${observed}`).join('; ');
+}
+
+/** The same with a remark on the card. It names the checks only: what they saw may hold an age, and the card holds no time of day. */
+export function remarkFailures<Content extends BundleContent>(content: Content, failed: Failures): Content {
+  const { card } = content;
+  const remark = `fitted with --force: the reference failed ${failed.map(({ id }) => id).join(', ')}`;
+  return { ...content, card: { ...card, training: { ...card.training, remarks: [...(card.training.remarks ?? []), remark] } } };
+}
+
+function findRemedy(isBroken: boolean, failed: Failures): string {
+  if (isBroken) return 'mend the reference or the contract: without the columns there is nothing to fit';
+  if (failed.every(({ check }) => check === 'freshness')) {
+    return 'a reference may be old: --as-of TIME says which moment counts as now, such as its end; --force fits all the same';
+  }
+  return 'mend the reference or the checks; --force fits all the same, and the bundle says so';
+}

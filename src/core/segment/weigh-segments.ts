@@ -10,9 +10,10 @@ const hasDrifted = ({ drift, state }: Segment) => drift.verdict === 'severe' || 
 
 /** The worst of all segments. Moderate drift, new segments and many anomalies are said, and change nothing. */
 export function weighSegments({ segmentations }: SegmentSnapshot): SegmentsVerdict {
-  if (segmentations.some(({ quality }) => quality.failed + quality.warned > 0)) return 'failed';
-  if (segmentations.some(({ drift, missing }) => drift.severe > 0 || missing > 0)) return 'drifted';
-  return segmentations.some(({ why_unavailable, why_no_drift }) => (why_unavailable ?? why_no_drift) !== null) ? 'unknown' : 'sound';
+  const isUnknown = segmentations.some(({ why_unavailable, why_no_drift }) => (why_unavailable ?? why_no_drift) !== null);
+  if (segmentations.some(({ quality }) => quality.failed + quality.warned > 0)) return isUnknown ? 'failed_unknown' : 'failed';
+  if (segmentations.some(({ drift, missing }) => drift.severe > 0 || missing > 0)) return isUnknown ? 'drifted_unknown' : 'drifted';
+  return isUnknown ? 'unknown' : 'sound';
 }
 
 /** The evidence of each reason: the worst segments by name. */
@@ -24,7 +25,7 @@ export function describeWorst({ segmentations }: SegmentSnapshot): Record<string
   const text = named.join('; ') + (worst.length > NAMED ? `; and ${worst.length - NAMED} more` : '');
   const lacks = segmentations.flatMap(({ columns, why_unavailable, why_no_drift }) => {
     const why = why_unavailable ?? why_no_drift;
-    return why === null ? [] : [`${columns.join(', ')}: ${why}`];
+    return why === null ? [] : [`${columns.join(', ')}: ${why_unavailable === null ? 'drift not judged' : 'not judged'}, ${why}`];
   });
   return { segment_quality: text, segment_drift: text, segments_unknown: lacks.join('; ') };
 }

@@ -76,6 +76,9 @@ test('one carrier of 20 has drifted while the batch looks healthy: it is named i
     segments.worst[0].drift.drifted.map(({ feature }) => feature),
     ['distance'],
   );
+  const [{ effect, value, interval, q, n_ref, n_cur }] = segments.worst[0].drift.drifted;
+  assert.equal([effect, n_cur], ['psi', 300]);
+  assert.ok(n_ref && n_ref >= 300 && value && interval && interval[0] < value && value < interval[1] && q !== null && q < 0.01);
   assert.is(trust.level, 'qualified');
   assert.equal(codes, ['segment_drift']);
   assert.match(String(trust.reasons[0].evidence), /^carrier=C07: drift severe: distance \(PSI/);
@@ -121,7 +124,8 @@ test('carriers that fail a check which all rows pass, one that is gone, and one 
   assert.ok(codes.includes('segment_quality'));
   assert.is(trust.segments?.[0].missing, 2);
   const { stdout } = await runOads(['check', '-c', config], { env });
-  assert.match(stdout, /^- carrier=C03: fails distance-usual: 66\.7 % of 300 rows, 5 % allowed/m);
+  assert.match(stdout, /^- carrier=C03: fails distance-usual: 66\.7 % of 300 rows \(95 % interval 61\.2 % to 71\.8 %\), 5 % allowed/m);
+  assert.match(stdout, /^- carrier=C11: missing: 0 rows, about 285 expected \(q = \d\.\de-\d+\)/m);
 });
 
 const isNight = ({ at: time }: Flight) => Number(time.slice(11, 13)) < 12;
@@ -138,11 +142,19 @@ test('a batch of nights only: severe against all of the reference, none against 
 });
 
 test('nights that look like days: the reference as a whole sees nothing, its nights do', async () => {
-  const { codes, summary } = await run((flight) => {
+  const { codes, summary, dir } = await run((flight) => {
     flight.at = flight.at.replace(/T../, 'T03');
   });
   assert.is(summary.drift_flag, 'none');
   assert.equal(codes, ['season_drift']);
+  const { season } = JSON.parse(readFileSync(path.join(dir, 'drift_snapshot.json'), 'utf8'));
+  const [{ effect, interval, n_cur }] = season.features;
+  assert.equal([effect, interval.length, n_cur], ['psi', 2, 6000]);
+  const { stdout } = await runOads(['drift', '-c', config], { env });
+  assert.match(
+    stdout,
+    /^same season severe: 1 of 2 tested features drifted, 1 of them severely; by hour\/12\(at\)\n {2}same season, delay: PSI/m,
+  );
 });
 
 test('a bundle without groups opens, and says what it cannot tell', async () => {
@@ -155,9 +167,35 @@ test('a bundle without groups opens, and says what it cannot tell', async () => 
   writeFileSync(others, SEGMENTED_YAML.replace('path: model', 'path: old').replace('pipeline: carriers', 'pipeline: others'));
   const { codes, segments } = await run(keep, undefined, 6000, others);
   assert.equal(codes, ['season_unknown', 'segments_unknown']);
-  assert.match(String(segments.why_no_drift), /holds no reference by carrier: fit it again/);
+  assert.match(String(segments.why_no_drift), /holds no reference by carrier \(fit it again/);
   assert.is(segments.quality.tested, 20);
   assert.equal(segments.worst[0].drift, { verdict: 'unavailable', drifted: [] });
+  const failing = await run(
+    (flight, index) => {
+      if (flight.carrier === 'C03' && index % 3 > 0) flight.distance = 3500;
+    },
+    undefined,
+    6000,
+    others,
+  );
+  assert.equal(failing.codes, ['season_unknown', 'segment_quality', 'segments_unknown']);
+  const line =
+    /carrier: 20 segments, 1 failing a check[^;]*; drift not judged: the model bundle holds no reference by carrier \(fit it again with this config\)\n/;
+  assert.match(failing.stdout, line);
+  assert.match((await runOads(['drift', '-c', others], { env })).stdout, line);
+});
+
+test('a column that neither contract nor source knows: the one that was meant is named', async () => {
+  const misspelt = at('misspelt.yaml');
+  const yaml = SEGMENTED_YAML.replace('segments: [carrier]', 'segments: [carier]').replace('pipeline: carriers', 'pipeline: misspelt');
+  writeFileSync(misspelt, yaml);
+  const refused = await runOads(['check', '-c', misspelt], { env });
+  assert.is(refused.code, 2);
+  assert.match(refused.stderr, /got "carier" \(did you mean "carrier"\?\)/);
+  writeFileSync(misspelt, yaml.replace(/^contract:\n( .*\n)+/m, '').replace(/^season.*\n/m, ''));
+  const { stderr, stdout } = await runOads(['check', '-c', misspelt], { env });
+  assert.match(stderr, /segments names "carier", a column that the source does not have: did you mean "carrier"\?/);
+  assert.match(stdout, /^carier: not judged, column "carier" is missing$/m);
 });
 
 test('a bundle whose groups were altered is refused', async () => {

@@ -119,7 +119,7 @@ function missing(name: string, spread: number, gone: boolean): Scenario {
           current: gone && at === 0 ? 0 : Math.max(0, Math.round(300 * drawFactor(random, spread))),
         }));
         const total = { reference: 150_000, current: rows.reduce((sum, { current }) => sum + current, 0) };
-        const found = findMissing(rows, total, MIN_ROWS);
+        const found = findMissing(rows, total, MIN_ROWS).map(({ missing }) => missing);
         return gone ? { hit: found[0], others: found.slice(1).includes(true) } : { hit: found.includes(true), others: false };
       };
     },

@@ -1,5 +1,5 @@
 import type { BundleCard } from '../../core/model/bundle.ts';
-import { formatCount } from './format.ts';
+import { formatCount, formatPercent } from './format.ts';
 
 /** What `oads fit` made, of which rows, and what it left out: for people. */
 export function describeTraining({ name, training }: Pick<BundleCard, 'name' | 'training'>): string[] {
@@ -15,7 +15,7 @@ export function describeTraining({ name, training }: Pick<BundleCard, 'name' | '
   if (trimming) {
     const { rows, share, by, cutoff, median, largest } = trimming;
     lines.push(
-      `left out of the training: ${formatCount(rows)} rows (${(share * 100).toFixed(1)} %), ${by} above ${cutoff.toFixed(3)} ` +
+      `left out of the training: ${formatCount(rows)} rows (${formatPercent(share)}), ${by} above ${cutoff.toFixed(3)} ` +
         `(median ${median.toFixed(3)}, largest ${largest.toFixed(3)})`,
     );
   }

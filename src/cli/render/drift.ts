@@ -1,7 +1,9 @@
+import { formatNamedProbability, formatProbability } from '../../core/profile/wording.ts';
 import type { DriftSnapshot } from '../../core/snapshot/drift-snapshot.ts';
 import { alignColumns, formatCount, formatPercent } from './format.ts';
 
 const PAIRS_SHOWN = 5;
+const SEASON_SHOWN = 10;
 
 /** One line a feature, worst first, with the effect, its interval and the q-value. */
 export function renderDrift(snapshot: DriftSnapshot): string {
@@ -14,18 +16,16 @@ export function renderDrift(snapshot: DriftSnapshot): string {
     feature,
     effects.psi ? `PSI ${number(effects.psi.value)} [${number(effects.psi.interval[0])}, ${number(effects.psi.interval[1])}]` : 'PSI -',
     effects.wasserstein_sd ? `W1 ${number(effects.wasserstein_sd.value)} sd` : 'W1 -',
-    `q ${q === null ? '-' : q < 0.001 ? q.toExponential(1) : q.toFixed(3)}`,
+    `q ${q === null ? '-' : formatProbability(q)}`,
     `outside ${formatShare(outside)}`,
     `null ${formatShare(nulls)}`,
     `n ${formatCount(n_cur)}`,
   ]);
   const lines = alignColumns(rows);
-  for (const feature of features.filter(({ status }) => status === 'severe' || status === 'moderate')) {
-    for (const reason of feature.reasons) lines.push(`  ${feature.feature}: ${reason}`);
-  }
+  for (const { feature, reasons } of features) for (const reason of reasons) lines.push(`  ${feature}: ${reason}`);
   const { multivariate } = snapshot;
-  for (const { reasons } of multivariate?.drifted.slice(0, PAIRS_SHOWN) ?? [])
-    for (const reason of reasons) lines.push(`  pair: ${reason}`);
+  for (const { reasons, q } of multivariate?.drifted.slice(0, PAIRS_SHOWN) ?? [])
+    for (const reason of reasons) lines.push(`  pair: ${reason}${q === null ? '' : `, ${formatNamedProbability('q', q)}`}`);
   lines.push('');
   if (multivariate && multivariate.status !== 'unavailable') {
     const { status, drifted_pairs, tested, insufficient } = multivariate;
@@ -35,9 +35,12 @@ export function renderDrift(snapshot: DriftSnapshot): string {
     `drift ${snapshot.verdict}: ${snapshot.drifted.length} of ${snapshot.tested} tested features drifted, ${snapshot.insufficient} insufficient; ${formatCount(snapshot.rows)} rows`,
   );
   if (snapshot.season) {
-    const { verdict, drifted, tested, by, reasons } = snapshot.season;
-    const detail = tested > 0 ? `${drifted.length} of ${tested} tested features drifted` : reasons.join('; ');
+    const { verdict, tested, by, reasons, features: inSeason } = snapshot.season;
+    const detail = reasons.length > 0 ? reasons.join('; ') : `0 of ${tested} tested features drifted`;
     lines.push(`same season ${verdict}: ${detail}; by ${by.join(', ')}`);
+    for (const { feature, reasons: why } of inSeason.slice(0, SEASON_SHOWN))
+      for (const reason of why) lines.push(`  same season, ${feature}: ${reason}`);
+    if (inSeason.length > SEASON_SHOWN) lines.push(`  same season: ${inSeason.length - SEASON_SHOWN} more features`);
   }
   return lines.join('\n');
 }

@@ -1,8 +1,7 @@
+import { formatCount, formatInterval, formatPercent } from '../../core/profile/wording.ts';
 import type { Rate } from '../../core/snapshot/parts.ts';
 
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
+export { formatCount, formatPercent };
 
 /** `1.2 MB`, in powers of 1,000. */
 export function formatBytes(bytes: number): string {
@@ -12,17 +11,10 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
 }
 
-/** `1.21 %`; small shares keep two digits that matter. */
-export function formatPercent(share: number): string {
-  const percent = share * 100;
-  const digits = percent === 0 || percent >= 1 ? 2 : percent >= 0.01 ? 3 : 4;
-  return `${percent.toFixed(digits)} %`;
-}
-
 /** `1.21 % (1,384 of 114,205; 95 % interval 1.15 % to 1.28 %)` */
 export function formatRate(rate: Rate | null): string {
   if (!rate) return 'none: nothing was scored';
-  return `${formatPercent(rate.value)} (${formatCount(rate.count)} of ${formatCount(rate.n)}; 95 % interval ${formatPercent(rate.interval[0])} to ${formatPercent(rate.interval[1])})`;
+  return `${formatPercent(rate.value)} (${formatCount(rate.count)} of ${formatCount(rate.n)}; ${formatInterval(rate.interval)})`;
 }
 
 /** Aligns a list of rows into columns, two spaces apart; the last column is never padded. */

@@ -9,13 +9,27 @@ export function renderSegments(summaries: readonly SegmentSummary[]): string[] {
   ]);
 }
 
-function describe({ columns, segments, small, drifted, failed, missing, anomalous, why_unavailable, ...rest }: SegmentSummary): string {
+function describe(summary: SegmentSummary): string {
+  const { columns, segments, small, failed, missing, anomalous, why_unavailable, ...rest } = summary;
   const by = columns.join(', ');
   if (why_unavailable !== null) return `${by}: not judged, ${why_unavailable}`;
-  const parts = [`${drifted} of ${formatCount(segments)} drifted`, `${failed} failing a check`];
+  const parts = [`${describeDrift(summary)}${formatCount(failed)} failing a check`];
   if (missing > 0) parts.push(`${missing} missing`);
   if (rest.new > 0) parts.push(`${formatCount(rest.new)} new`);
   if (anomalous > 0) parts.push(`${anomalous} with many anomalies`);
   if (small > 0) parts.push(`${formatCount(small)} too small to tell`);
-  return `${by}: ${parts.join(', ')}`;
+  const unjudged = whyUnjudged(summary);
+  return `${by}: ${parts.join(', ')}${unjudged === undefined ? '' : `; drift not judged: ${unjudged}`}`;
+}
+
+/** Of the segments that have a verdict on drift; without any, of how many the rest of the line speaks. */
+function describeDrift(summary: SegmentSummary): string {
+  const { segments, drifted, drift_tested: tested = segments } = summary;
+  if (whyUnjudged(summary) !== undefined) return `${formatCount(segments)} segments, `;
+  return `${formatCount(drifted)} of ${formatCount(tested)} drifted, `;
+}
+
+function whyUnjudged({ drift_tested: tested, segments, why_no_drift }: SegmentSummary): string | undefined {
+  if (why_no_drift) return why_no_drift;
+  return tested === 0 && segments > 0 ? 'no segment has enough rows, here and in the reference' : undefined;
 }

@@ -1,12 +1,4 @@
-/** `4000` → `4,000`. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** `1 row`, `4,000 rows`. */
-export function formatRows(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`;
-}
+export { formatCount, formatRows } from '../profile/wording.ts';
 
 /** `k` of `n` as a percentage that never rounds to none or all: `0.3 %`, `> 99.9 %`. */
 export function formatShare(k: number, n: number): string {

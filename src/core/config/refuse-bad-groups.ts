@@ -1,3 +1,4 @@
+import { findSimilar } from '../schema/find-similar.ts';
 import type { Path } from './parse-yaml.ts';
 import type { RawConfig } from './schema.ts';
 
@@ -22,7 +23,7 @@ function refuseBadSegments({ segments, segment_limits: limits, contract }: RawCo
     }
     for (const [place, name] of [item].flat().entries()) {
       const at: Path = isList ? ['segments', index, place] : ['segments', index];
-      if (contract && !Object.hasOwn(contract.columns, name)) refuse(at, `expected a column of the contract, got "${name}"`);
+      if (contract && !Object.hasOwn(contract.columns, name)) refuse(at, describeUnknown(name, contract));
     }
     const key = JSON.stringify(isList ? [...(item as string[])].sort() : item);
     const first = taken.get(key);
@@ -47,8 +48,13 @@ function refuseBadSeason({ season, contract }: RawConfig, refuse: Refuse): void 
   if (column !== undefined && type !== 'timestamp' && type !== 'date')
     refuse(
       ['season', 'column'],
-      `expected a date or timestamp column of the contract, got ${type ? `${type} "${column}"` : `"${column}"`}`,
+      type ? `expected a date or timestamp column of the contract, got ${type} "${column}"` : describeUnknown(column, contract),
     );
   for (const [index, name] of columns.entries())
-    if (!Object.hasOwn(contract.columns, name)) refuse(['season', 'columns', index], `expected a column of the contract, got "${name}"`);
+    if (!Object.hasOwn(contract.columns, name)) refuse(['season', 'columns', index], describeUnknown(name, contract));
+}
+
+function describeUnknown(name: string, { columns }: NonNullable<RawConfig['contract']>): string {
+  const near = findSimilar(name, Object.keys(columns));
+  return `expected a column of the contract, got "${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`;
 }

@@ -4,6 +4,7 @@ import type { Estimate } from './measures/estimate.ts';
 import type { TestResult } from './measures/test-result.ts';
 
 export type DriftStatus = 'none' | 'moderate' | 'severe' | 'insufficient';
+export type DecidingEffect = 'psi' | 'wasserstein_sd' | 'iqr_log_ratio' | 'null_share' | 'outside_share';
 export type OutsideStatus = 'none' | 'outliers' | 'moderate' | 'severe' | 'insufficient';
 
 /** What was found on one feature, as it goes into the drift snapshot: JSON-ready, never NaN; null = not applicable or nothing to compare. */
@@ -11,6 +12,8 @@ export interface FeatureDrift {
   feature: string;
   kind: 'numeric' | 'categorical';
   status: DriftStatus;
+  /** The effect of the first reason; null where nothing drifted. */
+  decided_by: DecidingEffect | null;
   /** Values without nulls. */
   n_ref: number;
   n_cur: number;

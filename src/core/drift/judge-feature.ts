@@ -1,4 +1,5 @@
-import type { DriftStatus, FeatureDrift, OutsideStatus } from './feature-drift.ts';
+import { formatCount, formatNamedProbability, formatPercent, formatRows } from '../profile/wording.ts';
+import type { DecidingEffect, DriftStatus, FeatureDrift, OutsideStatus } from './feature-drift.ts';
 import type { Estimate } from './measures/estimate.ts';
 import { standardiseP } from './standardise-p.ts';
 import { type DriftThresholds, type EffectBand, FEATURE_SHARE } from './thresholds.ts';
@@ -10,6 +11,7 @@ export interface FeatureQ {
 }
 
 interface Finding {
+  effect: DecidingEffect;
   level: 'moderate' | 'severe';
   reason: string;
 }
@@ -27,14 +29,15 @@ export function testablePs(feature: FeatureDrift, { minCount }: DriftThresholds)
 
 /**
  * Status of a measured feature: an effect counts where the feature is significant within its batch, the test that belongs to the
- * effect is significant too, and the effect reaches its band. The worst effect decides.
+ * effect is significant too, and the effect reaches its band. The worst effect decides, and is the first of the reasons.
  */
 export function judgeFeature(feature: FeatureDrift, q: FeatureQ, thresholds: DriftThresholds): FeatureDrift {
   const significant = q.values !== null && q.values < FEATURE_SHARE * thresholds.falseDiscoveryRate;
   const findings = significant ? [...findValueDrift(feature, thresholds), ...findNullDrift(feature, thresholds)] : [];
   const outside = judgeOutside(feature, q.outside, thresholds);
   if (outside === 'moderate' || outside === 'severe')
-    findings.push({ level: outside, reason: describeExcess(feature, thresholds.outsideShare[outside]) });
+    findings.push({ effect: 'outside_share', level: outside, reason: describeExcess(feature, thresholds.outsideShare[outside]) });
+  findings.sort((a, b) => Number(b.level === 'severe') - Number(a.level === 'severe'));
 
   const reasons = findings.map(({ level, reason }) => `${reason} (${level})`);
   if (outside === 'outliers') reasons.push(`${describeOutside(feature)} (outliers)`);
@@ -43,22 +46,25 @@ export function judgeFeature(feature: FeatureDrift, q: FeatureQ, thresholds: Dri
   if (lack) {
     status = 'insufficient';
     reasons.push(lack);
-  } else if (status === 'none' && significant) reasons.push(`significant (q = ${q.values?.toExponential(1)}) but too small to matter`);
-  return { ...feature, status, q: q.values, outside: { ...feature.outside, status: outside, q: q.outside }, reasons };
+  } else if (status === 'none' && significant)
+    reasons.push(`significant (${formatNamedProbability('q', q.values ?? 1)}) but too small to matter`);
+  const decided_by = findings[0]?.effect ?? null;
+  return { ...feature, status, decided_by, q: q.values, outside: { ...feature.outside, status: outside, q: q.outside }, reasons };
 }
 
 function findValueDrift(feature: FeatureDrift, thresholds: DriftThresholds): Finding[] {
   const { effects, tests, p_bulk } = feature;
   if (!hasValues(feature, thresholds.minCount)) return [];
   const found: Finding[] = [];
-  const weigh = (p: number | null | undefined, effect: Estimate | null, band: EffectBand, name: string, unit = ''): void => {
+  const weigh = (p: number | null | undefined, effect: Estimate | null, band: EffectBand, key: DecidingEffect, name: string): void => {
     const size = Math.abs(effect?.value ?? 0);
     const level = levelOf(size, band);
-    if (level && isBelow(p, thresholds)) found.push({ level, reason: `${name} ${brief(size)}${unit} ≥ ${band[level]}` });
+    if (level && isBelow(p, thresholds))
+      found.push({ effect: key, level, reason: `${name} ${brief(size)}${key === 'wasserstein_sd' ? ' sd' : ''} ≥ ${band[level]}` });
   };
-  weigh(p_bulk, effects.psi, thresholds.psi, 'PSI');
-  weigh(p_bulk, effects.wasserstein_sd, thresholds.wassersteinSd, 'Wasserstein distance', ' sd');
-  weigh(tests.scale?.p, effects.iqr_log_ratio, thresholds.iqrLogRatio, '|log interquartile ratio|');
+  weigh(p_bulk, effects.psi, thresholds.psi, 'psi', 'PSI');
+  weigh(p_bulk, effects.wasserstein_sd, thresholds.wassersteinSd, 'wasserstein_sd', 'Wasserstein distance');
+  weigh(tests.scale?.p, effects.iqr_log_ratio, thresholds.iqrLogRatio, 'iqr_log_ratio', '|log interquartile ratio|');
   return found;
 }
 
@@ -66,8 +72,8 @@ function findNullDrift({ tests, nulls }: FeatureDrift, thresholds: DriftThreshol
   const change = Math.abs(tests.nulls?.statistic ?? 0);
   const level = levelOf(change, thresholds.nullShare);
   if (!level || !isBelow(tests.nulls?.p, thresholds)) return [];
-  const shares = `share of nulls ${percent(nulls.reference)} → ${percent(nulls.current)}`;
-  return [{ level, reason: `${shares}, change ${brief(change)} ≥ ${thresholds.nullShare[level]}` }];
+  const shares = `share of nulls ${formatPercent(nulls.reference ?? 0)} → ${formatPercent(nulls.current ?? 0)} of ${formatRows(nulls.rows_cur)}`;
+  return [{ effect: 'null_share', level, reason: `${shares}, change ${brief(change)} ≥ ${thresholds.nullShare[level]}` }];
 }
 
 function judgeOutside({ outside }: FeatureDrift, q: number | null, thresholds: DriftThresholds): OutsideStatus {
@@ -77,8 +83,8 @@ function judgeOutside({ outside }: FeatureDrift, q: number | null, thresholds: D
   return levelOf(outside.excess ?? 0, thresholds.outsideShare) ?? flagged;
 }
 
-function describeOutside({ kind, outside }: FeatureDrift): string {
-  return `${percent(outside.current)} of the values ${kind === 'numeric' ? 'lie outside the reference range' : 'are unseen in the reference'}`;
+function describeOutside({ kind, n_cur, outside }: FeatureDrift): string {
+  return `${formatPercent(outside.current ?? 0)} of ${formatCount(n_cur)} values ${kind === 'numeric' ? 'lie outside the reference range' : 'are unseen in the reference'}`;
 }
 
 function describeExcess(feature: FeatureDrift, limit: number): string {
@@ -88,8 +94,8 @@ function describeExcess(feature: FeatureDrift, limit: number): string {
 /** What keeps a feature without drift from the verdict `none`. Nulls alone on both sides leave no values to test, and are tested. */
 function lackOf(feature: FeatureDrift, minCount: number): string | null {
   const { nulls, n_ref, n_cur } = feature;
-  if (!hasRows(feature, minCount)) return `${Math.min(nulls.rows_ref, nulls.rows_cur)} rows, fewer than ${minCount}`;
-  if (!hasValues(feature, minCount) && n_ref + n_cur > 0) return `${Math.min(n_ref, n_cur)} values, fewer than ${minCount}`;
+  if (!hasRows(feature, minCount)) return `${formatRows(Math.min(nulls.rows_ref, nulls.rows_cur))}, fewer than ${minCount}`;
+  if (!hasValues(feature, minCount) && n_ref + n_cur > 0) return `${formatCount(Math.min(n_ref, n_cur))} values, fewer than ${minCount}`;
   return null;
 }
 
@@ -108,10 +114,6 @@ function isBelow(p: number | null | undefined, { falseDiscoveryRate }: DriftThre
 function levelOf(size: number, band: EffectBand): 'moderate' | 'severe' | null {
   if (size >= band.severe) return 'severe';
   return size >= band.moderate ? 'moderate' : null;
-}
-
-function percent(share: number | null): string {
-  return `${((share ?? 0) * 100).toFixed(1)}%`;
 }
 
 /** Three significant digits. */

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { SourceFailure } from '../load/describe-failure.ts';
 import type { Loaded } from '../load/load-rows.ts';
+import { formatNamedProbability } from '../profile/wording.ts';
 import { describeWorst, weighSegments } from '../segment/weigh-segments.ts';
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { Rate } from '../snapshot/parts.ts';
@@ -124,7 +125,7 @@ export function describeEvidence(
   if (modelError) details.model_invalid = messageOf(modelError);
   if (scored) {
     const { bulk_ks_p, bulk_distance, bulk_rows, high_scores } = scored.calibration;
-    details.calibration_failed = `p-values above .1 are not uniform: distance ${bulk_distance?.toFixed(3)} over ${bulk_rows} rows (KS p ${bulk_ks_p?.toExponential(1)})`;
+    details.calibration_failed = `p-values above .1 are not uniform: distance ${bulk_distance?.toFixed(3)} over ${bulk_rows} rows (KS ${formatNamedProbability('p', bulk_ks_p ?? 1)})`;
     details.calibration_unknown = `${bulk_rows} rows in the bulk`;
     details.rows_few = `${scored.pass.scored} rows`;
     if (high_scores) details.score_shift = describeHighScores(high_scores);

@@ -97,5 +97,5 @@ function lackOfReference(plan: Plan, grouping: Grouping, profile: BatchProfile |
   if (bundle.state !== 'ok') return bundle.state === 'invalid' ? 'the model bundle cannot be used' : 'no model bundle, so no reference';
   if (!profile) return 'the columns of the features are missing';
   if (findGrouping(bundle.bundle.groups, grouping)) return undefined;
-  return `the model bundle holds no reference by ${describeGrouping(grouping).join(', ')}: fit it again with this config`;
+  return `the model bundle holds no reference by ${describeGrouping(grouping).join(', ')} (fit it again with this config)`;
 }

@@ -26,6 +26,7 @@ import type { Effects } from './effects.ts';
 import { GroupIntake } from './group-intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
 import { refusedRows } from './refused-rows.ts';
+import { warnOfUnknownGroups } from './warn-of-unknown-groups.ts';
 
 /**
  * Pass 1: every batch is made to fit the contract, digested, screened by the checks, counted against the reference and
@@ -143,6 +144,7 @@ export class RowIntake implements Intake {
       else this.contractBroken.add(`column "${name}" is missing`);
     }
     for (const name of config.key) if (!batch.has(name)) this.contractBroken.add(`key column "${name}" is missing`);
+    warnOfUnknownGroups(config, this.schema, this.#effects);
     for (const lack of missingForFeatures(batch.schema, features, this.#plan.derived)) this.contractBroken.add(lack);
 
     await rm(this.#spoolDir, { recursive: true, force: true });

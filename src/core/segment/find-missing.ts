@@ -6,6 +6,12 @@ export interface SegmentRows {
   readonly current: number;
 }
 
+export interface MissingVerdict {
+  readonly missing: boolean;
+  /** Null where too few rows were expected to tell. */
+  readonly q: number | null;
+}
+
 /** Level of Benjamini-Hochberg over the segments. */
 const LEVEL = 0.005;
 /** At most this share of the expected rows: the segment is as good as gone, and not merely smaller. */
@@ -21,11 +27,14 @@ export function expectedRows(reference: number, referenceTotal: number, currentT
  * not explain it (exact test of two shares, adjusted over the segments). Rows come in clusters, so the p-values are too small;
  * a twentieth of what was expected is far beyond what clusters do.
  */
-export function findMissing(segments: readonly SegmentRows[], total: SegmentRows, minRows: number): boolean[] {
+export function findMissing(segments: readonly SegmentRows[], total: SegmentRows, minRows: number): MissingVerdict[] {
   const expected = segments.map(({ reference }) => expectedRows(reference, total.reference, total.current));
   const ps = segments.map(({ reference, current }, index) =>
     expected[index] < minRows ? null : (testTwoShares(reference, total.reference, current, total.current)?.p ?? null),
   );
   const qs = adjustBenjaminiHochberg(ps);
-  return segments.map(({ current }, index) => (qs[index] ?? 1) < LEVEL && current <= LEFT * expected[index]);
+  return segments.map(({ current }, index) => {
+    const q = qs[index] ?? null;
+    return { missing: q !== null && q < LEVEL && current <= LEFT * expected[index], q };
+  });
 }

@@ -4,6 +4,9 @@ import type { DriftThresholds } from '../drift/thresholds.ts';
 import type { GroupingReference } from '../profile/groups/groups-reference.ts';
 import { toRate } from '../profile/rate.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
+import { formatCount, formatPercent, formatRows } from '../profile/wording.ts';
+import { findLeadingEffect } from '../snapshot/leading-effect.ts';
+import type { Rate } from '../snapshot/parts.ts';
 import type { SeasonDrift } from '../snapshot/season-drift.ts';
 import { cellsToEvidence } from './cells-to-evidence.ts';
 import { effectiveRows, mixCells } from './mix-phases.ts';
@@ -43,7 +46,7 @@ export function judgeSeason(counts: PhaseCounts, reference: ReferenceProfile, th
     phases: { batch: rows.filter((count) => count > 0).length, reference: groups.length, unknown_rows: unknown },
     reference_rows: effective,
   };
-  const lack = lackOf(unknown.value, known, effective);
+  const lack = lackOf(unknown, known, effective);
   if (lack)
     return { ...common, verdict: 'insufficient', tested: 0, insufficient: names.length, drifted: [], reasons: [lack], features: [] };
 
@@ -66,7 +69,9 @@ export function judgeSeason(counts: PhaseCounts, reference: ReferenceProfile, th
     drifted: batch.drifted,
     reasons: batch.reasons,
     features: batch.features
-      .flatMap(({ feature, status, q, reasons }) => (status === 'none' ? [] : [{ feature, status, q, reasons: [...reasons] }]))
+      .flatMap(({ status, ...rest }) =>
+        status === 'none' ? [] : [{ feature: rest.feature, status, ...findLeadingEffect(rest), reasons: [...rest.reasons] }],
+      )
       .slice(0, MAX_LISTED),
   };
 }
@@ -87,10 +92,11 @@ export function unavailableSeason(by: readonly string[], why: string): SeasonDri
   };
 }
 
-function lackOf(unknown: number, known: number, effective: number): string | undefined {
-  if (unknown > MOST_UNKNOWN) return `${(unknown * 100).toFixed(1)}% of the rows lie in phases that the reference does not hold`;
-  if (known < LEAST_ROWS) return `${known} rows, fewer than ${LEAST_ROWS}`;
-  if (effective < LEAST_ROWS) return `the reference holds too few rows of these phases: it is worth ${effective}, fewer than ${LEAST_ROWS}`;
+function lackOf({ value: unknown, n: rows }: Rate, known: number, effective: number): string | undefined {
+  if (unknown > MOST_UNKNOWN) return `${formatPercent(unknown)} of ${formatRows(rows)} lie in phases that the reference does not hold`;
+  if (known < LEAST_ROWS) return `${formatRows(known)}, fewer than ${LEAST_ROWS}`;
+  if (effective < LEAST_ROWS)
+    return `the reference holds too few rows of these phases: it is worth ${formatCount(effective)}, fewer than ${LEAST_ROWS}`;
   return undefined;
 }
 

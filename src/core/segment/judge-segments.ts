@@ -2,6 +2,7 @@ import type { DriftThresholds } from '../drift/thresholds.ts';
 import type { GroupKey } from '../profile/groups/groups-reference.ts';
 import { toRate } from '../profile/rate.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
+import { findLeadingEffect } from '../snapshot/leading-effect.ts';
 import type { DriftFlag } from '../snapshot/parts.ts';
 import type { CheckResult } from '../snapshot/quality-snapshot.ts';
 import type { Segment, SegmentState } from '../snapshot/segment-snapshot.ts';
@@ -49,7 +50,7 @@ export function judgeSegments(counts: SegmentCounts, rules: SegmentRules): Segme
         { reference: reference.rows, current: all.rows },
         rules.minRows,
       )
-    : segments.map(() => false);
+    : segments.map(() => ({ missing: false, q: null }));
   const drift = driftOf(counts, rules, segments);
   const quality = qualityOf(counts, rules, segments);
   const anomalies = judgeAnomalies(
@@ -60,7 +61,7 @@ export function judgeSegments(counts: SegmentCounts, rules: SegmentRules): Segme
   );
 
   return segments.map(({ key, isNew }, at) => {
-    const state: SegmentState = missing[at] ? 'missing' : isNew && reference ? 'new' : 'known';
+    const state: SegmentState = missing[at].missing ? 'missing' : isNew && reference ? 'new' : 'known';
     const { scored, flagged } = rows[at];
     return {
       key: Object.fromEntries(grouping.columns.map((column, index) => [column, key[index]])),
@@ -70,6 +71,7 @@ export function judgeSegments(counts: SegmentCounts, rules: SegmentRules): Segme
         quarantined: rows[at].quarantined,
         reference: reference ? referenceRows[at] : null,
         expected: reference && !isNew ? Number(expectedRows(referenceRows[at], reference.rows, all.rows).toPrecision(6)) : null,
+        q_missing: missing[at].q,
       },
       drift: drift[at],
       quality: quality[at],
@@ -118,11 +120,11 @@ function driftOf({ tally, cells, reference }: SegmentCounts, rules: SegmentRules
 }
 
 function describeDrift({ verdict, drifted }: SegmentDrift): Segment['drift'] {
-  const listed = drifted.slice(0, MAX_LISTED).map(({ feature, status, q, reasons }) => ({
-    feature,
-    status: status as 'moderate' | 'severe',
-    q,
-    reasons: [...reasons],
+  const listed = drifted.slice(0, MAX_LISTED).map((feature) => ({
+    feature: feature.feature,
+    status: feature.status as 'moderate' | 'severe',
+    ...findLeadingEffect(feature),
+    reasons: [...feature.reasons],
   }));
   return { verdict, drifted: listed };
 }

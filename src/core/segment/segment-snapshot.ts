@@ -30,21 +30,25 @@ export function buildSegmentSnapshot(
 }
 
 export function summariseSegments({ segmentations }: SegmentSnapshot): SegmentSummary[] {
-  return segmentations.map(({ columns, why_unavailable, segments, small, drift, quality, anomalies, missing, worst, ...rest }) => ({
-    columns,
-    segments,
-    small,
-    drifted: drift.moderate + drift.severe,
-    failed: quality.warned + quality.failed,
-    new: rest.new.segments,
-    missing,
-    anomalous: anomalies.high,
-    why_unavailable,
-    worst: worst
-      .map((segment) => ({ segment: nameSegment(segment), what: describeSegment(segment) }))
-      .filter(({ what }) => what.length > 0)
-      .slice(0, SUMMARISED),
-  }));
+  return segmentations.map(
+    ({ columns, why_unavailable, why_no_drift, segments, small, drift, quality, anomalies, missing, worst, ...rest }) => ({
+      columns,
+      segments,
+      small,
+      drifted: drift.moderate + drift.severe,
+      failed: quality.warned + quality.failed,
+      new: rest.new.segments,
+      missing,
+      anomalous: anomalies.high,
+      why_unavailable,
+      why_no_drift,
+      drift_tested: drift.tested,
+      worst: worst
+        .map((segment) => ({ segment: nameSegment(segment), what: describeSegment(segment) }))
+        .filter(({ what }) => what.length > 0)
+        .slice(0, SUMMARISED),
+    }),
+  );
 }
 
 function buildSegmentation({ columns, counts, whyUnavailable, whyNoDrift }: CountedSegmentation, rules: SegmentRules): Segmentation {

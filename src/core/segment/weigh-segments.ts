@@ -10,10 +10,10 @@ const hasDrifted = ({ drift, state }: Segment) => drift.verdict === 'severe' || 
 
 /** The worst of all segments. Moderate drift, new segments and many anomalies are said, and change nothing. */
 export function weighSegments(snapshot: SegmentSnapshot): SegmentsVerdict {
-  const { segmentations } = snapshot;
-  if (failsInSegments(snapshot)) return 'failed';
-  if (driftsInSegments(snapshot)) return 'drifted';
-  return segmentations.some(({ why_unavailable, why_no_drift }) => (why_unavailable ?? why_no_drift) !== null) ? 'unknown' : 'sound';
+  const isUnknown = snapshot.segmentations.some(({ why_unavailable, why_no_drift }) => (why_unavailable ?? why_no_drift) !== null);
+  if (failsInSegments(snapshot)) return isUnknown ? 'failed_unknown' : 'failed';
+  if (driftsInSegments(snapshot)) return isUnknown ? 'drifted_unknown' : 'drifted';
+  return isUnknown ? 'unknown' : 'sound';
 }
 
 /** Whether a segment fails a check of any severity. */
@@ -35,7 +35,7 @@ export function describeWorst({ segmentations }: SegmentSnapshot): Record<string
   const text = named.join('; ') + (worst.length > NAMED ? `; and ${worst.length - NAMED} more` : '');
   const lacks = segmentations.flatMap(({ columns, why_unavailable, why_no_drift }) => {
     const why = why_unavailable ?? why_no_drift;
-    return why === null ? [] : [`${columns.join(', ')}: ${why}`];
+    return why === null ? [] : [`${columns.join(', ')}: ${why_unavailable === null ? 'drift not judged' : 'not judged'}, ${why}`];
   });
   return { segment_quality: text, segment_drift: text, segments_unknown: lacks.join('; ') };
 }

@@ -16,6 +16,11 @@ export const FeatureDrift = Type.Object(
     feature: Type.String(),
     kind: literals(['numeric', 'categorical']),
     status: literals(['none', 'moderate', 'severe', 'insufficient']),
+    decided_by: Type.Optional(
+      orNull(
+        literals(['psi', 'wasserstein_sd', 'iqr_log_ratio', 'null_share', 'outside_share'], { description: 'effect of the first reason' }),
+      ),
+    ),
     n_ref: Count,
     n_cur: Count,
     p: orNull(Type.Number({ description: 'all tests but that of the outside share, combined' })),

@@ -27,8 +27,8 @@ export const DRIFT_FLAGS = ['none', 'moderate', 'severe', 'insufficient', 'unava
 export type DriftFlag = (typeof DRIFT_FLAGS)[number];
 export const CALIBRATION_VERDICTS = ['valid', 'shifted', 'few', 'failed'] as const;
 export type CalibrationVerdict = (typeof CALIBRATION_VERDICTS)[number];
-/** What the segments of a run do to its trust; `unused`: the config names none. */
-export const SEGMENTS_VERDICTS = ['unused', 'sound', 'failed', 'drifted', 'unknown'] as const;
+/** What the segments of a run do to its trust; `unused`: the config names none; `…_unknown`: and some could not be judged. */
+export const SEGMENTS_VERDICTS = ['unused', 'sound', 'failed', 'drifted', 'unknown', 'failed_unknown', 'drifted_unknown'] as const;
 export type SegmentsVerdict = (typeof SEGMENTS_VERDICTS)[number];
 export const TRUST_LEVELS = ['certified', 'qualified', 'rank-only', 'withheld'] as const;
 export type TrustLevel = (typeof TRUST_LEVELS)[number];

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { LeadingEffect } from './leading-effect.ts';
 import { Count, closed, DRIFT_FLAGS, literals, NullableNumber, NullableText, Rate } from './parts.ts';
 
 /** The batch against reference rows of the same phases of the season, mixed as the batch is. */
@@ -28,6 +29,7 @@ export const SeasonDrift = Type.Object(
         {
           feature: Type.String(),
           status: literals(['moderate', 'severe', 'insufficient']),
+          ...Type.Partial(LeadingEffect).properties,
           q: NullableNumber,
           reasons: Type.Array(Type.String()),
         },

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { LeadingEffect } from './leading-effect.ts';
 import { Count, closed, DRIFT_FLAGS, Envelope, literals, NullableNumber, NullableText, Rate } from './parts.ts';
 
 export const SEGMENT_STATES = ['known', 'new', 'missing'] as const;
@@ -8,6 +9,7 @@ const DriftedInSegment = Type.Object(
   {
     feature: Type.String(),
     status: literals(['moderate', 'severe']),
+    ...Type.Partial(LeadingEffect).properties,
     q: NullableNumber,
     reasons: Type.Array(Type.String()),
   },
@@ -37,6 +39,11 @@ export const Segment = Type.Object(
         quarantined: Count,
         reference: Type.Union([Count, Type.Null()]),
         expected: Type.Union([Type.Number(), Type.Null()], { description: 'at its share of the reference' }),
+        q_missing: Type.Optional(
+          Type.Union([Type.Number({ description: 'of so few rows, over the segments' }), Type.Null()], {
+            description: 'null where too few were expected',
+          }),
+        ),
       },
       closed,
     ),
@@ -106,6 +113,8 @@ export const SegmentSummary = Type.Object(
     missing: Count,
     anomalous: Count,
     why_unavailable: NullableText,
+    why_no_drift: Type.Optional(NullableText),
+    drift_tested: Type.Optional(Type.Integer({ minimum: 0, description: 'segments with a verdict on drift' })),
     worst: Type.Array(Type.Object({ segment: Type.String(), what: Type.Array(Type.String()) }, closed), { description: 'at most 5' }),
   },
   closed,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { CalibrationEvidence } from './inference-metrics.ts';
+import { LeadingEffect } from './leading-effect.ts';
 import {
   Count,
   closed,
@@ -40,18 +41,7 @@ const DependenceSummary = Type.Object(
   { ...closed, description: 'dependence of pairs of features' },
 );
 
-const DriftedFeature = Type.Object(
-  {
-    feature: Type.String(),
-    effect: Type.String(),
-    value: NullableNumber,
-    interval: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
-    q: NullableNumber,
-    n_ref: Count,
-    n_cur: Count,
-  },
-  closed,
-);
+const DriftedFeature = Type.Object({ feature: Type.String(), ...LeadingEffect.properties }, closed);
 
 export const Trust = Type.Object(
   {

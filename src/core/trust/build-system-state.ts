@@ -1,5 +1,6 @@
 import type { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import type { InferenceMetrics } from '../snapshot/inference-metrics.ts';
+import { findLeadingEffect } from '../snapshot/leading-effect.ts';
 import type { SourceUsed, TrustLevel } from '../snapshot/parts.ts';
 import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import type { SegmentSummary } from '../snapshot/segment-snapshot.ts';
@@ -86,17 +87,8 @@ function summariseDependence({ multivariate }: DriftSnapshot): Trust['drift']['m
   };
 }
 
-/** The effect people look at first: the population stability index where there is one. */
 function leadingEffect(drift: DriftSnapshot, name: string): Trust['drift']['drifted'][number] {
   const feature = drift.features.find((candidate) => candidate.feature === name);
-  const [effect, estimate] = Object.entries(feature?.effects ?? {}).find(([, value]) => value !== null) ?? ['none', null];
-  return {
-    feature: name,
-    effect,
-    value: estimate?.value ?? null,
-    interval: estimate ? [estimate.interval[0], estimate.interval[1]] : null,
-    q: feature?.q ?? null,
-    n_ref: feature?.n_ref ?? 0,
-    n_cur: feature?.n_cur ?? 0,
-  };
+  const nothing = { effect: 'none', value: null, interval: null, q: null, n_ref: 0, n_cur: 0 };
+  return { feature: name, ...(feature ? findLeadingEffect(feature) : nothing) };
 }

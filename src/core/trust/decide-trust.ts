@@ -29,7 +29,7 @@ export function decideTrust(
   const scored = gates.length === 0;
   const shortfalls = REQUIREMENTS.filter(({ topic, afterScoring }) => {
     return (scored || !afterScoring) && !gates.some(({ covers }) => covers.includes(topic));
-  }).flatMap((requirement) => findShortfall(requirement, evidence, policy) ?? []);
+  }).flatMap((requirement) => findShortfalls(requirement, evidence, policy));
   const reasonsOf = (level: TrustLevel, found: readonly { code: string; message: string }[]) =>
     found.map(({ code, message }): TrustReason => ({ code, message, level, evidence: details[code] ?? null }));
   const at = (level: Shortfall['level']) =>
@@ -42,9 +42,11 @@ export function decideTrust(
   return { level, reasons: [...reasonsOf('withheld', gates), ...rankOnly, ...qualified] };
 }
 
-/** Why the topic does not open certified; undefined if it does. */
-function findShortfall(requirement: Requirement, evidence: TrustEvidence, policy: GatePolicy): Shortfall | undefined {
-  if (requirement.qualified(evidence, policy) && requirement.certified(evidence, policy)) return undefined;
+/** Why the topic does not open certified; empty if it does. */
+function findShortfalls(requirement: Requirement, evidence: TrustEvidence, policy: GatePolicy): Shortfall[] {
+  if (requirement.qualified(evidence, policy) && requirement.certified(evidence, policy)) return [];
   const level = requirement.qualified(evidence, policy) ? 'qualified' : 'rank-only';
-  return requirement.otherwise.find((shortfall) => shortfall.level === level && (shortfall.holds?.(evidence, policy) ?? true));
+  const ofLevel = requirement.otherwise.filter((shortfall) => shortfall.level === level);
+  const first = ofLevel.find(({ holds }) => holds?.(evidence, policy) ?? true);
+  return ofLevel.filter((shortfall) => shortfall === first || shortfall.also?.(evidence, policy));
 }

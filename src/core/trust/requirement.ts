@@ -22,6 +22,8 @@ export interface Shortfall {
   readonly message: string;
   readonly when: string;
   readonly holds?: Condition;
+  /** When it is named beside the first one: what that one says leaves something untold. */
+  readonly also?: Condition;
 }
 
 /**

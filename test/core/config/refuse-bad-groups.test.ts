@@ -5,7 +5,7 @@ import type { RawConfig } from '../../../src/core/config/schema.ts';
 
 const test = suite('config/refuse-bad-groups');
 
-const CONTRACT = { columns: { a: { type: 'text' }, b: { type: 'text' }, t: { type: 'timestamp' } } };
+const CONTRACT = { columns: { carrier: { type: 'text' }, a: { type: 'text' }, b: { type: 'text' }, t: { type: 'timestamp' } } };
 
 function refusal(given: Partial<Record<keyof RawConfig, unknown>>): string | undefined {
   try {
@@ -28,7 +28,7 @@ test('one segmentation, several, and a season of each kind are fine', () => {
 
 for (const [given, expected] of [
   [{ segments: ['a', ['b']] }, 'segments.1: expected either columns or lists of columns, got both'],
-  [{ segments: ['a', 'c'] }, 'segments.1: expected a column of the contract, got "c"'],
+  [{ segments: ['a', 'nowhere'] }, 'segments.1: expected a column of the contract, got "nowhere"'],
   [{ segments: [['a'], ['b', 'toString']] }, 'segments.1.1: expected a column of the contract, got "toString"'],
   [{ segments: ['a', 'b', 'a'] }, 'segments.2: expected each once, got the same at 1 and 3'],
   [
@@ -40,6 +40,8 @@ for (const [given, expected] of [
     },
     'segments.1: expected each once, got the same at 1 and 2',
   ],
+  [{ segments: ['carier'] }, 'segments.0: expected a column of the contract, got "carier" (did you mean "carrier"?)'],
+  [{ season: { columns: ['Carrier '] } }, 'season.columns.0: expected a column of the contract, got "Carrier " (did you mean "carrier"?)'],
   [{ segments: [['a', 'a']] }, 'segments.0: expected each column once, got one twice'],
   [{ segment_limits: { max: 5 } }, 'segment_limits: expected `segments` beside `segment_limits`, got nothing'],
   [{ season: { column: 't' } }, 'season: expected `by` beside `column`, got nothing'],
@@ -51,8 +53,8 @@ for (const [given, expected] of [
   ],
   [{ season: { column: 't', by: ['hour', 'hour'] } }, 'season.by: expected each part of the time once, got one twice'],
   [{ season: { column: 'a', by: ['hour'] } }, 'season.column: expected a date or timestamp column of the contract, got text "a"'],
-  [{ season: { column: 'x', by: ['hour'] } }, 'season.column: expected a date or timestamp column of the contract, got "x"'],
-  [{ season: { columns: ['a', 'x'] } }, 'season.columns.1: expected a column of the contract, got "x"'],
+  [{ season: { column: 'nowhere', by: ['hour'] } }, 'season.column: expected a column of the contract, got "nowhere"'],
+  [{ season: { columns: ['a', 'nowhere'] } }, 'season.columns.1: expected a column of the contract, got "nowhere"'],
 ] as const) {
   test(`refused: ${JSON.stringify(given)}`, () => assert.is(refusal(given), expected));
 }

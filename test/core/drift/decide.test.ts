@@ -76,7 +76,8 @@ test('a narrower spread is drift by its own test', () => {
 test('nulls: 0 → 5 % is moderate, all nulls severe although no value is left', () => {
   const some = decideFeature(numeric({ bins: EVEN.map(() => 10), nulls: 53 }));
   assert.is(some.status, 'moderate');
-  assert.match(some.reasons[0], /^share of nulls 0\.0% → 5\.0%, change 0\.0503 ≥ 0\.03 \(moderate\)$/);
+  assert.match(some.reasons[0], /^share of nulls 0 % → 5\.03 % of 1,053 rows, change 0\.0503 ≥ 0\.03 \(moderate\)$/);
+  assert.is(some.decided_by, 'null_share');
   const all = decideFeature(numeric({ nulls: 400 }));
   assert.is(all.status, 'severe');
   assert.is(all.n_cur, 0);
@@ -87,10 +88,28 @@ test('a burst of outliers is flagged, not drift; a change of unit is', () => {
   const burst = decideFeature(numeric({ bins: EVEN.map(() => 10), above: 50 }));
   assert.is(burst.status, 'none');
   assert.is(burst.outside.status, 'outliers');
-  assert.match(burst.reasons[0], /^4\.8% of the values lie outside the reference range \(outliers\)$/);
+  assert.match(burst.reasons[0], /^4\.76 % of 1,050 values lie outside the reference range \(outliers\)$/);
   const unit = decideFeature(numeric({ above: 1000 }));
   assert.is(unit.status, 'severe');
   assert.is(unit.outside.status, 'severe');
+});
+
+test('the worst effect comes first, and decides', () => {
+  const feature = decideFeature(numeric({ bins: upper, nulls: 20 }), { ...DEFAULT_DRIFT_THRESHOLDS, psi: { moderate: 0.1, severe: 9 } });
+  assert.is(feature.status, 'severe');
+  assert.is(feature.decided_by, 'wasserstein_sd');
+  assert.match(feature.reasons[0], /^Wasserstein .* \(severe\)$/);
+  assert.match(feature.reasons[1], /^PSI .* \(moderate\)$/);
+  assert.is(decideFeature(numeric({ bins: same })).decided_by, null);
+});
+
+test('a p-value that no double holds is not shown as 0', () => {
+  const feature = decideFeature(numeric({ bins: EVEN.map((_, i) => (i < 50 ? 9e6 : 11e6)) }), {
+    ...DEFAULT_DRIFT_THRESHOLDS,
+    psi: { moderate: 9, severe: 9 },
+    wassersteinSd: { moderate: 9, severe: 9 },
+  });
+  assert.match(feature.reasons[0], /^significant \(q (= [1-9]|< 1e-300)/);
 });
 
 test('too few values is insufficient, never none', () => {
@@ -136,7 +155,7 @@ test('categories: shifted shares, new values, rare ones', () => {
   assert.is(decideFeature(categorical([10, 30, 59], 1, 0)).status, 'severe');
   const fresh = decideFeature(categorical([400, 240, 150], 10, 200));
   assert.is(fresh.status, 'severe');
-  assert.match(fresh.reasons.join('\n'), /20\.0% of the values are unseen in the reference/);
+  assert.match(fresh.reasons.join('\n'), /20 % of 1,000 values are unseen in the reference/);
   assert.is(decideFeature(categorical([500, 300, 190], 0, 10)).status, 'none');
 });
 

@@ -14,15 +14,20 @@ test('missing: many rows were expected, and hardly any came', () => {
     { reference: 2000, current: 60 },
     { reference: 2000, current: 200 },
   ];
-  assert.equal(findMissing(segments, total, 50), [true, true, false, false]);
+  const found = findMissing(segments, total, 50);
+  assert.equal(
+    found.map(({ missing }) => missing),
+    [true, true, false, false],
+  );
+  assert.ok((found[0].q ?? 1) < 1e-20 && found[3].q === 1, JSON.stringify(found));
 });
 
 test('a segment of which few rows were expected is not missing', () => {
-  assert.equal(findMissing([{ reference: 400, current: 0 }], total, 50), [false]);
+  assert.equal(findMissing([{ reference: 400, current: 0 }], total, 50), [{ missing: false, q: null }]);
 });
 
 test('an empty batch misses nothing', () => {
-  assert.equal(findMissing([{ reference: 2000, current: 0 }], { reference: 100_000, current: 0 }, 50), [false]);
+  assert.equal(findMissing([{ reference: 2000, current: 0 }], { reference: 100_000, current: 0 }, 50)[0].missing, false);
 });
 
 test('many anomalies: more than elsewhere and than false alarms explain, and by much', () => {

@@ -204,7 +204,7 @@ test('worse evidence or a stricter gate never raises the level, never lowers the
           : value === 'moderate'
             ? ['severe', null]
             : [],
-    segments: (value) => (value === 'unused' || value === 'sound' ? ['failed', 'drifted', 'unknown', null] : []),
+    segments: (value) => (value === 'unused' || value === 'sound' ? ['failed', 'drifted', 'unknown', 'failed_unknown', null] : []),
     blockingWaits: (value) => (value ? [false, null] : []),
     source: (value) => (value === 'primary' || value === 'input' ? ['last_good', 'file', null] : []),
     fallbackFresh: (value) => (value ? [false, null] : []),
@@ -241,7 +241,7 @@ test('worse evidence or a stricter gate never raises the level, never lowers the
   assert.ok(steps > 50_000, `${steps} steps`);
 });
 
-test('the reasons explain the level: the lowest come first, no topic speaks twice, certified has none', () => {
+test('the reasons explain the level: the lowest come first, no topic speaks twice but of unjudged segments, certified has none', () => {
   const topicOf = new Map(REQUIREMENTS.flatMap(({ topic, otherwise }) => otherwise.map(({ code }) => [code, topic] as const)));
   fc.assert(
     fc.property(evidenceArbitrary, policyArbitrary, (evidence, policy) => {
@@ -249,7 +249,9 @@ test('the reasons explain the level: the lowest come first, no topic speaks twic
       assert.is(level === 'certified', reasons.length === 0);
       if (reasons.length > 0) assert.is(reasons[0].level, level);
       for (let index = 1; index < reasons.length; index++) assert.ok(ORDER[reasons[index].level] >= ORDER[reasons[index - 1].level]);
-      const topics = reasons.flatMap(({ code }) => topicOf.get(code) ?? []);
+      const topics = reasons
+        .filter(({ code }) => code !== 'segments_unknown' || evidence.segments === 'unknown')
+        .flatMap(({ code }) => topicOf.get(code) ?? []);
       assert.is(new Set(topics).size, topics.length, describe(reasons));
     }),
     SEEDED,
@@ -292,6 +294,15 @@ test('what is known only after scoring never decides whether to score, nor expla
     }),
     { ...SEEDED, numRuns: 500 },
   );
+});
+
+test('segments that fail, or have drifted, do not hide that others could not be judged', () => {
+  const codesOf = (segments: TrustEvidence['segments']) => decideTrust({ ...BEST, segments }, WARN).reasons.map(({ code }) => code);
+  assert.equal(codesOf('failed'), ['segment_quality']);
+  assert.equal(codesOf('failed_unknown'), ['segment_quality', 'segments_unknown']);
+  assert.equal(codesOf('drifted_unknown'), ['segment_drift', 'segments_unknown']);
+  assert.equal(codesOf('unknown'), ['segments_unknown']);
+  assert.equal(codesOf(null), ['segments_unknown']);
 });
 
 test('a damaged bundle outranks what the data said', () => {

@@ -1,3 +1,4 @@
+import { formatInterval, formatPercent, formatRows } from '../../profile/wording.ts';
 import { adjustBenjaminiHochberg } from '../measures/benjamini-hochberg.ts';
 import { type Estimate, Z95, Z999 } from '../measures/estimate.ts';
 import { standardiseP } from '../standardise-p.ts';
@@ -42,8 +43,9 @@ function judgePair(pair: PairDrift, { dependence, falseDiscoveryRate }: DriftThr
   return { ...pair, status: level, reasons: [`${describe(pair, size)}, ${Number(size.toPrecision(3))} ≥ ${limit} (${level})`] };
 }
 
-function describe({ features: [a, b], rank_correlation }: PairDrift, size: number): string {
-  const moved = `${(size * 100).toFixed(1)}% of the rows lie in other combinations of ${a} and ${b} than the reference leads to expect`;
+function describe({ features: [a, b], moved: estimate, n_cur, rank_correlation }: PairDrift, size: number): string {
+  const interval = estimate ? ` (${formatInterval(estimate.interval)})` : '';
+  const moved = `${formatPercent(size)} of ${formatRows(n_cur)}${interval} lie in other combinations of ${a} and ${b} than the reference leads to expect`;
   if (!rank_correlation) return moved;
   return `${moved} (rank correlation ${rank_correlation.expected.toFixed(2)} → ${rank_correlation.current.toFixed(2)})`;
 }

@@ -36,7 +36,7 @@ test('significant and large: by its bands, and it says what moved', () => {
   const severe = judge(pair({ ...moved(0.31), rank_correlation: { expected: 0.78, current: 0.02 } }));
   assert.is(severe.status, 'severe');
   assert.equal(severe.drifted[0].reasons, [
-    '31.0% of the rows lie in other combinations of a and b than the reference leads to expect (rank correlation 0.78 → 0.02), 0.31 ≥ 0.15 (severe)',
+    '31 % of 500 rows (95 % interval 30 % to 32 %) lie in other combinations of a and b than the reference leads to expect (rank correlation 0.78 → 0.02), 0.31 ≥ 0.15 (severe)',
   ]);
   assert.equal(severe.reasons, ['the dependence of 1 of 1 pairs of features changed, 1 of them severely']);
 });

@@ -47,7 +47,7 @@ test('sound carriers: all are judged, none stands out, and the run is certified'
   const { trust, segments, dir } = await run(keep);
   assert.is(trust.level, 'certified', JSON.stringify(trust.reasons));
   assert.is(segments.segments, 20);
-  assert.equal(segments.drift, { tested: 20, moderate: 0, severe: 0 });
+  assert.equal(segments.drift, { tested: 20, moderate: 0, severe: 0, rows: 6000 });
   assert.equal(segments.quality, { tested: 20, warned: 0, failed: 0 });
   assert.is(
     segments.worst.reduce((sum, { anomalies }) => sum + (anomalies.rate?.n ?? 0), 0),
@@ -70,7 +70,7 @@ test('one carrier of 20 has drifted while the batch looks healthy: it is named i
   assert.is(code, 1, 'what is said of a segment is a warning');
   assert.is(summary.drift_flag, 'none');
   assert.is(summary.quality_flag, 'pass');
-  assert.equal(segments.drift, { tested: 20, moderate: 0, severe: 1 });
+  assert.equal(segments.drift, { tested: 20, moderate: 0, severe: 1, rows: 6000 });
   assert.equal(segments.worst[0].key, { carrier: 'C07' });
   assert.equal(
     segments.worst[0].drift.drifted.map(({ feature }) => feature),

@@ -15,9 +15,10 @@ function describe(summary: SegmentSummary): string {
   if (why_unavailable !== null) return `${by}: not judged, ${why_unavailable}`;
   const parts = [`${describeDrift(summary)}${formatCount(failed)} failing a check`];
   if (missing > 0) parts.push(`${missing} missing`);
-  if (rest.new > 0) parts.push(`${formatCount(rest.new)} new`);
+  if (rest.new > 0) parts.push(`${formatCount(rest.new)}${rest.new_more ? ' and more' : ''} new`);
   if (anomalous > 0) parts.push(`${anomalous} with many anomalies`);
   if (small > 0) parts.push(`${formatCount(small)} too small to tell`);
+  if (rest.other_rows) parts.push(`${formatCount(rest.other_rows)} rows in __other__`);
   const unjudged = whyUnjudged(summary);
   return `${by}: ${parts.join(', ')}${unjudged === undefined ? '' : `; drift not judged: ${unjudged}`}`;
 }

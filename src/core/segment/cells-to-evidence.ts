@@ -23,3 +23,9 @@ function readCategories(cells: readonly number[]) {
   const [other, unseen, nulls] = cells.slice(-3);
   return { counts: cells.slice(0, -3), other, unseen, nulls };
 }
+
+/** The counts of a feature's reference in the order of its cells. */
+export function listCells(feature: FeatureReference): number[] {
+  if (feature.kind === 'numeric') return [feature.below, ...feature.bins, feature.above, feature.nulls];
+  return [...feature.counts, feature.other, 0, feature.nulls];
+}

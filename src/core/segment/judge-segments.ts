@@ -1,11 +1,12 @@
 import type { DriftThresholds } from '../drift/thresholds.ts';
-import type { GroupKey } from '../profile/groups/groups-reference.ts';
+import type { GroupingReference, GroupKey } from '../profile/groups/groups-reference.ts';
 import { toRate } from '../profile/rate.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
 import { findLeadingEffect } from '../snapshot/leading-effect.ts';
 import type { DriftFlag } from '../snapshot/parts.ts';
 import type { CheckResult } from '../snapshot/quality-snapshot.ts';
 import type { Segment, SegmentState } from '../snapshot/segment-snapshot.ts';
+import { listCells } from './cells-to-evidence.ts';
 import { expectedRows, findMissing } from './find-missing.ts';
 import { judgeAnomalies } from './judge-anomalies.ts';
 import { judgeSegmentDrift, type SegmentDrift } from './judge-drift.ts';
@@ -30,20 +31,27 @@ const MAX_LISTED = 10;
 /** Stands for the limit on rows that all checks together set aside. */
 const QUARANTINE = 'quarantine';
 
+/** The segment of all that are not told apart. */
+const OTHER = '__other__';
+
 /** One segment beside what it was judged by. */
 interface Judged {
   readonly slot: number;
   readonly key: GroupKey;
   readonly isNew: boolean;
+  /** Its rows and their cells, by feature, in the reference; undefined where it is not in it. */
+  readonly reference?: { readonly rows: number; readonly cells: readonly (readonly number[])[] };
+  /** Its group in the counts of cells. */
+  readonly group: number;
 }
 
 /** Every segment that is told apart, with its verdicts, in no order. */
 export function judgeSegments(counts: SegmentCounts, rules: SegmentRules): Segment[] {
   const { tally, reference, grouping } = counts;
-  const segments: Judged[] = [...tally.slots.list()];
+  const segments = listSegments(counts, rules);
   const rows = segments.map(({ slot }) => tally.of(slot));
   const all = totalOf(counts);
-  const referenceRows = segments.map(({ slot, isNew }) => (isNew || !reference ? 0 : reference.groups[slot].rows));
+  const referenceRows = segments.map((segment) => segment.reference?.rows ?? 0);
   const missing = reference
     ? findMissing(
         segments.map((_, at) => ({ reference: referenceRows[at], current: rows[at].rows })),
@@ -60,8 +68,9 @@ export function judgeSegments(counts: SegmentCounts, rules: SegmentRules): Segme
     rules.falseAlarmRate === undefined ? Number.POSITIVE_INFINITY : rules.minRows,
   );
 
-  return segments.map(({ key, isNew }, at) => {
-    const state: SegmentState = missing[at].missing ? 'missing' : isNew && reference ? 'new' : 'known';
+  return segments.map(({ key, isNew, slot }, at) => {
+    const known: SegmentState = slot === otherSlot(counts) ? 'other' : 'known';
+    const state: SegmentState = missing[at].missing ? 'missing' : isNew && reference ? 'new' : known;
     const { scored, flagged } = rows[at];
     return {
       key: Object.fromEntries(grouping.columns.map((column, index) => [column, key[index]])),
@@ -83,6 +92,34 @@ export function judgeSegments(counts: SegmentCounts, rules: SegmentRules): Segme
   });
 }
 
+/** Where the rows are that are not told apart: the reference's rare keys; without a reference, those beyond the number that is named. */
+function otherSlot({ tally, reference }: SegmentCounts): number {
+  return reference ? tally.slots.other : tally.slots.rest;
+}
+
+/** Those that are told apart, and all others together where there are some. */
+function listSegments(counts: SegmentCounts, rules: SegmentRules): Judged[] {
+  const { tally, reference, grouping } = counts;
+  const named = [...tally.slots.list()].map(
+    (each): Judged => ({ ...each, group: each.slot, reference: each.isNew ? undefined : reference?.groups[each.slot] }),
+  );
+  const slot = otherSlot(counts);
+  if (tally.of(slot).rows === 0 && (reference?.other ?? 0) === 0) return named;
+  const key = grouping.columns.map(() => OTHER);
+  const cells = reference && cellsOfOthers(reference, rules.reference);
+  const group = reference?.groups.length ?? 0;
+  return [...named, { slot, key, isNew: false, group, reference: reference && cells && { rows: reference.other, cells } }];
+}
+
+/** What all of the reference counts less what its groups count. */
+function cellsOfOthers({ features, groups }: GroupingReference, all: ReferenceProfile | undefined): number[][] {
+  return features.flatMap((name, index) => {
+    const feature = all?.features.find((known) => known.feature === name);
+    if (!feature) return [];
+    return [listCells(feature).map((count, cell) => groups.reduce((rest, { cells }) => rest - cells[index][cell], count))];
+  });
+}
+
 /** All rows, those of segments that are not told apart included. */
 function totalOf({ tally }: SegmentCounts) {
   const total = { rows: 0, scored: 0, flagged: 0 };
@@ -98,15 +135,15 @@ function totalOf({ tally }: SegmentCounts) {
 function driftOf({ tally, cells, reference }: SegmentCounts, rules: SegmentRules, segments: readonly Judged[]): Segment['drift'][] {
   const features = (reference?.features ?? []).flatMap((name) => rules.reference?.features.find(({ feature }) => feature === name) ?? []);
   if (!reference || features.length === 0) return segments.map(() => ({ verdict: 'unavailable', drifted: [] }));
-  const enough = ({ slot, isNew }: Judged) => {
-    const { rows, quarantined } = tally.of(slot);
-    return !isNew && rows - quarantined >= rules.minRows && reference.groups[slot].rows >= rules.minRows;
+  const enough = (segment: Judged) => {
+    const { rows, quarantined } = tally.of(segment.slot);
+    return rows - quarantined >= rules.minRows && (segment.reference?.rows ?? 0) >= rules.minRows;
   };
   const compared = segments.filter(enough);
   const found = judgeSegmentDrift(
-    compared.map(({ slot }) => ({
-      reference: reference.groups[slot].cells,
-      current: features.map(({ feature }) => cells.of(feature, slot)),
+    compared.map((segment) => ({
+      reference: segment.reference?.cells ?? [],
+      current: features.map(({ feature }) => cells.of(feature, segment.group)),
     })),
     features,
     rules.thresholds,

@@ -14,7 +14,10 @@ export class SegmentCounts implements VerdictWatch {
   readonly reference?: GroupingReference;
   readonly checks: readonly CountableCheck[];
   readonly tally: SegmentTally;
+  /** By group of the reference, and one group more for its rare keys together. */
   readonly cells: GroupCells;
+  /** The group of `cells` that each slot counts in; new segments count in none. */
+  readonly #cellGroups: Uint16Array;
   /** Of the batch at hand: the slot of each row, and of each row that was kept. */
   #slots: Uint16Array = new Uint16Array();
   #kept: Uint16Array = this.#slots;
@@ -28,7 +31,17 @@ export class SegmentCounts implements VerdictWatch {
     this.reference = given.reference;
     this.checks = given.checks;
     this.tally = new SegmentTally(given.reference, given.reference ? MAX_NEW : given.max, given.checks.length);
-    this.cells = new GroupCells(given.reference?.groups.length ?? 0, given.reference ? given.sizes : new Map());
+    const known = given.reference?.groups.length ?? 0;
+    this.cells = new GroupCells(known + 1, given.reference ? given.sizes : new Map());
+    const { other, size } = this.tally.slots;
+    this.#cellGroups = Uint16Array.from({ length: size }, (_, slot) => (slot < known ? slot : slot === other ? known : known + 1));
+  }
+
+  /** All rows of the pass. */
+  get rows(): number {
+    let rows = 0;
+    for (let slot = 0; slot < this.tally.slots.size; slot++) rows += this.tally.of(slot).rows;
+    return rows;
   }
 
   /** Before the rows are screened. */
@@ -49,7 +62,9 @@ export class SegmentCounts implements VerdictWatch {
 
   /** The cells of the features in the rows that were kept. */
   addCells(cells: ReadonlyMap<string, Uint16Array>): void {
-    if (this.reference) this.cells.count(this.#kept, cells);
+    if (!this.reference) return;
+    const groups = this.#kept.map((slot) => this.#cellGroups[slot]);
+    this.cells.count(groups, cells);
   }
 
   /** The slots of rows whose segments have been seen before. */

@@ -38,6 +38,8 @@ export function summariseSegments({ segmentations }: SegmentSnapshot): SegmentSu
       drifted: drift.moderate + drift.severe,
       failed: quality.warned + quality.failed,
       new: rest.new.segments,
+      new_more: rest.new.more,
+      other_rows: rest.other.rows,
       missing,
       anomalous: anomalies.high,
       why_unavailable,
@@ -64,12 +66,14 @@ function buildSegmentation({ columns, counts, whyUnavailable, whyNoDrift }: Coun
     columns: [...columns],
     why_unavailable: whyUnavailable ?? null,
     why_no_drift: whyNoDrift ?? null,
-    segments: howMany(({ rows }) => rows.in > 0),
+    segments: howMany(({ rows, state }) => rows.in > 0 && state !== 'other'),
+    rows: counts ? counts.rows : 0,
     small: howMany(({ rows, state }) => state !== 'missing' && rows.in < rules.minRows),
     drift: {
-      tested: howMany(({ drift }) => ['none', 'moderate', 'severe'].includes(drift.verdict)),
+      tested: howMany(isTested),
       moderate: howMany(({ drift }) => drift.verdict === 'moderate'),
       severe: howMany(({ drift }) => drift.verdict === 'severe'),
+      rows: seen.filter(isTested).reduce((sum, { rows }) => sum + rows.in, 0),
     },
     quality: {
       tested: howMany(({ quality }) => quality.status !== 'insufficient'),
@@ -87,6 +91,8 @@ function buildSegmentation({ columns, counts, whyUnavailable, whyNoDrift }: Coun
     worst: [...seen].sort(byBadness).slice(0, LISTED),
   };
 }
+
+const isTested = ({ drift }: Segment) => ['none', 'moderate', 'severe'].includes(drift.verdict);
 
 function byBadness(a: Segment, b: Segment): number {
   return badnessOf(b) - badnessOf(a) || leastQ(a) - leastQ(b) || b.rows.in - a.rows.in || (nameSegment(a) < nameSegment(b) ? -1 : 1);

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { LeadingEffect } from './leading-effect.ts';
 import { Count, closed, DRIFT_FLAGS, Envelope, literals, NullableNumber, NullableText, Rate } from './parts.ts';
 
-export const SEGMENT_STATES = ['known', 'new', 'missing'] as const;
+export const SEGMENT_STATES = ['known', 'new', 'missing', 'other'] as const;
 export type SegmentState = (typeof SEGMENT_STATES)[number];
 
 const DriftedInSegment = Type.Object(
@@ -31,7 +31,8 @@ export const Segment = Type.Object(
   {
     key: Type.Record(Type.String(), NullableText),
     state: literals(SEGMENT_STATES, {
-      description: 'new: not in the reference; missing: expected by its share of the reference, and gone',
+      description:
+        'other: all that are not told apart; new: not in the reference; missing: expected by its share of the reference, and gone',
     }),
     rows: Type.Object(
       {
@@ -75,7 +76,16 @@ export const Segmentation = Type.Object(
     why_no_drift: Type.Union([Type.String(), Type.Null()], { description: 'why they could not be compared with a reference' }),
     segments: Count,
     small: Type.Integer({ minimum: 0, description: 'segments with fewer rows than min_rows: insufficient' }),
-    drift: Type.Object({ tested: Count, moderate: Count, severe: Count }, closed),
+    rows: Type.Optional(Count),
+    drift: Type.Object(
+      {
+        tested: Count,
+        moderate: Count,
+        severe: Count,
+        rows: Type.Optional(Type.Integer({ minimum: 0, description: 'rows of the segments that were tested' })),
+      },
+      closed,
+    ),
     quality: Type.Object({ tested: Count, warned: Count, failed: Count }, closed),
     anomalies: Type.Object({ high: Count }, closed),
     new: Type.Object(
@@ -110,6 +120,8 @@ export const SegmentSummary = Type.Object(
     drifted: Count,
     failed: Count,
     new: Count,
+    new_more: Type.Optional(Type.Boolean({ description: 'there are more new ones than are told apart' })),
+    other_rows: Type.Optional(Type.Integer({ minimum: 0, description: 'rows of the segments that are not told apart' })),
     missing: Count,
     anomalous: Count,
     why_unavailable: NullableText,

@@ -15,6 +15,7 @@ import { findGroupFault } from '../../../src/core/profile/groups/find-group-faul
 import type { SegmentGrouping } from '../../../src/core/profile/groups/grouping.ts';
 import { SegmentCounts } from '../../../src/core/segment/segment-counts.ts';
 import { buildSegmentSnapshot } from '../../../src/core/segment/segment-snapshot.ts';
+import { describeWorst, weighSegments } from '../../../src/core/segment/weigh-segments.ts';
 
 const test = suite('pipeline/segments, any split');
 test.before(async () => {
@@ -133,8 +134,40 @@ test('property: any split of the rows, merged in any order, gives the same verdi
     }),
     { numRuns: 40, seed: 3 },
   );
-  for (const verdict of ['severe', 'none', 'quality fail', 'quality pass', 'new'])
+  for (const verdict of ['severe', 'none', 'quality fail', 'quality pass', 'new', 'other'])
     assert.ok(found.has(verdict), `${verdict} of ${[...found]}`);
+});
+
+test('segments that are not told apart are judged together; too few rows in tested segments are no sound segments', async () => {
+  const names = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF'];
+  const read = async function* () {
+    yield toBatch(makeRows(6000, 1, '', names), 0);
+  };
+  const reference = await buildReference(read, SPECS, 6000);
+  const groups = await buildGroups(read, [{ grouping: GROUPING, max: 3 }], SPECS, reference);
+  const [known] = groups.groupings;
+  const rare = new Set(known.rare.map(([key]) => key));
+  const judge = (rows: readonly Row[], minRows: number) => {
+    const profile = new BatchProfile(SPECS, reference);
+    const counts = new SegmentCounts(GROUPING, { reference: known, max: 3, checks: [], sizes: profile.sizes() });
+    const batch = toBatch(rows, 0);
+    counts.begin(batch);
+    profile.update(batch, (cells) => counts.addCells(cells));
+    const rules = { minRows, thresholds: DEFAULT_DRIFT_THRESHOLDS, reference, results: [], maxQuarantineShare: 0.05 };
+    return buildSegmentSnapshot({ pipeline: 'p', run_id: '0'.repeat(16), as_of: 'unused' }, [{ columns: ['carrier'], counts }], rules);
+  };
+  const sound = makeRows(3000, 2, '', names);
+  const broken = sound.map((row) => (rare.has(row.carrier) && row.delay !== null ? { ...row, delay: row.delay + 60 } : row));
+  const others = (snapshot: ReturnType<typeof judge>) => snapshot.segmentations[0].worst.find(({ state }) => state === 'other');
+
+  assert.equal(others(judge(sound, 100))?.key, { carrier: '__other__' });
+  assert.is(others(judge(sound, 100))?.drift.verdict, 'none');
+  assert.is(others(judge(sound, 100))?.rows.in, sound.filter(({ carrier }) => rare.has(carrier)).length);
+  assert.is(weighSegments(judge(sound, 100)), 'sound');
+  assert.is(others(judge(broken, 100))?.drift.verdict, 'severe');
+  assert.is(weighSegments(judge(broken, 100)), 'drifted');
+  assert.is(weighSegments(judge(sound, 1100)), 'unknown');
+  assert.match(describeWorst(judge(sound, 1100)).segments_unknown, /^carrier: drift judged for [\d,]+ of 3,000 rows only/);
 });
 
 test.run();

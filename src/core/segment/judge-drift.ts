@@ -50,5 +50,9 @@ export function judgeSegmentDrift(
 
 function bySeverity(a: FeatureDrift, b: FeatureDrift): number {
   if (a.status !== b.status) return a.status === 'severe' ? -1 : 1;
-  return (a.q ?? 1) - (b.q ?? 1) || (a.feature < b.feature ? -1 : 1);
+  return decidingQ(a) - decidingQ(b) || (a.feature < b.feature ? -1 : 1);
+}
+
+function decidingQ({ decided_by, outside, q }: FeatureDrift): number {
+  return (decided_by === 'outside_share' ? outside.q : q) ?? 1;
 }

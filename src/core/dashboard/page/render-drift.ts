@@ -45,7 +45,7 @@ function renderFeature(feature: FeatureDrift): Html {
 ${drawBars({ label: `${feature.feature}: shares of the reference and now`, bins: histogram.labels, reference: histogram.reference, current: histogram.current })}
 <table class="effects"><caption class="unseen">Effects of ${feature.feature}</caption><tbody>
 ${Object.entries(EFFECTS).map(([key, name]) => renderEffect(name, feature.effects[key as keyof typeof EFFECTS]))}
-<tr><th scope="row">q-value</th><td>${feature.q === null ? html`<span class="none">none</span>` : formatNumber(feature.q)} <small>${formatNumber(feature.n_cur)} rows against ${formatNumber(feature.n_ref)}</small></td></tr>
+<tr><th scope="row">q-value</th><td>${feature.q === null ? html`<span class="none">none</span>` : feature.q === 0 ? '< 1e-300' : formatNumber(feature.q)} <small>${formatNumber(feature.n_cur)} rows against ${formatNumber(feature.n_ref)}</small></td></tr>
 <tr><th scope="row">nulls</th><td>${share(nulls.current)} <small>${range(nulls.interval)}of ${formatNumber(nulls.rows_cur)}; reference ${share(nulls.reference)} of ${formatNumber(nulls.rows_ref)}</small></td></tr>
 <tr><th scope="row">outside range</th><td>${share(outside.current)} <small>${range(outside.interval)}reference ${share(outside.reference)}; ${outside.status}</small></td></tr>
 </tbody></table>

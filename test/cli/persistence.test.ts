@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -108,6 +108,26 @@ test('severe drift waits after calm runs, blocks when it persists, and trust fal
     stderr,
     new RegExp(`gate\\.persistence: run ${damaged.runId}: drift_snapshot\\.json .*; it counts as a run with severe drift`),
   );
+});
+
+test('a run that was deleted lets no block wait, and is missed from then on', async () => {
+  const [kept, deleted] = [await run('calm-4'), await run('calm-5')];
+  rmSync(deleted.dir, { recursive: true });
+  const { code, stdout, stderr } = await runOads(['run', '-c', prepare('severe-4')]);
+  assert.is(code, 1);
+  assert.match(stdout, /severe in 1 of the last 3 runs, 1 unknown; blocks from 2\] \(drift_severe\)/);
+  assert.match(
+    stderr,
+    new RegExp(`gate\\.persistence: latest points to run ${deleted.runId}, which is missing; it counts as a run with severe`),
+  );
+  const snapshot = read<DriftSnapshot>(realpathSync(path.join(kept.dir, '../../latest')), 'drift_snapshot.json');
+  assert.equal(snapshot.persistence?.history, [
+    { run_id: deleted.runId, verdict: 'missing' },
+    { run_id: kept.runId, verdict: 'none' },
+  ]);
+  const verified = await runOads(['verify', path.join(kept.dir, '../../..')]);
+  assert.is(verified.code, 1);
+  assert.match(verified.stdout, `follows run ${deleted.runId}, which is missing and was not pruned`);
 });
 
 test.run();

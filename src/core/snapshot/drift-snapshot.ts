@@ -73,13 +73,17 @@ export const Persistence = Type.Object(
     runs: Type.Integer({ minimum: 1, description: 'severe drift blocks from so many runs on' }),
     of: Type.Integer({ minimum: 1, description: 'among so many, this one included' }),
     raw: literals(DRIFT_FLAGS, { description: 'the verdict on this run alone' }),
-    history: Type.Array(Type.Object({ run_id: Type.String(), verdict: literals([...DRIFT_FLAGS, 'damaged']) }, closed), {
-      description: 'the earlier runs that were read, newest first',
-    }),
+    history: Type.Array(
+      Type.Object({ run_id: Type.String(), verdict: literals([...DRIFT_FLAGS, 'damaged', 'missing', 'other_rule']) }, closed),
+      {
+        description:
+          'the earlier runs that were read, newest first; `missing`: a manifest or a link names it, and it is not there; `other_rule`: judged by other thresholds',
+      },
+    ),
     severe: Type.Integer({ minimum: 0, description: 'runs known to be severe, this one included' }),
     unknown: Type.Integer({
       minimum: 0,
-      description: 'earlier runs that are not there, are damaged, or had no verdict: they count as severe',
+      description: 'earlier runs that are not there, are damaged, or had no verdict by this rule: they count as severe',
     }),
     blocks: Type.Boolean({ description: 'the persistent verdict' }),
   },

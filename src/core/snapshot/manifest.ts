@@ -32,7 +32,16 @@ export const Manifest = Type.Object(
     started_at: Type.String(),
     finished_at: Type.String(),
     files: Type.Record(Type.String(), Type.Object({ sha256: Digest, bytes: Count }, closed)),
-    previous: Type.Union([Type.Object({ run_id: Type.String(), manifest_sha256: Digest }, closed), Type.Null()]),
+    previous: Type.Union([
+      Type.Object(
+        {
+          run_id: Type.String(),
+          manifest_sha256: Type.Union([Digest, Type.Null()], { description: 'null where the run that `latest` named was missing already' }),
+        },
+        closed,
+      ),
+      Type.Null(),
+    ]),
   },
   { ...closed, title: 'oads run manifest' },
 );

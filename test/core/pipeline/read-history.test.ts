@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readHistory } from '../../../src/core/pipeline/read-history.ts';
+import { type HistoryRequest, readHistory } from '../../../src/core/pipeline/read-history.ts';
+import type { DriftSnapshot } from '../../../src/core/snapshot/drift-snapshot.ts';
 import type { Manifest } from '../../../src/core/snapshot/manifest.ts';
-import { type WrittenRun, writeRun } from '../../support/artifacts.ts';
+import { point, type WrittenRun, writeRun } from '../../support/artifacts.ts';
 
 const test = suite('pipeline/read-history');
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const REQUEST = { inputDigest: sha256('now'), configDigest: sha256('config'), bundleDigest: sha256('bundle'), count: 2 };
+const REQUEST: HistoryRequest = {
+  inputDigest: sha256('now'),
+  configDigest: sha256('config'),
+  bundleDigest: sha256('bundle'),
+  rule: { thresholds: { psi: { moderate: 0.1, severe: 0.25 } }, season: undefined },
+  count: 2,
+};
 
 interface Store {
   readonly dir: string;
-  run(rows: string, verdict: 'none' | 'moderate' | 'severe'): Promise<WrittenRun>;
+  run(rows: string, verdict: 'none' | 'moderate' | 'severe', edit?: (drift: DriftSnapshot) => void): Promise<WrittenRun>;
 }
 
 /** Runs one after the other, an hour apart, chained like those of `oads run`. */
@@ -25,7 +32,7 @@ async function openStore(): Promise<Store> {
   let hour = 0;
   return {
     dir,
-    run: async (rows, verdict) => {
+    run: async (rows, verdict, edit) => {
       const asOf = new Date(Date.UTC(2026, 2, 1) + 3_600_000 * hour++).toISOString();
       const written = await writeRun(dir, {
         rows,
@@ -33,6 +40,7 @@ async function openStore(): Promise<Store> {
         previous,
         edit: ({ drift }) => {
           drift.verdict = verdict;
+          edit?.(drift);
         },
       });
       previous = { run_id: written.runId, manifest_sha256: written.manifestSha256 };
@@ -50,7 +58,7 @@ async function withStore(use: (store: Store) => Promise<void>): Promise<void> {
   }
 }
 
-const verdictsOf = async (dir: string, change: Partial<typeof REQUEST> = {}) =>
+const verdictsOf = async (dir: string, change: Partial<HistoryRequest> = {}) =>
   (await readHistory(dir, 'demo', { ...REQUEST, ...change })).verdicts.map(({ verdict }) => verdict);
 
 test('no runs yet: nothing is known, and the digest is that of nothing', () =>
@@ -116,6 +124,92 @@ test('an altered snapshot, an altered manifest and one that cannot be read are d
     assert.is(problems.length, 3);
     assert.match(problems.join('\n'), /drift_snapshot\.json has \d+ bytes, the manifest says \d+/);
     assert.match(problems.join('\n'), /manifest\.json was altered after a later run was chained to it/);
+  }));
+
+const remove = ({ runDir }: WrittenRun) => rm(runDir, { recursive: true });
+
+test('the newest runs are deleted: what the links still name counts as missing, in front of the rest', () =>
+  withStore(async ({ dir, run }) => {
+    await run('a', 'none');
+    const calm = await run('b', 'none');
+    const [waits, blocks] = [await run('c', 'severe'), await run('d', 'severe')];
+    await point(path.join(dir, 'demo', 'last_good'), `runs/${waits.runId}`);
+    await remove(waits);
+    await remove(blocks);
+    const { verdicts, problems } = await readHistory(dir, 'demo', { ...REQUEST, count: 3 });
+    assert.equal(verdicts, [
+      { run_id: blocks.runId, verdict: 'missing' },
+      { run_id: waits.runId, verdict: 'missing' },
+      { run_id: calm.runId, verdict: 'none' },
+    ]);
+    assert.equal(problems, [
+      `latest points to run ${blocks.runId}, which is missing`,
+      `last_good points to run ${waits.runId}, which is missing`,
+    ]);
+    // Both links gone as well: that there are runs without `latest` is left.
+    await unlink(path.join(dir, 'demo', 'latest'));
+    await unlink(path.join(dir, 'demo', 'last_good'));
+    assert.equal(await readHistory(dir, 'demo', REQUEST).then((history) => [history.verdicts[0], history.problems]), [
+      { run_id: 'unknown', verdict: 'missing' },
+      ['latest is missing although there are 2 runs'],
+    ]);
+  }));
+
+test('a run that a later one follows and that is not there takes its place, unless oads pruned it', () =>
+  withStore(async ({ dir, run }) => {
+    const first = await run('a', 'none');
+    const gone = await run('b', 'severe');
+    const after = await run('c', 'none');
+    await remove(gone);
+    const { verdicts, problems } = await readHistory(dir, 'demo', { ...REQUEST, count: 3 });
+    assert.equal(verdicts, [
+      { run_id: after.runId, verdict: 'none' },
+      { run_id: gone.runId, verdict: 'missing' },
+      { run_id: first.runId, verdict: 'none' },
+    ]);
+    assert.equal(problems, [`run ${after.runId} follows run ${gone.runId}, which is missing and was not pruned`]);
+    const record = (manifest_sha256: string) =>
+      writeFile(
+        path.join(dir, 'demo', 'pruned.json'),
+        JSON.stringify({
+          schema: 'oads/pruned/v1',
+          pipeline: 'demo',
+          runs: [{ run_id: gone.runId, manifest_sha256, why: 'retention', removed_at: '2026-03-02T00:00:00.000Z' }],
+        }),
+      );
+    await record(gone.manifestSha256);
+    assert.equal(await verdictsOf(dir), ['none', 'none']);
+    await record('f'.repeat(64));
+    assert.equal(await verdictsOf(dir), ['none', 'missing']);
+  }));
+
+test('a run judged by other thresholds, or by another season, is no witness', () =>
+  withStore(async ({ dir, run }) => {
+    const loose = (drift: DriftSnapshot) => {
+      drift.thresholds = { psi: { moderate: 5, severe: 9 } };
+    };
+    const other = await run('a', 'none', loose);
+    const { verdicts, problems } = await readHistory(dir, 'demo', REQUEST);
+    assert.equal(verdicts, [{ run_id: other.runId, verdict: 'other_rule' }]);
+    assert.equal(problems, [`run ${other.runId}: drift was judged by other thresholds or another season than now`]);
+    assert.equal(await verdictsOf(dir, { rule: { ...REQUEST.rule, season: ['day:hour'] } }), ['other_rule']);
+    assert.equal(await verdictsOf(dir, { rule: { ...REQUEST.rule, thresholds: { psi: { severe: 9, moderate: 5 } } } }), ['none']);
+  }));
+
+test('of the runs of one input the one by the same thresholds is found, at the place where the input first came', () =>
+  withStore(async ({ dir, run }) => {
+    const loose = (drift: DriftSnapshot) => {
+      drift.thresholds = {};
+    };
+    await run('a', 'none', loose);
+    await run('b', 'moderate');
+    const strict = await run('a', 'severe');
+    const { verdicts, problems } = await readHistory(dir, 'demo', REQUEST);
+    assert.equal(
+      verdicts.map(({ verdict }) => verdict),
+      ['moderate', 'severe'],
+    );
+    assert.equal([verdicts[1].run_id, problems], [strict.runId, []]);
   }));
 
 test.run();

@@ -10,7 +10,7 @@ import { type StagedLink, stageLink, syncDirectory } from '../durable.ts';
 import type { Layout } from '../layout.ts';
 import type { Lock } from '../lock/lock.ts';
 import { describeRemoval, namedBefore, recordPruned } from '../prune/pruned-record.ts';
-import { listRuns, readLastGood, readLink, readRunEntry } from '../read-runs.ts';
+import { listRuns, type RunEntry, readLastGood, readLink, readRunEntry } from '../read-runs.ts';
 import { verifyRun } from '../verify-run.ts';
 import { findStaged, STAGING, sweep } from './leftovers.ts';
 import { outranks } from './outranks.ts';
@@ -132,8 +132,9 @@ async function digestFiles(dir: string): Promise<Manifest['files']> {
 }
 
 /**
- * The run that `latest` names, so that the manifests form a chain; where that cannot be read (a first run may have been
- * killed before its link was set), the newest that can. Null for the first.
+ * The run that `latest` names, so that the manifests form a chain, also where it is gone: the link is about to be swapped, and
+ * `oads verify` would never miss it. Where it cannot be read, or there is no link (a first run may have been killed before it
+ * was set), the newest that can. Null for the first.
  */
 async function previousRun(layout: Layout, pipeline: string, artifactsDir: string, runId: string): Promise<Manifest['previous']> {
   const latest = await readLink(artifactsDir, pipeline, 'latest');
@@ -143,12 +144,22 @@ async function previousRun(layout: Layout, pipeline: string, artifactsDir: strin
     if (entry.state === 'ok') return latest === runId ? entry.manifest.previous : nameOf(entry);
   }
   const entries = await listRuns(artifactsDir, pipeline, { limit: Number.POSITIVE_INFINITY });
+  if (typeof latest === 'string' && latest !== runId && entries.every(({ run_id }) => run_id !== latest))
+    return { run_id: latest, manifest_sha256: hashOf(latest, entries) };
   const newest = entries.find((entry) => entry.state === 'ok' && entry.run_id !== runId);
   return newest?.state === 'ok' ? nameOf(newest) : null;
 }
 
 function nameOf({ run_id, manifest_sha256 }: { run_id: string; manifest_sha256: string }): Manifest['previous'] {
   return { run_id, manifest_sha256 };
+}
+
+/** As a manifest that follows the run tells it. */
+function hashOf(runId: string, entries: readonly RunEntry[]): string | null {
+  for (const entry of entries) {
+    if (entry.state === 'ok' && entry.manifest.previous?.run_id === runId) return entry.manifest.previous.manifest_sha256;
+  }
+  return null;
 }
 
 /** A damaged run is about to be written anew, with other times in its manifest: those that were chained to the old one stay sound. */

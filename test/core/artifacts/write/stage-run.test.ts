@@ -285,6 +285,30 @@ test('a first run that was killed before its link was set is followed like any o
   assert.equal((await verifyChain(artifacts, 'demo')).problems, []);
 });
 
+test('a run after one that was deleted keeps naming it, so that verify goes on missing it', async () => {
+  const runs = [await commit({ asOf: DAY_1 }), await commit({ asOf: DAY_2 })];
+  rmSync(runs[1].dir, { recursive: true });
+  const third = await commit({ asOf: DAY_3 });
+  assert.equal(manifestOf(third).previous, { run_id: runs[1].runId, manifest_sha256: null });
+  const missed = [`run ${third.runId} follows run ${runs[1].runId}, which is missing and was not pruned`];
+  assert.equal((await verifyChain(artifacts, 'demo')).problems, missed);
+  // Deleted and made again it is there; nobody can say whether it is the same.
+  await commit({ asOf: DAY_2 });
+  assert.equal((await verifyChain(artifacts, 'demo')).problems, []);
+});
+
+test('the hash of a deleted run is kept where a manifest still holds it', async () => {
+  const [first, second] = [await commit({ asOf: DAY_1 }), await commit({ asOf: DAY_2 })];
+  await commit({ asOf: DAY_1 }); // `latest` points back at it
+  const { previous } = manifestOf(second);
+  rmSync(first.dir, { recursive: true });
+  assert.equal(manifestOf(await commit({ asOf: DAY_3 })).previous, previous);
+  assert.is(previous.run_id, first.runId);
+  const { problems } = await verifyChain(artifacts, 'demo');
+  assert.is(problems.length, 2);
+  for (const problem of problems) assert.match(problem, `follows run ${first.runId}, which is missing and was not pruned`);
+});
+
 test('a run after one whose manifest is torn follows the newest that can be read', async () => {
   const first = await commit({ asOf: DAY_1 });
   const second = await commit({ asOf: DAY_2, at: new Date('2026-03-02T06:01:00Z') });

@@ -72,7 +72,15 @@ async function show(level: TrustLevel, kind: 'threshold' | 'fdr'): Promise<Shown
     configDigest: 'b'.repeat(64),
   });
   assert.equal([...findViolations(InferenceMetrics, metrics), ...findViolations(SystemState, system)], []);
-  const result: Partial<RunResult> = { state: system, drift, metrics, failures: [], outrankedBy: null, runId: envelope.run_id, dir: artifacts };
+  const result: Partial<RunResult> = {
+    state: system,
+    drift,
+    metrics,
+    failures: [],
+    outrankedBy: null,
+    runId: envelope.run_id,
+    dir: artifacts,
+  };
   return { metrics, system, csv: csv.map((cells) => cells.slice(-5)), summary: renderSummary(result as RunResult) };
 }
 

@@ -42,8 +42,7 @@ export async function openRowScorer(bundle: Bundle, options: { workers: number; 
   const orient = (scores: Float32Array): Float32Array => (orientation === 'lower' ? scores.map((score) => -score) : scores);
   const isForeign = bundle.card.training.detector === 'onnx';
   const score: Scorer['score'] = (matrix, rows) => (isForeign ? scoreInParts(scorer.score, matrix, rows) : scorer.score(matrix, rows));
-  const scoreMatrix = async (matrix: Float32Array, rows: number) =>
-    rows === 0 ? new Float32Array(0) : orient(await score(matrix, rows));
+  const scoreMatrix = async (matrix: Float32Array, rows: number) => (rows === 0 ? new Float32Array(0) : orient(await score(matrix, rows)));
 
   return {
     bundle,

@@ -6,6 +6,7 @@ import { buildMatrix, referenceMedians } from '../build-matrix.ts';
 import { buildCalibration, thresholdAt } from '../calibration.ts';
 import { type FitInput, type FitOptions, plainFeature } from '../fit.ts';
 import { createRandom, sampleWithoutReplacement } from '../random.ts';
+import { refuseFlattened } from '../refuse-flattened.ts';
 import { LEAST_CALIBRATION_ROWS } from '../split-reference.ts';
 import type { BundleContent } from '../write-bundle.ts';
 import type { ForeignModel } from './open-foreign.ts';
@@ -32,6 +33,7 @@ export async function wrapForeign(
 ): Promise<BundleContent> {
   const inputs = specs.filter((spec) => spec.model);
   const reference = await buildReference(input.read, specs, input.rows);
+  refuseFlattened(inputs, reference);
   const medians = referenceMedians(inputs, reference);
   const drawn = sampleWithoutReplacement(
     createRandom(options.seed, 1),

@@ -182,6 +182,14 @@ test('what is no ONNX model, or one in the format of the runtime, is refused bef
     await refuses(open(bytes), 'OADS_MODEL_NOT_ONNX', /expected an ONNX model, got/, /git-lfs|export/);
 });
 
+test('an input of which float32 leaves one value is refused by name, as for our own detectors', async () => {
+  const foreign = await open(modelOf(CLOSENESS));
+  const values = makeValues(800, 1);
+  values['c:number'] = (values['c:number'] as number[]).map((value) => -1e39 * (5 + value));
+  await refuses(wrapForeign(fitInput(values), SPECS, foreign, OPTIONS), 'OADS_FIT_DEGENERATE', /one value in c$/, /transform: log1p/);
+  await foreign.session.release();
+});
+
 test('too few rows, and a false alarm rate that the rows cannot carry', async () => {
   await refuses(wrap(modelOf(CLOSENESS), 'lower', {}, 15), 'OADS_FIT_ROWS', /at least 20 reference rows .*, got 15/, /more reference rows/);
   await refuses(

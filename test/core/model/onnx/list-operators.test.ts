@@ -8,7 +8,12 @@ import { readSklearnModel } from '../reasons/sklearn-forest.ts';
 const test = suite('model/onnx/list-operators');
 
 const graphOf = (nodes: readonly OnnxNode[]): OnnxGraph => ({ name: 'g', inputs: [], outputs: [], constants: [], nodes });
-const node = (operator: string, attributes: OnnxNode['attributes'] = {}): OnnxNode => ({ operator, inputs: [], outputs: ['y'], attributes });
+const node = (operator: string, attributes: OnnxNode['attributes'] = {}): OnnxNode => ({
+  operator,
+  inputs: [],
+  outputs: ['y'],
+  attributes,
+});
 
 test('operators of the graph, of graphs within it at any depth, and of both branches', () => {
   const inner = graphOf([node('Scan', { body: { graph: graphOf([node('Abs')]) } })]);

@@ -150,6 +150,14 @@ const test = faultSuite({
       /error\[OADS_MODEL_INVALID\]: .*expected the threshold \d.* that the calibration gives for 0\.02, got 0\.99/,
       ({ rewriteCard }) => rewriteCard((card) => Object.assign(card, { threshold: 0.99 })),
     ),
+    damaged(
+      'the card counts other rows than the reference',
+      /error\[OADS_MODEL_INVALID\]: .*expected training on the 5000 rows of reference\.json, got 5001/,
+      ({ rewriteCard }) =>
+        rewriteCard((card) => {
+          card.training.rows++;
+        }),
+    ),
     damaged('the features are not those of the config', /error\[OADS_MODEL_FEATURES\]: .*they differ at "weight"/, ({ rewriteCard }) =>
       rewriteCard((card) => Object.assign(card.features[0], { transform: 'abs' })),
     ),

@@ -33,7 +33,7 @@ export function buildMatrix(batch: Batch, inputs: readonly ModelInput[], medians
   return { data, rows, width, indexes };
 }
 
-const MAX_FLOAT32 = 3.4028234663852886e38;
+export const MAX_FLOAT32 = 3.4028234663852886e38;
 
 /** Undefined when no row misses a value: the common case needs no index. */
 function completeRows(columns: readonly Float64Array[], rows: number): Uint32Array | undefined {

@@ -3,14 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { ModelError, messageOf, systemCode } from '../errors.ts';
-import { findBadPair } from '../profile/find-bad-pair.ts';
 import { findGroupFault } from '../profile/groups/find-group-fault.ts';
 import { GroupsReference } from '../profile/groups/groups-reference.ts';
 import { ReferenceProfile } from '../profile/reference.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
 import { findViolations } from '../schema/validate.ts';
+import { refuseContradictions } from './bundle-contradictions.ts';
 import { restoreBundle } from './bundle-place.ts';
-import { thresholdAt } from './calibration.ts';
 
 const closed = { additionalProperties: false } as const;
 const Digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
@@ -167,35 +166,6 @@ function refuseUnknownFeatures(dir: string, { features }: BundleCard, reference:
       hint: 'fit the bundle again',
     });
   }
-}
-
-/** A card whose figures do not follow from the files was edited: a threshold moved by hand would still look calibrated. */
-function refuseContradictions(dir: string, card: BundleCard, reference: ReferenceProfile, calibration: Float32Array): void {
-  const refuse = (what: string) => {
-    throw new ModelError('OADS_MODEL_INVALID', `model bundle ${dir}: ${what}`, {
-      hint: 'restore the bundle, or fit it again; model.threshold in the config is the place for a threshold of your own',
-    });
-  };
-  const { training, false_alarm_rate: rate, threshold } = card;
-  if (calibration.length !== training.calibration_rows) {
-    refuse(`bundle.json: expected ${calibration.length} calibration rows as in calibration.f32, got ${training.calibration_rows}`);
-  }
-  if (!(rate > 0 && rate <= 0.5)) refuse(`bundle.json: expected a false alarm rate in (0, 0.5], got ${rate}`);
-  const calibrated = thresholdAt(calibration, rate);
-  if (threshold !== calibrated)
-    refuse(`bundle.json: expected the threshold ${calibrated} that the calibration gives for ${rate}, got ${threshold}`);
-  for (const feature of reference.features) {
-    const counts = feature.kind === 'numeric' ? [...feature.bins, feature.below, feature.above] : [...feature.counts, feature.other];
-    const counted = counts.reduce((sum, count) => sum + count, feature.nulls);
-    if (counted !== reference.rows) refuse(`reference.json: feature "${feature.feature}" counts ${counted} rows of ${reference.rows}`);
-    if (feature.kind !== 'numeric') continue;
-    const { edges } = feature;
-    const rising = edges.every((edge, index) => index === 0 || edge > edges[index - 1]);
-    if (!rising && !(edges.length === 2 && edges[0] === edges[1]))
-      refuse(`reference.json: the edges of feature "${feature.feature}" do not rise`);
-  }
-  const badPair = findBadPair(reference);
-  if (badPair) refuse(`reference.json: ${badPair}`);
 }
 
 function readCalibration(dir: string, bytes: Buffer): Float32Array {

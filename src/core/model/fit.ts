@@ -10,6 +10,7 @@ import { fitDetector, NEIGHBOUR_ROWS } from './detectors/fit-detector.ts';
 import { gatherRows, type Parts } from './gather-rows.ts';
 import { prepareInputs } from './model-input.ts';
 import { encodeDetector } from './onnx/encode-detector.ts';
+import { refuseFlattened } from './refuse-flattened.ts';
 import { scoreChecked } from './score-checked.ts';
 import { openSession } from './session.ts';
 import { LEAST_CALIBRATION_ROWS, splitReference } from './split-reference.ts';
@@ -63,6 +64,7 @@ export async function fitBundle(
   const read = countRows(input, onRows);
   const reference = await buildReference(read, specs, input.rows);
   const inputs = prepareInputs(specs, reference);
+  refuseFlattened(inputs, reference);
   const medians = referenceMedians(inputs, reference);
   const split = splitReference(input.rows, { ...options, combines: kind === 'ensemble' });
   const parts = await gatherRows(read, inputs, medians, options.missing, split);

@@ -3,6 +3,7 @@ import type { KeptBatch } from '../frame/kept-batch.ts';
 import { buildMatrix, referenceMedians } from '../model/build-matrix.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { rankScores } from '../model/calibration.ts';
+import { scoreInParts } from '../model/foreign/score-in-parts.ts';
 import { bundleInputs } from '../model/model-input.ts';
 import { mapOrdered } from './map-ordered.ts';
 import { openScorer, type Scorer } from './scorer.ts';
@@ -39,8 +40,9 @@ export async function openRowScorer(bundle: Bundle, options: { workers: number; 
     signal: options.signal,
   });
   const orient = (scores: Float32Array): Float32Array => (orientation === 'lower' ? scores.map((score) => -score) : scores);
-  const scoreMatrix = async (matrix: Float32Array, rows: number) =>
-    rows === 0 ? new Float32Array(0) : orient(await scorer.score(matrix, rows));
+  const isForeign = bundle.card.training.detector === 'onnx';
+  const score: Scorer['score'] = (matrix, rows) => (isForeign ? scoreInParts(scorer.score, matrix, rows) : scorer.score(matrix, rows));
+  const scoreMatrix = async (matrix: Float32Array, rows: number) => (rows === 0 ? new Float32Array(0) : orient(await score(matrix, rows)));
 
   return {
     bundle,

@@ -130,6 +130,26 @@ test('figures of the card that do not follow from the files', async () => {
   for (const [change, message] of cases) assert.match(await rewrite(change), message);
 });
 
+test('a training that cannot have been', async () => {
+  const { card } = content;
+  const training = (change: Partial<typeof card.training>) => ({ card: { ...card, training: { ...card.training, ...change } } });
+  const { reference_is: _is, combine_rows: _combine, trimming: _trimming, ...bare } = card.training;
+  const cases: [Partial<BundleContent>, RegExp][] = [
+    [training({ rows: 801 }), /bundle\.json: expected training on the 800 rows of reference\.json, got 801/],
+    [training({ training_rows: 501 }), /expected at most 800 rows in all parts of the training, got 801/],
+    [training({ from: '2024-02-01', to: '2024-01-31T00:00:00Z' }), /expected training\.from before 2024-01-31T00:00:00Z, got 2024-02-01/],
+    [training({ detector: 'onnx' }), /no training rows of a model that was made elsewhere, got 500/],
+    [
+      training({ detector: 'onnx', training_rows: 0 }),
+      /nothing known of the training of a model that was made elsewhere, got reference_is/,
+    ],
+    [{ card: { ...card, training: { ...bare, training_rows: 0 } } }, /expected training rows of the detector iforest, got none/],
+  ];
+  for (const [change, message] of cases) assert.match(await rewrite(change), message);
+  await writeBundle(bundleDir(), { ...content, ...training({ from: '2024-02-01', to: '2024-02-01' }) });
+  assert.is((await openBundle(bundleDir())).card.training.from, '2024-02-01');
+});
+
 test('the model reads the features with model: true, in their order', async () => {
   const { card } = await openBundle(bundleDir());
   assert.equal(

@@ -49,6 +49,22 @@ test('a reference that cannot make a model is refused: no values, rows that do n
   await refuses(fitSmall({ trees: 1, sampleSize: 2 }), 'OADS_FIT_DEGENERATE', /different scores/);
 });
 
+test('an input that varies, but no more as float32, is refused by name: too large, too close together, or too small', async () => {
+  const values = makeValues(ROWS, 1);
+  const column = values['b:number'] as number[];
+  for (const flatten of [(x: number) => 1e39 * (5 + x), (x: number) => 1e12 + x, (x: number) => 1e-50 * x]) {
+    const flat = { ...values, 'b:number': column.map(flatten) };
+    await refuses(fitBundle(fitInput(flat), SPECS, OPTIONS), 'OADS_FIT_DEGENERATE', /still vary as float32, got one value in b$/);
+  }
+  const watched = SPECS.map((spec) => (spec.name === 'b' ? { ...spec, model: false } : spec));
+  const large = { ...values, 'b:number': column.map((x) => 1e39 * (5 + x)) };
+  assert.is((await fitBundle(fitInput(large), watched, OPTIONS)).card.features.length, 4);
+  const logarithm = SPECS.map((spec) => (spec.name === 'b' ? { ...spec, transform: 'log1p' as const } : spec));
+  assert.is((await fitBundle(fitInput(large), logarithm, OPTIONS)).card.features[1].transform, 'log1p');
+  const constant = { ...values, 'b:number': column.map(() => 1e39) };
+  assert.is((await fitBundle(fitInput(constant), SPECS, OPTIONS)).calibration.length, 300);
+});
+
 test('another seed gives another model and another calibration, on the same reference', async () => {
   const other = await fitSmall({ seed: 8 });
   assert.not.equal(other.model, fitted.model);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ModelError, messageOf, systemCode } from '../../errors.ts';
 import { openSession, type ScoringSession } from '../session.ts';
+import { refuseLoops } from './refuse-loops.ts';
 
 /** Which of a model's raw scores are anomalous. */
 export type Orientation = 'higher' | 'lower';
@@ -34,6 +35,7 @@ export async function openForeign({ file, width, orientation, inputName, outputN
       cause,
     });
   }
+  refuseLoops(bytes);
   onLoad?.(bytes.byteLength);
   return { bytes, session: await openSession(bytes, { width, inputName, outputName }), orientation };
 }

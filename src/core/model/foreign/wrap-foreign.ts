@@ -7,10 +7,12 @@ import { buildCalibration, thresholdAt } from '../calibration.ts';
 import { type FitInput, type FitOptions, plainFeature } from '../fit.ts';
 import { createRandom, sampleWithoutReplacement } from '../random.ts';
 import { undoTransform } from '../reasons/describe-reason.ts';
-import type { ScoringSession } from '../session.ts';
+import { refuseFlattened } from '../refuse-flattened.ts';
 import { LEAST_CALIBRATION_ROWS } from '../split-reference.ts';
 import type { BundleContent } from '../write-bundle.ts';
 import type { ForeignModel } from './open-foreign.ts';
+import { refuseMixedRows } from './refuse-mixed-rows.ts';
+import { scoreInParts } from './score-in-parts.ts';
 
 /** One input of a row, as the column has it: null where it was missing. */
 export interface InputValue {
@@ -29,8 +31,6 @@ type WrapOptions = Pick<FitOptions, 'calibrationRows' | 'falseAlarmRate' | 'seed
 const MOST_CALIBRATION_ROWS = 10_000;
 /** Fewer different scores than this are labels: they rank nothing, so nothing can be calibrated. */
 const LEAST_SCORES = 5;
-/** Graphs of thousands of operators hold as many tensors of the rows they score. */
-const ROWS_AT_ONCE = 4096;
 
 /**
  * Makes a bundle of a model that was trained elsewhere: reference profile over all rows, calibration and threshold from
@@ -45,6 +45,7 @@ export async function wrapForeign(
 ): Promise<WrappedForeign> {
   const inputs = specs.filter((spec) => spec.model);
   const reference = await buildReference(input.read, specs, input.rows);
+  refuseFlattened(inputs, reference);
   const medians = referenceMedians(inputs, reference);
   const drawn = sampleWithoutReplacement(
     createRandom(options.seed, 1),
@@ -63,8 +64,8 @@ export async function wrapForeign(
     );
   }
   const data = given.data.map((value, at) => (Number.isNaN(value) ? medians[at % inputs.length] : value));
-  const raw = await scoreInParts(session, data, rows, inputs.length);
-  await refuseMixedRows(session, data, raw, inputs.length);
+  const raw = await scoreInParts(session.score, data, rows);
+  await refuseMixedRows(session, data, raw, options.seed);
   const scores = orientation === 'lower' ? raw.map((score) => -score) : raw;
   const calibration = buildCalibration(scores);
   refuseLabels(calibration, session.outputName);
@@ -144,32 +145,6 @@ async function gatherRows(
     offset += batch.rows;
   }
   return { data: data.subarray(0, rows * width), rows };
-}
-
-async function scoreInParts(session: ScoringSession, data: Float32Array, rows: number, width: number): Promise<Float32Array> {
-  const scores = new Float32Array(rows);
-  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
-    const to = Math.min(rows, from + ROWS_AT_ONCE);
-    scores.set(await session.score(data.subarray(from * width, to * width), to - from), from);
-  }
-  return scores;
-}
-
-/** Last bits may differ with the batch's size; a score that is made relative to the batch cannot be calibrated. */
-const NEARLY = 1e-3;
-const TRIED_ALONE = 8;
-
-async function refuseMixedRows(session: ScoringSession, data: Float32Array, scores: Float32Array, width: number): Promise<void> {
-  const spread = scores.reduce((most, score) => Math.max(most, Math.abs(score - scores[0])), 0);
-  for (let row = 0; row < TRIED_ALONE; row++) {
-    const [alone] = await session.score(data.slice(row * width, (row + 1) * width), 1);
-    if (Math.abs(alone - scores[row]) <= NEARLY * spread) continue;
-    throw new ModelError(
-      'OADS_FIT_MIXED_ROWS',
-      `expected a row's score to be the same alone and among others, got ${alone} and ${scores[row]} for the same row`,
-      { hint: 'the model compares the rows of a batch with each other: export one that scores each row by itself' },
-    );
-  }
 }
 
 function refuseLabels(calibration: Float32Array, output: string): void {

@@ -182,6 +182,45 @@ test('scores that cannot be calibrated: the same for all rows, two labels, NaN, 
   await refuses(wrap(modelOf(relative)), 'OADS_FIT_MIXED_ROWS', /the same alone and among others/, /each row by itself/);
 });
 
+test('a loop has no end that one could see: refused before it loads, wherever it stands; Scan and If are not', async () => {
+  const body = (nodes: readonly OnnxNode[]) => ({
+    graph: { name: 'body', inputs: [], outputs: [{ name: 'out', shape: ['N', 1] }], constants: [], nodes },
+  });
+  const loop: OnnxNode = { operator: 'Loop', inputs: ['', ''], outputs: ['out'], attributes: { body: body([]) } };
+  const branch: OnnxNode = {
+    operator: 'If',
+    inputs: ['yes'],
+    outputs: ['S'],
+    attributes: { then_branch: body([loop]), else_branch: body([{ operator: 'Neg', inputs: ['distance'], outputs: ['out'] }]) },
+  };
+  for (const nodes of [[{ ...loop, outputs: ['S'] }], [CLOSENESS[0], branch]])
+    await refuses(open(modelOf(nodes)), 'OADS_MODEL_UNSUPPORTED', /without loops, got the operator Loop/, /Scan/);
+  const sound = body([{ operator: 'Neg', inputs: ['distance'], outputs: ['out'] }]);
+  const either = { ...branch, attributes: { then_branch: sound, else_branch: sound } };
+  const known: OnnxNode[] = [
+    CLOSENESS[0],
+    { operator: 'ReduceMax', inputs: ['distance'], outputs: ['top'], attributes: { keepdims: 0 } },
+    { operator: 'Cast', inputs: ['top'], outputs: ['yes'], attributes: { to: 9 } },
+    either,
+  ];
+  assert.is((await wrap(modelOf(known))).calibration.length, 300);
+});
+
+test('what is no ONNX model, or one in the format of the runtime, is refused before it loads', async () => {
+  const short = modelOf(CLOSENESS).slice(0, 60);
+  const runtimeFormat = Buffer.concat([Buffer.of(8, 0, 0, 0), Buffer.from('ORTM'), Buffer.alloc(8)]);
+  for (const bytes of [short, new Uint8Array(0), runtimeFormat, Buffer.from('version https://git-lfs.github.com/spec/v1\n')])
+    await refuses(open(bytes), 'OADS_MODEL_NOT_ONNX', /expected an ONNX model, got/, /git-lfs|export/);
+});
+
+test('an input of which float32 leaves one value is refused by name, as for our own detectors', async () => {
+  const foreign = await open(modelOf(CLOSENESS));
+  const values = makeValues(800, 1);
+  values['c:number'] = (values['c:number'] as number[]).map((value) => -1e39 * (5 + value));
+  await refuses(wrapForeign(fitInput(values), SPECS, foreign, OPTIONS), 'OADS_FIT_DEGENERATE', /one value in c$/, /transform: log1p/);
+  await foreign.session.release();
+});
+
 test('too few rows, and a false alarm rate that the rows cannot carry', async () => {
   await refuses(wrap(modelOf(CLOSENESS), 'lower', {}, 15), 'OADS_FIT_ROWS', /at least 20 reference rows .*, got 15/, /more reference rows/);
   await refuses(

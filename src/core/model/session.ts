@@ -141,14 +141,25 @@ async function score(
     const input = new runtime.Tensor('float32', own, [rows, width]);
     output = (await session.run({ [inputName]: input }, [outputName]))[outputName];
   } catch (cause) {
-    const shortage = explainShortage(messageOf(cause), cause);
-    if (shortage) throw shortage;
-    throw new ModelError('OADS_MODEL_RUN', `the model failed on ${rows} rows of ${width} features: ${messageOf(cause)}`, {
-      hint: 'check that the feature list is the one that the model was trained on',
-      cause,
-    });
+    throw explainShortage(messageOf(cause), cause) ?? explainRunFailure(messageOf(cause), rows, width, cause);
   }
   return readScores(output, outputName, rows);
+}
+
+const OTHER_FEATURES = 'check that the feature list is the one that the model was trained on';
+
+function explainRunFailure(reason: string, rows: number, width: number, cause: unknown): ModelError {
+  const [, feature] = /requests feature (\d+) but input tensor has \d+ features/.exec(reason) ?? [];
+  if (feature !== undefined) {
+    const expected = `expected at least ${Number(feature) + 1} features a row, which the model reads, got ${width}`;
+    return new ModelError('OADS_MODEL_WIDTH', expected, { hint: OTHER_FEATURES, cause });
+  }
+  // Where in the runtime's own source it happened tells nobody anything.
+  const told = reason.replace(/\/onnxruntime_src\/\S{1,500}?:\d+ .{0,2000}?\] (?=[A-Z])/s, '');
+  return new ModelError('OADS_MODEL_RUN', `the model failed on ${rows} rows of ${width} features: ${told}`, {
+    hint: OTHER_FEATURES,
+    cause,
+  });
 }
 
 /** onnxruntime scores NaN without a word: nulls have to be settled before. */

@@ -174,4 +174,45 @@ test('too little memory is no property of the model: the next run may have it', 
   assert.is(explainShortage('Non-zero status code returned while running Gather node'), undefined);
 });
 
+test('a model of undeclared width that reads more features than it is given says how many', async () => {
+  const tree = encodeModel({
+    name: 'tree',
+    inputs: [{ name: 'X', shape: ['N', 'd'] }],
+    outputs: [{ name: 'S', shape: ['N', 1] }],
+    constants: [],
+    nodes: [
+      {
+        operator: 'TreeEnsembleRegressor',
+        domain: 'ai.onnx.ml',
+        inputs: ['X'],
+        outputs: ['S'],
+        attributes: {
+          n_targets: 1,
+          nodes_treeids: Int32Array.of(0, 0, 0),
+          nodes_nodeids: Int32Array.of(0, 1, 2),
+          nodes_featureids: Int32Array.of(6, 0, 0),
+          nodes_modes: ['BRANCH_LEQ', 'LEAF', 'LEAF'],
+          nodes_values: Float32Array.of(0, 0, 0),
+          nodes_truenodeids: Int32Array.of(1, 0, 0),
+          nodes_falsenodeids: Int32Array.of(2, 0, 0),
+          target_treeids: Int32Array.of(0, 0),
+          target_nodeids: Int32Array.of(1, 2),
+          target_ids: Int32Array.of(0, 0),
+          target_weights: Float32Array.of(1, 2),
+        },
+      },
+    ],
+  });
+  const session = await openSession(tree);
+  try {
+    await rejects(
+      session.score(Float32Array.of(1, 2, 3, 4), 2),
+      'OADS_MODEL_WIDTH',
+      /^expected at least 7 features a row, which the model reads, got 2$/,
+    );
+  } finally {
+    await session.release();
+  }
+});
+
 test.run();

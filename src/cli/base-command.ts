@@ -86,7 +86,7 @@ export abstract class BaseCommand extends Command {
     const config = await this.loadConfig(flags);
     const [{ makePlan }, { findDoubts }, { loadPolars }] = await Promise.all([
       import('../core/pipeline/plan.ts'),
-      import('../core/pipeline/find-doubts.ts'),
+      import('../core/pipeline/doubts/find-doubts.ts'),
       import('../core/frame/polars.ts'),
     ]);
     await loadPolars();

@@ -20,7 +20,7 @@ export async function openForeignModel(plan: Plan, flags: ForeignFlags, effects:
     });
   }
   const [{ planForeign }, { openForeign }, { announceLoad }] = await Promise.all([
-    import('../core/pipeline/foreign-plan.ts'),
+    import('../core/pipeline/fit/foreign-plan.ts'),
     import('../core/model/foreign/open-foreign.ts'),
     import('../core/pipeline/announce-load.ts'),
   ]);

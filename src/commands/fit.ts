@@ -72,7 +72,7 @@ ${BaseCommand.exitCodes}`;
       });
     const effects = this.effectsOf(flags);
     const [{ fitFromRows }, { findBundlePlace }, { openForeignModel }] = await Promise.all([
-      import('../core/pipeline/fit-from-rows.ts'),
+      import('../core/pipeline/fit/fit-from-rows.ts'),
       import('../core/model/bundle-place.ts'),
       import('../cli/open-foreign-model.ts'),
     ]);

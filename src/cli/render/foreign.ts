@@ -1,5 +1,5 @@
 import type { ForeignModel } from '../../core/model/foreign/open-foreign.ts';
-import type { Fitted } from '../../core/pipeline/fit-from-rows.ts';
+import type { Fitted } from '../../core/pipeline/fit/fit-from-rows.ts';
 import { formatCount } from './format.ts';
 
 /** What was chosen of a model made elsewhere, and what remains for its owner to know. */

@@ -22,11 +22,11 @@ import type { FeatureSpec } from '../profile/compute-feature.ts';
 import { findSimilar } from '../schema/find-similar.ts';
 import type { SourceUsed } from '../snapshot/parts.ts';
 import { type DerivedColumn, deriveFeatures } from './derive-features.ts';
+import { warnOfUnknownGroups } from './doubts/warn-of-unknown-groups.ts';
 import type { Effects } from './effects.ts';
 import { GroupIntake } from './group-intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
 import { refusedRows } from './refused-rows.ts';
-import { warnOfUnknownGroups } from './warn-of-unknown-groups.ts';
 
 /**
  * Pass 1: every batch is made to fit the contract, digested, screened by the checks, counted against the reference and

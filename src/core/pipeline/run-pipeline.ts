@@ -22,6 +22,7 @@ import { SystemState } from '../snapshot/system-state.ts';
 import { buildSystemState } from '../trust/build-system-state.ts';
 import { decideGate, decideTrust } from '../trust/decide-trust.ts';
 import type { GatePolicy } from '../trust/evidence.ts';
+import { warnOfClock, warnOfEmptyWindow, warnOfUnjudged } from './doubts/warn-of-rows.ts';
 import type { Effects } from './effects.ts';
 import { describeEvidence, gatherEvidence } from './gather-evidence.ts';
 import { identifyRun } from './identify-run.ts';
@@ -227,30 +228,5 @@ async function pruneOldRuns({ config }: Plan, run: StagedRun, effects: Effects):
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     effects.warn(`the run is written, but old runs were kept: ${error.message}`);
-  }
-}
-
-/** Nothing that is written depends on it, but whoever reads a time will. */
-function warnOfClock(previousFinishedAt: string | null, startedAt: Date, effects: Effects): void {
-  if (previousFinishedAt === null || startedAt.getTime() >= Date.parse(previousFinishedAt)) return;
-  effects.warn(
-    `the clock stands at ${startedAt.toISOString()}, before the end of the run before (${previousFinishedAt}): ages and freshness may be wrong`,
-  );
-}
-
-/** The commonest reason for no rows is a wrong point of view. */
-function warnOfEmptyWindow({ config, asOf }: Plan, { used, label }: Loaded<RowIntake>, effects: Effects): void {
-  if (used !== 'primary' || !config.window) return;
-  const from = new Date(asOf.getTime() - config.window.lengthMs).toISOString();
-  effects.warn(`${label}: no rows with ${config.window.column} in [${from}, ${asOf.toISOString()}): is the as-of time right (--as-of)?`);
-}
-
-/** The contract's columns are judged by its checks; nobody would hear of the others. */
-function warnOfUnjudged({ config }: Plan, { unreadable }: RowIntake, effects: Effects): void {
-  for (const [column, count] of unreadable) {
-    if (config.contract.some(({ name }) => name === column)) continue;
-    effects.warn(
-      `${count} values of "${column}" are not finite and were read as null: put the column into the contract to have them judged`,
-    );
   }
 }

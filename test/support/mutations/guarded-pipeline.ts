@@ -6,7 +6,7 @@ import { OadsError } from '../../../src/core/errors.ts';
 import { loadPolars } from '../../../src/core/frame/polars.ts';
 import { loadRows } from '../../../src/core/load/load-rows.ts';
 import { type Effects, silentEffects } from '../../../src/core/pipeline/effects.ts';
-import { fitFromRows } from '../../../src/core/pipeline/fit-from-rows.ts';
+import { fitFromRows } from '../../../src/core/pipeline/fit/fit-from-rows.ts';
 import { gatherEvidence } from '../../../src/core/pipeline/gather-evidence.ts';
 import { RowIntake } from '../../../src/core/pipeline/intake.ts';
 import { judgeDrift, judgeQuality } from '../../../src/core/pipeline/judge.ts';

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../../src/core/errors.ts';
-import { findDoubts } from '../../../src/core/pipeline/find-doubts.ts';
+import { findDoubts } from '../../../src/core/pipeline/doubts/find-doubts.ts';
 import type { Plan } from '../../../src/core/pipeline/plan.ts';
 import { GUARDED_YAML } from './guarded-config.ts';
 import { type GuardedPipeline, type Outcome, STRICTEST_FIRST } from './guarded-pipeline.ts';

@@ -1,6 +1,6 @@
-import { SourceError } from '../errors.ts';
-import type { BundleContent } from '../model/write-bundle.ts';
-import type { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
+import { SourceError } from '../../errors.ts';
+import type { BundleContent } from '../../model/write-bundle.ts';
+import type { QualitySnapshot } from '../../snapshot/quality-snapshot.ts';
 
 type Failures = QualitySnapshot['checks'];
 

@@ -1,9 +1,9 @@
-import type { Config } from '../config/defaults.ts';
-import type { Schema } from '../frame/types.ts';
-import { columnsOf } from '../profile/groups/grouping.ts';
-import { findSimilar } from '../schema/find-similar.ts';
-import type { Effects } from './effects.ts';
-import { seasonGrouping, segmentGroupings } from './groupings.ts';
+import type { Config } from '../../config/defaults.ts';
+import type { Schema } from '../../frame/types.ts';
+import { columnsOf } from '../../profile/groups/grouping.ts';
+import { findSimilar } from '../../schema/find-similar.ts';
+import type { Effects } from '../effects.ts';
+import { seasonGrouping, segmentGroupings } from '../groupings.ts';
 
 /** What is to be judged apart, or compared in its season, and cannot be: with a contract, such columns are refused before, or broken. */
 export function warnOfUnknownGroups(config: Config, schema: Schema, { warn }: Effects): void {

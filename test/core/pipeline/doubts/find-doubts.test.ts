@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadConfig } from '../../../src/core/config/load-config.ts';
-import { loadPolars } from '../../../src/core/frame/polars.ts';
-import { findDoubts } from '../../../src/core/pipeline/find-doubts.ts';
-import { makePlan } from '../../../src/core/pipeline/plan.ts';
-import { createRegistry, optionSchemas } from '../../../src/core/pipeline/registry.ts';
-import { openSmallBundle } from '../model/small-bundle.ts';
+import { loadConfig } from '../../../../src/core/config/load-config.ts';
+import { loadPolars } from '../../../../src/core/frame/polars.ts';
+import { findDoubts } from '../../../../src/core/pipeline/doubts/find-doubts.ts';
+import { makePlan } from '../../../../src/core/pipeline/plan.ts';
+import { createRegistry, optionSchemas } from '../../../../src/core/pipeline/registry.ts';
+import { openSmallBundle } from '../../model/small-bundle.ts';
 
 const test = suite('pipeline/find-doubts');
 const BASE = 'version: 1\npipeline: demo\nsource: {loader: file, options: {path: x.csv}}\n';

@@ -1,20 +1,20 @@
-import { throwIfAborted, UsageError } from '../errors.ts';
-import type { Batch } from '../frame/batch.ts';
-import { formatMicros } from '../frame/cell.ts';
-import type { BundleCard } from '../model/bundle.ts';
-import { fitBundle } from '../model/fit.ts';
-import type { ForeignModel } from '../model/foreign/open-foreign.ts';
-import { type InputValue, type WrappedForeign, wrapForeign } from '../model/foreign/wrap-foreign.ts';
-import { type BundleContent, writeBundle } from '../model/write-bundle.ts';
-import { buildGroups } from '../profile/groups/build-groups.ts';
-import type { GroupsReference } from '../profile/groups/groups-reference.ts';
-import type { DetectorName, Purity } from '../schema/detectors.ts';
-import { batchId } from './batch-id.ts';
-import { type Effects, silentEffects } from './effects.ts';
-import { MAX_PHASES, seasonGrouping, segmentGroupings } from './groupings.ts';
-import type { RowIntake } from './intake.ts';
-import { judgeQuality } from './judge.ts';
-import { eventTimeColumn, type Plan } from './plan.ts';
+import { throwIfAborted, UsageError } from '../../errors.ts';
+import type { Batch } from '../../frame/batch.ts';
+import { formatMicros } from '../../frame/cell.ts';
+import type { BundleCard } from '../../model/bundle.ts';
+import { fitBundle } from '../../model/fit.ts';
+import type { ForeignModel } from '../../model/foreign/open-foreign.ts';
+import { type InputValue, type WrappedForeign, wrapForeign } from '../../model/foreign/wrap-foreign.ts';
+import { type BundleContent, writeBundle } from '../../model/write-bundle.ts';
+import { buildGroups } from '../../profile/groups/build-groups.ts';
+import type { GroupsReference } from '../../profile/groups/groups-reference.ts';
+import type { DetectorName, Purity } from '../../schema/detectors.ts';
+import { batchId } from '../batch-id.ts';
+import { type Effects, silentEffects } from '../effects.ts';
+import { MAX_PHASES, seasonGrouping, segmentGroupings } from '../groupings.ts';
+import type { RowIntake } from '../intake.ts';
+import { judgeQuality } from '../judge.ts';
+import { eventTimeColumn, type Plan } from '../plan.ts';
 import { describeFailures, findFailures, refuseFailures, remarkFailures } from './reference-failures.ts';
 
 export interface Fitted {

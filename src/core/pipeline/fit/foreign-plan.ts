@@ -1,9 +1,9 @@
-import type { Config, FeatureSpec } from '../config/defaults.ts';
-import { UsageError } from '../errors.ts';
-import { findSimilar } from '../schema/find-similar.ts';
-import { listDerived } from './derive-features.ts';
-import type { Plan } from './plan.ts';
-import { refuseHiddenColumns } from './refuse-hidden-columns.ts';
+import type { Config, FeatureSpec } from '../../config/defaults.ts';
+import { UsageError } from '../../errors.ts';
+import { findSimilar } from '../../schema/find-similar.ts';
+import { listDerived } from '../derive-features.ts';
+import type { Plan } from '../plan.ts';
+import { refuseHiddenColumns } from '../refuse-hidden-columns.ts';
 
 /** The plan for wrapping a model that was made elsewhere: its features, and no bundle that lay there before. */
 export function planForeign(plan: Plan, names: readonly string[] | undefined): Plan {

@@ -1,12 +1,12 @@
-import { translatePattern } from '../check/translate-pattern.ts';
-import type { Config } from '../config/defaults.ts';
-import { parseDurationMs } from '../config/durations.ts';
-import { formatPath } from '../config/load-config.ts';
-import type { CheckConfig } from '../config/schema.ts';
-import { messageOf } from '../errors.ts';
-import { matchTexts } from '../frame/match-texts.ts';
-import { pValueRank } from '../model/calibration.ts';
-import type { Plan } from './plan.ts';
+import { translatePattern } from '../../check/translate-pattern.ts';
+import type { Config } from '../../config/defaults.ts';
+import { parseDurationMs } from '../../config/durations.ts';
+import { formatPath } from '../../config/load-config.ts';
+import type { CheckConfig } from '../../config/schema.ts';
+import { messageOf } from '../../errors.ts';
+import { matchTexts } from '../../frame/match-texts.ts';
+import { pValueRank } from '../../model/calibration.ts';
+import type { Plan } from '../plan.ts';
 
 type Doubt = readonly [path: readonly (string | number)[], message: string];
 

@@ -50,7 +50,7 @@ export function judgeSegments(counts: SegmentCounts, rules: SegmentRules): Segme
   const { tally, reference, grouping } = counts;
   const segments = listSegments(counts, rules);
   const rows = segments.map(({ slot }) => tally.of(slot));
-  const all = totalOf(counts);
+  const all = tally.total();
   const referenceRows = segments.map((segment) => segment.reference?.rows ?? 0);
   const missing = reference
     ? findMissing(
@@ -118,18 +118,6 @@ function cellsOfOthers({ features, groups }: GroupingReference, all: ReferencePr
     if (!feature) return [];
     return [listCells(feature).map((count, cell) => groups.reduce((rest, { cells }) => rest - cells[index][cell], count))];
   });
-}
-
-/** All rows, those of segments that are not told apart included. */
-function totalOf({ tally }: SegmentCounts) {
-  const total = { rows: 0, scored: 0, flagged: 0 };
-  for (let slot = 0; slot < tally.slots.size; slot++) {
-    const { rows, scored, flagged } = tally.of(slot);
-    total.rows += rows;
-    total.scored += scored;
-    total.flagged += flagged;
-  }
-  return total;
 }
 
 function driftOf({ tally, cells, reference }: SegmentCounts, rules: SegmentRules, segments: readonly Judged[]): Segment['drift'][] {

@@ -37,13 +37,6 @@ export class SegmentCounts implements VerdictWatch {
     this.#cellGroups = Uint16Array.from({ length: size }, (_, slot) => (slot < known ? slot : slot === other ? known : known + 1));
   }
 
-  /** All rows of the pass. */
-  get rows(): number {
-    let rows = 0;
-    for (let slot = 0; slot < this.tally.slots.size; slot++) rows += this.tally.of(slot).rows;
-    return rows;
-  }
-
   /** Before the rows are screened. */
   begin(batch: Batch): void {
     this.#slots = this.locate(batch);

@@ -67,7 +67,7 @@ function buildSegmentation({ columns, counts, whyUnavailable, whyNoDrift }: Coun
     why_unavailable: whyUnavailable ?? null,
     why_no_drift: whyNoDrift ?? null,
     segments: howMany(({ rows, state }) => rows.in > 0 && state !== 'other'),
-    rows: counts ? counts.rows : 0,
+    rows: counts ? counts.tally.total().rows : 0,
     small: howMany(({ rows, state }) => state !== 'missing' && rows.in < rules.minRows),
     drift: {
       tested: howMany(isTested),

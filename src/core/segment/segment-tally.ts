@@ -81,6 +81,11 @@ export class SegmentTally {
     };
   }
 
+  /** Over all slots, those of segments that are not told apart included. */
+  total(): SlotCounts {
+    return { rows: sumOf(this.#rows), quarantined: sumOf(this.#quarantined), scored: sumOf(this.#scored), flagged: sumOf(this.#flagged) };
+  }
+
   /** `quarantines`: whether the check judged all rows, and not only those that were kept. */
   ofCheck(check: number, slot: number, quarantines: boolean): CheckCounts {
     const seen = this.#rows[slot] - (quarantines ? 0 : this.#quarantined[slot]);
@@ -94,6 +99,8 @@ export class SegmentTally {
     }
   }
 }
+
+const sumOf = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
 
 function countAll(counts: Float64Array, slots: Uint16Array): void {
   for (let row = 0; row < slots.length; row++) counts[slots[row]]++;

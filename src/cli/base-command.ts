@@ -7,7 +7,6 @@ import { parseTimestamp } from '../core/frame/parse/parse-times.ts';
 import type { Plan } from '../core/pipeline/plan.ts';
 import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
-import { EXIT_CODE_HELP } from './exit-codes.ts';
 import { type TerminalEffects, terminalEffects } from './progress.ts';
 import { redactor } from './redactor.ts';
 
@@ -40,8 +39,6 @@ export abstract class BaseCommand extends Command {
     verbose: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'say more on stderr' }),
     strict: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'exit 1 on warnings, too: what keeps a run from being certified' }),
   };
-
-  static exitCodes = EXIT_CODE_HELP;
 
   private terminal?: TerminalEffects;
 

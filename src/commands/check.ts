@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { renderQuality } from '../cli/render/checks.ts';
 import { renderSegments } from '../cli/render/segments.ts';
 import { withRows } from '../cli/take-in.ts';
@@ -9,7 +10,7 @@ export default class Check extends BaseCommand {
   static override description =
     `Runs the contract and the checks of the config on a file, or on the config's source, and prints one line a check.
 
-${BaseCommand.exitCodes}`;
+${exitCodeHelp({ 0: 'no check failed', 1: 'a check failed or could not be computed (with --strict also a warning, or a segment that fails)' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml',
     '<%= config.bin %> <%= command.id %> batch.csv --config config/us-flights.yaml --json -o quality_snapshot.json',

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { renderDrift } from '../cli/render/drift.ts';
 import { renderSegments } from '../cli/render/segments.ts';
 import { withRows } from '../cli/take-in.ts';
@@ -10,7 +11,7 @@ export default class Drift extends BaseCommand {
     `A feature has drifted when the shift is both significant and large. Exits 1 on severe drift where the config's
 drift gate blocks (or with --strict on any drift).
 
-${BaseCommand.exitCodes}`;
+${exitCodeHelp({ 0: 'no drift that blocks', 1: 'severe drift with gate.drift: block, or drift could not be computed (with --strict any drift)' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml',
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml --json',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { withRows } from '../cli/take-in.ts';
 import { UsageError } from '../core/errors.ts';
 import { DETECTORS, PURITIES } from '../core/schema/detectors.ts';
@@ -19,7 +20,7 @@ columns; where the config lists none, they are columns, read as numbers. Up to f
 it: if the model was trained on the same rows, its p-values are too small, so give rows that it never saw. Look at the most \
 anomalous reference row that is printed: if it is an ordinary one, --orientation is the wrong way round.
 
-${BaseCommand.exitCodes}`;
+${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error, or the reference failed its checks' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --reference reference.parquet -o models/us-flights',
     '<%= config.bin %> <%= command.id %> -c oads.yaml --onnx forest.onnx --orientation lower --features delay,distance --reference unseen.parquet -o models/forest',

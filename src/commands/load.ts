@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { formatCount } from '../cli/render/format.ts';
 import { withRows } from '../cli/take-in.ts';
 import { throwIfAborted } from '../core/errors.ts';
@@ -11,7 +12,7 @@ export default class Load extends BaseCommand {
     `Reads the config's source, or the fallback file when the source is out of reach, and writes the rows as they will be
 checked and scored: contract columns first, with the contract's types. Without -o it only counts them.
 
-${BaseCommand.exitCodes}`;
+${exitCodeHelp({ 0: 'rows were read; a fallback is a warning', 1: 'with --strict: a fallback was used' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --as-of 2001-04-08T00:00:00Z -o batch.parquet',
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --as-of 2001-04-08T00:00:00Z -o batch.csv',

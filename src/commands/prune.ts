@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { renderPruned } from '../cli/render/pruned.ts';
 import { UsageError } from '../core/errors.ts';
 
@@ -10,7 +11,7 @@ export default class Prune extends BaseCommand {
 the config's retention; each flag overrides its part. A run does the same after itself where the config has a retention.
 With --artifacts and without --config, every pipeline of the directory is pruned.
 
-${BaseCommand.exitCodes}`;
+${exitCodeHelp({ 0: 'done', 1: null })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --runs 100 --dry-run',
     '<%= config.bin %> <%= command.id %> --artifacts artifacts --days 90 --json',

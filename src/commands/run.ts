@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { reportError } from '../cli/error-report.ts';
+import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { renderSummary } from '../cli/render/summary.ts';
 
 export default class Run extends BaseCommand {
@@ -8,7 +9,7 @@ export default class Run extends BaseCommand {
 training reference, and scores them only if the gates allow it. All artifacts appear at once under
 DIR/<pipeline>/runs/<run id>; the same input gives the same run id and the same bytes.
 
-${BaseCommand.exitCodes}`;
+${exitCodeHelp({ 0: 'the run was written and not withheld', 1: 'the data said no: nothing was scored (with --strict: anything but certified)' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --as-of 2001-04-08T00:00:00Z',
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --artifacts /tmp/artifacts --json',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { formatCount, formatRate } from '../cli/render/format.ts';
 import { withRows } from '../cli/take-in.ts';
 
@@ -10,7 +11,7 @@ export default class Score extends BaseCommand {
     `Scores every row and prints the metrics; -o writes one CSV line a row. Rows that a quarantine check refuses are left out.
 A bare score has no quality and drift evidence behind it, so its trust is rank-only: no p- or q-values. Use run for those.
 
-${BaseCommand.exitCodes}`;
+${exitCodeHelp({ 0: 'rows were scored', 1: 'with --strict: always, since a bare score is never certified' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml -o anomaly_results.csv',
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml --json',

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { stopSignal } from '../cli/signals.ts';
 import { OadsError } from '../core/errors.ts';
 
@@ -10,7 +11,7 @@ export default class Serve extends BaseCommand {
 the artifacts directory, and verifies what it reads. Stops on Ctrl-C. The config is optional: it names the pipeline, host,
 port and artifacts directory.
 
-${BaseCommand.exitCodes}`;
+${exitCodeHelp({ 0: null, 1: null, 3: 'the address cannot be listened on', 130: 'stopped by Ctrl-C (143 by SIGTERM): how it ends' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --artifacts artifacts --port 8080',
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --port 0',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { stopSignal } from '../cli/signals.ts';
 
 export default class Verify extends BaseCommand {
@@ -9,7 +10,7 @@ export default class Verify extends BaseCommand {
     `Reads every file of a bundle, or of every run of every pipeline, compares it with its sha256 and its schema, and follows the
 chain of manifests. Prints what was altered or is missing. Exits 0 when all is sound, 1 when something is not.
 
-${BaseCommand.exitCodes}`;
+${exitCodeHelp({ 0: 'all is sound', 1: 'something was altered or is missing' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> artifacts',
     '<%= config.bin %> <%= command.id %> models/us-flights --json',

@@ -35,6 +35,7 @@ export function startOads(args: readonly string[], options: CliOptions = {}): { 
     HOME: process.env.HOME,
     TMPDIR: process.env.TMPDIR,
     NO_COLOR: '1',
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     OADS_AS_OF: AS_OF,
     ...options.env,
   };

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as assert from 'uvu/assert';
 import { type CliOptions, root, runOads, scratchDir, startOads } from '../support/cli.ts';
@@ -34,6 +34,9 @@ function disturbed(point: Point, arrange: (scene: Scene) => void = () => {}): Fa
     assert.ok(wasStruck(), 'the run came to the fault point');
   };
 }
+
+/** So few rows are scored without threads unless the config asks for them. */
+const withThreads = ({ dir }: Scene) => appendFileSync(path.join(dir, 'oads.yaml'), 'score: {workers: 2}\n');
 
 /** A run after the certified one, with nothing but its surroundings changed. */
 function arranged(arrange: (scene: Scene) => CliOptions | undefined): Fault['provoke'] {
@@ -83,6 +86,7 @@ function limited(units: number): Fault['provoke'] {
 /** Stops once at an operation that never ends, and again. */
 async function stopTwice(scene: Scene): Promise<void> {
   copyTree(scratch.dir, scene.dir);
+  withThreads(scene); // which keep the process alive, as an operation that hangs would: the injected one is a promise only
   const { env, wasStruck } = armed(scene, { phase: 'results', nth: 2, act: { signal: 'SIGINT', hang: true } });
   await scene.observe(async () => {
     const { child, finished } = startOads(RUN, { cwd: scene.dir, env });
@@ -296,14 +300,14 @@ const test = faultSuite({
     },
     {
       fault: 'a scoring thread ends',
-      provoke: disturbed({ act: { worker: 'exit' } }),
+      provoke: disturbed({ act: { worker: 'exit' } }, withThreads),
       exit: 4,
       says: /^error\[OADS_MODEL_WORKER\]: a scoring thread ended unexpectedly: exit code 9$/,
       after: EARLIER_STAYS,
     },
     {
       fault: 'a scoring thread throws',
-      provoke: disturbed({ act: { worker: 'throw' } }),
+      provoke: disturbed({ act: { worker: 'throw' } }, withThreads),
       exit: 4,
       says: /^error\[OADS_MODEL_WORKER\]: a scoring thread ended unexpectedly: out of luck$/,
       after: EARLIER_STAYS,

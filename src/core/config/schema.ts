@@ -278,7 +278,7 @@ export const ConfigSchema = Type.Object(
             Type.Integer({
               minimum: 0,
               maximum: 64,
-              description: 'worker threads; 0 scores in the main thread; default: processors, at most 2',
+              description: 'worker threads; 0 scores in the main thread; default: processors, at most 2, and 0 below 10,000 rows',
             }),
           ),
         },

@@ -30,10 +30,12 @@ export interface Scored {
 
 /** Two threads already score faster than rows arrive on most machines, and each holds the model once more. */
 const MAX_DEFAULT_WORKERS = 2;
+/** Fewer rows are scored before a thread has loaded the runtime and the model. */
+const LEAST_ROWS_FOR_WORKERS = 10_000;
 
 /** Pass 2 over the spool. `scratchDir` must outlive the result. */
 export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, scratchDir: string, effects: Effects): Promise<Scored> {
-  const workers = plan.config.score.workers ?? Math.min(availableParallelism(), MAX_DEFAULT_WORKERS);
+  const workers = plan.config.score.workers ?? chooseWorkers(bundle, intake.quality.rows.kept);
   if (bundle.card.training.detector === 'onnx') announceLoad(effects, bundle.model.byteLength);
   const scorer = await openRowScorer(bundle, { workers, signal: effects.signal });
   try {
@@ -87,6 +89,12 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
     await scorer.close();
     throw error;
   }
+}
+
+/** A model of someone else may take its time: in a thread it hinders neither a signal nor the progress. */
+function chooseWorkers(bundle: Bundle, rows: number): number {
+  const isForeign = bundle.card.training.detector === 'onnx';
+  return rows < LEAST_ROWS_FOR_WORKERS && !isForeign ? 0 : Math.min(availableParallelism(), MAX_DEFAULT_WORKERS);
 }
 
 export function ruleOf({ config }: Plan, bundle: Bundle): ScoringRule {

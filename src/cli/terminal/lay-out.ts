@@ -36,12 +36,18 @@ export function layOutPairs(pairs: readonly (readonly [label: string, value: Lin
   });
 }
 
-/** Rows in columns, two spaces apart. */
-export function layOutTable(rows: readonly (readonly Line[])[], columns: readonly Column[], screen: Screen): string[] {
-  const cells = rows.map((row) => row.map((cell) => toGlyphs(cell, screen)));
+/** Rows in columns, two spaces apart; the names of the columns above them, where a cell does not say what it is. */
+export function layOutTable(
+  rows: readonly (readonly Line[])[],
+  columns: readonly Column[],
+  screen: Screen,
+  { head = false }: { head?: boolean } = {},
+): string[] {
+  const names: Line[][] = head ? [columns.map(({ name }) => [{ text: name, style: 'dim' }])] : [];
+  const cells = [...names, ...rows].map((row) => row.map((cell) => toGlyphs(cell, screen)));
   const natural = columns.map((_, at) => Math.max(0, ...cells.map((row) => widthOf(row[at] ?? []))));
   const fit = fitWidths(natural, columns, screen.columns);
-  if (fit === undefined) return cells.flatMap((row) => stack(row, columns, screen));
+  if (fit === undefined) return cells.slice(names.length).flatMap((row) => stack(row, columns, screen, cells[0], head));
   const lines = cells.map((row) => {
     const shown = fit.flatMap((width, at) => (width > 0 ? [place(row[at] ?? [], width, columns[at])] : []));
     return paint(
@@ -77,10 +83,14 @@ function fitWidths(natural: readonly number[], columns: readonly Column[], room:
 }
 
 /** What must not be cut on a line of its own, the rest below it. */
-function stack(row: readonly Glyph[][], columns: readonly Column[], screen: Screen): string[] {
+function stack(row: readonly Glyph[][], columns: readonly Column[], screen: Screen, names: readonly Glyph[][], head: boolean): string[] {
   const room = screen.columns as number;
   const join = (cells: readonly Glyph[][]) => cells.flatMap((cell, at) => (at === 0 ? cell : [...pad([], GAP), ...cell]));
-  const there = row.map((cell, at) => ({ cell, keep: columns[at].keep })).filter(({ cell }) => cell.length > 0);
+  const there = row.flatMap((value, at) => {
+    const { keep } = columns[at];
+    const cell = head && !keep ? [...pad(names[at], widthOf(names[at]) + 1), ...value] : value;
+    return value.length > 0 ? [{ cell, keep }] : [];
+  });
   const lines = wrap(join(there.filter(({ keep }) => keep).map(({ cell }) => cell)), room, GAP);
   let line: Glyph[][] = [];
   const flush = () => {

@@ -2,14 +2,11 @@ import path from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
+import { foreignFlags, WITHOUT_ONNX } from '../cli/foreign-flags.ts';
 import { withRows } from '../cli/take-in.ts';
 import { layOutLine } from '../cli/terminal/lay-out.ts';
 import { UsageError } from '../core/errors.ts';
 import { DETECTORS, PURITIES } from '../core/schema/detectors.ts';
-
-/** Said so, the usage line of the help stays right: oclif's `exclusive` and `dependsOn` tangle it. */
-const WITHOUT_ONNX = [{ type: 'none' as const, flags: ['onnx'] }];
-const WITH_ONNX = [{ type: 'all' as const, flags: ['onnx'] }];
 
 export default class Fit extends BaseCommand {
   static override summary = 'make a model bundle from reference data';
@@ -48,23 +45,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
       summary: 'reference rows: CSV, Parquet, Arrow or NDJSON; default: the source of the config',
     }),
     output: Flags.string({ char: 'o', helpValue: 'DIR', summary: 'directory of the bundle (default: model.path of the config)' }),
-    onnx: Flags.string({ helpValue: 'FILE', summary: 'wrap this ONNX model in place of fitting one' }),
-    features: Flags.string({
-      helpValue: 'A,B,C',
-      relationships: WITH_ONNX,
-      summary: "features in the order of the input's columns (default: the model features of the config)",
-    }),
-    orientation: Flags.string({
-      options: ['higher', 'lower'],
-      relationships: WITH_ONNX,
-      summary: 'which scores are anomalous; lower for scikit-learn',
-    }),
-    'input-name': Flags.string({ helpValue: 'NAME', relationships: WITH_ONNX, summary: 'the name that the input must have' }),
-    'output-name': Flags.string({
-      helpValue: 'NAME',
-      relationships: WITH_ONNX,
-      summary: 'the output that holds the score (default: the only float output)',
-    }),
+    ...foreignFlags,
     force: Flags.boolean({ summary: 'fit although the quality of the reference failed' }),
   };
 

@@ -1,27 +1,42 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { claimStdin } from '../cli/claim-stdin.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
+import { passFlags, planPass } from '../cli/pass-flags.ts';
+import { releaseRows } from '../cli/release-rows.ts';
 import { renderQuality } from '../cli/render/checks.ts';
 import { renderSegments } from '../cli/render/segments.ts';
 import { withRows } from '../cli/take-in.ts';
+import { tell } from '../cli/tell.ts';
 
 export default class Check extends BaseCommand {
   static override summary = 'check the quality of a batch';
   static override description =
-    `Runs the contract and the checks of the config on a file, or on the config's source, and prints one line a check.
+    `Runs the contract and the checks of the config on a file, on stdin (-), or on the config's source, and prints one line a
+check. With --pass the rows go to stdout after a verdict that lets them pass (exit 0), those that were set aside left out,
+and the report goes to stderr; of rows that are refused nothing is written.
 
 ${exitCodeHelp({ 0: 'no check failed', 1: 'a check failed or could not be computed (with --strict also a warning, or a segment that fails)' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml',
     '<%= config.bin %> <%= command.id %> batch.csv --config config/us-flights.yaml --json -o quality_snapshot.json',
+    '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml --pass | <%= config.bin %> score - --config config/us-flights.yaml',
   ];
   static override args = {
-    file: Args.string({ description: 'CSV, Parquet, Arrow or NDJSON file; default: the source of the config', ignoreStdin: true }),
+    file: Args.string({
+      description: 'CSV, Parquet, Arrow or NDJSON file, - for stdin; default: the source of the config',
+      ignoreStdin: true,
+    }),
   };
-  static override flags = { output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'also write the quality snapshot as JSON' }) };
+  static override flags = {
+    output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'also write the quality snapshot as JSON' }),
+    ...passFlags,
+  };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Check);
+    claimStdin({ '--config': flags.config, FILE: args.file });
+    const pass = planPass({ ...flags, json: this.jsonEnabled() });
     const plan = await this.makePlan(flags);
     const effects = this.effectsOf(flags);
     const { judgeQuality, judgeSegments } = await import('../core/pipeline/judge.ts');
@@ -29,17 +44,23 @@ ${exitCodeHelp({ 0: 'no check failed', 1: 'a check failed or could not be comput
     const { failsInSegments } = await import('../core/segment/weigh-segments.ts');
     const { replaceFile } = await import('../core/artifacts/replace-file.ts');
     const { batchId } = await import('../core/pipeline/batch-id.ts');
-    const { snapshot, segments, fails } = await withRows(plan, effects, { file: args.file, output: flags.output }, async (intake) => {
+    const files = { file: args.file, output: flags.output, artifacts: flags.artifacts };
+    return await withRows(plan, effects, files, async (intake, { scratchDir }) => {
       const id = batchId(plan, intake, this.config.version);
-      const quality = await judgeQuality(plan, intake, id, effects.redact);
-      const found = judgeSegments(plan, intake, id, quality);
-      return { snapshot: quality, segments: found && summariseSegments(found), fails: found !== undefined && failsInSegments(found) };
+      const snapshot = await judgeQuality(plan, intake, id, effects.redact);
+      const found = judgeSegments(plan, intake, id, snapshot);
+      const segments = found && summariseSegments(found);
+      if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
+      effects.clear();
+      const report = [renderQuality(snapshot), ...renderSegments(segments ?? [])];
+      if (pass) tell(effects, flags, report);
+      else this.log(report.join('\n'));
+      const failed = snapshot.flag === 'fail' || snapshot.flag === 'error';
+      const warned = snapshot.flag === 'warn' || (found !== undefined && failsInSegments(found));
+      const verdict = failed || (flags.strict && warned) ? 1 : 0;
+      this.setVerdict(verdict);
+      if (pass && verdict === 0) await releaseRows(intake, pass, scratchDir);
+      return segments ? { ...snapshot, segments } : snapshot;
     });
-    if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
-    effects.clear();
-    this.log([renderQuality(snapshot), ...renderSegments(segments ?? [])].join('\n'));
-    const failed = snapshot.flag === 'fail' || snapshot.flag === 'error';
-    this.setVerdict(failed || (flags.strict && (snapshot.flag === 'warn' || fails)) ? 1 : 0);
-    return segments ? { ...snapshot, segments } : snapshot;
   }
 }

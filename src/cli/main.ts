@@ -2,6 +2,7 @@ import { run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
 import { listenForSignals } from './signals.ts';
 import { watchOutputs } from './stdio.ts';
+import { isStdoutStuck } from './stdout-sink.ts';
 import { watchTalk } from './terminal/talk.ts';
 
 /** Runs the CLI and sets the exit code; never throws. */
@@ -19,4 +20,6 @@ export async function main(binUrl: string): Promise<void> {
     // Commands report their own errors: what arrives here is an unknown command, or a broken installation.
     process.exitCode = reportError(error, { json: process.argv.includes('--json') });
   }
+  // A reader that does not read would keep the process waiting after it was asked to stop.
+  if (isStdoutStuck()) process.exit();
 }

@@ -107,6 +107,11 @@ export abstract class OadsCommand extends Command {
     if (!this.jsonEnabled()) process.stdout.write(`${render(screenOf(process.stdout))}\n`);
   }
 
+  /** The report of a command whose stdout carries rows: on stderr, unless it is to be quiet. */
+  protected tell({ quiet }: Pick<OadsFlags, 'quiet'>, render: (screen: Screen) => string): void {
+    if (!quiet) process.stderr.write(`${render(screenOf(process.stderr))}\n`);
+  }
+
   /** The result in the form that was asked for; with `--json` it is what `run` returns. */
   protected report(format: string | undefined, { text, records, summary }: Report): void {
     if (format !== 'ndjson') this.print(text);

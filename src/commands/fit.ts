@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { claimStdin } from '../cli/claim-stdin.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { foreignFlags, WITHOUT_ONNX } from '../cli/foreign-flags.ts';
 import { withRows } from '../cli/take-in.ts';
@@ -42,7 +43,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     reference: Flags.string({
       char: 'r',
       helpValue: 'FILE',
-      summary: 'reference rows: CSV, Parquet, Arrow or NDJSON; default: the source of the config',
+      summary: 'reference rows: CSV, Parquet, Arrow or NDJSON, - for stdin; default: the source of the config',
     }),
     output: Flags.string({ char: 'o', helpValue: 'DIR', summary: 'directory of the bundle (default: model.path of the config)' }),
     ...foreignFlags,
@@ -51,6 +52,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Fit);
+    claimStdin({ '--config': flags.config, '--reference': flags.reference, '--onnx': flags.onnx });
     const ownPlan = await this.makePlan(flags);
     const output = flags.output ?? ownPlan.config.model?.path;
     if (!output)

@@ -107,6 +107,13 @@ export class InterruptedError extends OadsError {
   }
 }
 
+/** Whoever read the rows that are written has closed the pipe: it has what it wanted. Exit 0. */
+export class ReaderGoneError extends OadsError {
+  constructor() {
+    super('OADS_READER_GONE', 0, 'whoever read the rows has closed the pipe');
+  }
+}
+
 /** Throws when the caller has asked to stop. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw signal.reason instanceof OadsError ? signal.reason : new InterruptedError();

@@ -4,17 +4,15 @@ import { PAPER, type Screen } from '../terminal/screen.ts';
 import { dim, verdict } from '../terminal/verdict-style.ts';
 import { formatCount, formatRate } from './format.ts';
 
-const SHOWN = 10;
-
-/** What the scores may be trusted for, the rate, and the most anomalous rows, each with its reasons. */
-export function renderScore({ scored, trust, fdr, anomaly_rate, top }: InferenceMetrics, screen: Screen = PAPER): string {
+/** What the scores may be trusted for, the rate, and the `shown` most anomalous rows, each with its reasons. */
+export function renderScore({ scored, trust, fdr, anomaly_rate, top }: InferenceMetrics, screen: Screen = PAPER, shown = 10): string {
   return [
     ...layOutLine(
       [`${formatCount(scored)} rows scored, trust `, verdict(trust), ...(fdr.why_not === null ? [] : [`: ${fdr.why_not}`])],
       screen,
     ),
     ...layOutLine(`anomaly rate ${formatRate(anomaly_rate)}`, screen),
-    ...top.slice(0, SHOWN).flatMap((row) => layOutLine([`  ${row.score.toFixed(4)}  ${nameRow(row)}: `, describeReasons(row)], screen, 10)),
+    ...top.slice(0, shown).flatMap((row) => layOutLine([`  ${row.score.toFixed(4)}  ${nameRow(row)}: `, describeReasons(row)], screen, 10)),
   ].join('\n');
 }
 

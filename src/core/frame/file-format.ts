@@ -18,7 +18,7 @@ const EXTENSIONS: Record<string, FileFormat> = {
 
 /** The format to write, by a file's extension. (What is read is told by its content.) */
 export function formatOf(file: string): FileFormat {
-  const extension = /\.([a-z0-9]+)$/i.exec(file)?.[1].toLowerCase() ?? '';
+  const extension = extensionOf(file);
   const format = EXTENSIONS[extension];
   if (!format) {
     throw new UsageError(
@@ -30,4 +30,13 @@ export function formatOf(file: string): FileFormat {
     );
   }
   return format;
+}
+
+/** As `formatOf`, but `other` where the extension tells nothing. */
+export function formatOr(other: FileFormat, file = ''): FileFormat {
+  return EXTENSIONS[extensionOf(file)] ?? other;
+}
+
+function extensionOf(file: string): string {
+  return /\.([a-z0-9]+)$/i.exec(file)?.[1].toLowerCase() ?? '';
 }

@@ -13,3 +13,11 @@ export interface KeptBatch {
 export function sourceRow({ offset, kept }: KeptBatch, row: number): number {
   return offset + (kept ? kept[row] : row);
 }
+
+/** Where the mask of refused rows is 0. */
+export function keptIndexes(refused: Uint8Array): Uint32Array {
+  const indexes = new Uint32Array(refused.length);
+  let kept = 0;
+  for (let row = 0; row < refused.length; row++) if (refused[row] === 0) indexes[kept++] = row;
+  return indexes.slice(0, kept);
+}

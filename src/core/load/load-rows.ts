@@ -1,13 +1,16 @@
-import { BugError, SourceError } from '../errors.ts';
+import { SourceError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import type { SourceUsed } from '../snapshot/parts.ts';
-import { describeFailure, type SourceFailure, toFailure } from './describe-failure.ts';
+import type { SourceFailure } from './describe-failure.ts';
+import { FailedSources, noBatch } from './failed-sources.ts';
 
 /** One place that rows can come from. */
 export interface RowSource {
   readonly used: SourceUsed;
   /** For messages and artifacts: `postgres`, `the rows of the last good load`, a file as the config names it. */
   readonly label: string;
+  /** Rows that may come from a stage before, which shaped them already. */
+  readonly isChained?: boolean;
   open(): AsyncIterable<Batch>;
 }
 
@@ -37,41 +40,23 @@ export async function loadRows<I extends Intake>(
   startIntake: (source: RowSource) => Promise<I>,
   onFailure: (message: string) => void,
 ): Promise<Loaded<I>> {
-  const failures: SourceFailure[] = [];
-  let firstError: SourceError | undefined;
-  for (const [index, source] of sources.entries()) {
+  const failed = new FailedSources(onFailure);
+  for (const source of sources) {
     const intake = await startIntake(source);
     try {
       let isEmpty = true;
       for await (const batch of source.open()) {
+        if (isEmpty) failed.announce(source);
         await intake.add(batch);
         isEmpty = false;
       }
-      if (isEmpty) {
-        throw new SourceError('OADS_SOURCE_NO_BATCH', `expected at least one batch, got none, so that not even the columns are known`, {
-          hint: 'a loader gives one batch of 0 rows where there are none',
-        });
-      }
-      return { intake, used: source.used, label: source.label, fallbackReason: firstError?.code ?? null, failures };
+      if (isEmpty) throw noBatch();
+      return { intake, used: source.used, label: source.label, fallbackReason: failed.reason, failures: failed.list };
     } catch (error) {
       await intake.discard();
       if (!(error instanceof SourceError)) throw error;
-      firstError ??= error;
-      const failure = toFailure(source, error);
-      failures.push(failure);
-      const next = sources[index + 1];
-      // After the last one the error below says it all.
-      if (next) onFailure(describeFailure(failure, next.label));
+      failed.add(source, error);
     }
   }
-  if (!firstError) throw new BugError('expected at least one source of rows, got none');
-  const [, ...others] = failures;
-  const tried = others.map(({ label, message }) => `${label}: ${message}`).join('; ');
-  throw new SourceError(firstError.code, `${firstError.message}${tried ? ` (then tried ${tried})` : ''}`, {
-    outage: firstError.outage,
-    hint:
-      firstError.hint ??
-      (others.length === 0 ? 'configure a fallback (fallback.file or a last good load) to go on without the source' : undefined),
-    cause: firstError,
-  });
+  throw failed.toError();
 }

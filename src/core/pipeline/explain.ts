@@ -6,7 +6,7 @@ import type { Explainer } from '../model/reasons/explainer.ts';
 import { openExplainer } from '../model/reasons/open-explainer.ts';
 import { asText } from '../profile/batch-profile.ts';
 import type { RowScorer } from '../score/score-rows.ts';
-import type { TopCandidate } from '../score/scoring-pass.ts';
+import type { TopCandidate } from '../score/score-tally.ts';
 import type { Reason } from '../snapshot/inference-metrics.ts';
 
 /** Reasons of rows of one bundle; opened once, it reads the model once. */

@@ -63,7 +63,7 @@ export function blocksOnDrift({ config }: Plan, drift: DriftSnapshot): boolean {
 }
 
 /** Whether the model was fitted on these very rows. */
-export function compareRows({ bundle }: Plan, { digest }: RowIntake): TrustEvidence['trainingRows'] {
+export function compareRows({ bundle }: Plan, { digest }: Pick<RowIntake, 'digest'>): TrustEvidence['trainingRows'] {
   if (bundle.state !== 'ok') return null;
   return digest.hex() === bundle.bundle.card.training.input_digest ? 'same' : 'other';
 }

@@ -1,14 +1,14 @@
 import { namedPlugins } from '../config/contributions.ts';
+import type { ContentDigest } from '../frame/content-digest.ts';
 import type { Loaded } from '../load/load-rows.ts';
 import type { RunIdentity } from '../snapshot/manifest.ts';
-import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
 
 /** Everything that decides a run's result; its hash is the run's id. */
 export function identifyRun(
   plan: Plan,
   version: string,
-  { intake, used, fallbackReason }: Pick<Loaded<RowIntake>, 'intake' | 'used' | 'fallbackReason'>,
+  { intake, used, fallbackReason }: Pick<Loaded<{ readonly digest: ContentDigest }>, 'intake' | 'used' | 'fallbackReason'>,
   /** Of the earlier runs that a rule reads; null where none does. */
   historyDigest: string | null = null,
 ): RunIdentity {

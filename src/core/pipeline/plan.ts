@@ -4,7 +4,7 @@ import { ConfigError, ModelError, type OadsError, PluginError, UsageError } from
 import type { Schema } from '../frame/types.ts';
 import { type Bundle, openBundle } from '../model/bundle.ts';
 import { plainFeature } from '../model/fit.ts';
-import { RESULT_COLUMNS } from '../score/write-results.ts';
+import { RESULT_COLUMNS } from '../score/results-writer.ts';
 import { type DerivedColumn, listDerived } from './derive-features.ts';
 import { refuseBadChecks } from './refuse-bad-checks.ts';
 import { refuseHiddenColumns } from './refuse-hidden-columns.ts';

@@ -11,7 +11,7 @@ import type { SourceFailure } from '../load/describe-failure.ts';
 import { type Loaded, loadRows } from '../load/load-rows.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { buildMetrics, withheldMetrics } from '../score/build-metrics.ts';
-import { RESULT_COLUMNS } from '../score/write-results.ts';
+import { RESULT_COLUMNS } from '../score/results-writer.ts';
 import { summariseSegments } from '../segment/segment-snapshot.ts';
 import { CLAIMS } from '../snapshot/claims.ts';
 import { DriftSnapshot } from '../snapshot/drift-snapshot.ts';

@@ -2,12 +2,16 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { KeptBatch } from '../frame/kept-batch.ts';
+import type { Schema } from '../frame/types.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { bundleInputs, computeInput } from '../model/model-input.ts';
 import { checkCalibration, flagRows, type RankValues, rankValues, type ScoringRule } from '../score/build-metrics.ts';
+import type { ResultsLayout, ResultsWriter } from '../score/results-writer.ts';
 import { openRowScorer } from '../score/score-rows.ts';
-import { runScoringPass, type ScoringPass } from '../score/scoring-pass.ts';
-import { writeResults } from '../score/write-results.ts';
+import type { ScoringPass, TallyOptions } from '../score/score-tally.ts';
+import { runScoringPass } from '../score/scoring-pass.ts';
+import { type ScoredRowsOptions, type WrittenResults, writeResults, writeScoredRows } from '../score/write-results.ts';
+import type { LevelClaims } from '../snapshot/claims.ts';
 import type { CalibrationEvidence, Reason } from '../snapshot/inference-metrics.ts';
 import { announceLoad } from './announce-load.ts';
 import type { Effects } from './effects.ts';
@@ -24,9 +28,17 @@ export interface Scored {
   readonly calibration: CalibrationEvidence;
   readonly topReasons: readonly (readonly Reason[])[];
   isAnomaly(score: number, rank: number): boolean;
-  writeResults(file: string, claims: { pValues: boolean; falseDiscoveryRate: boolean }): Promise<{ rows: number; anomalies: number }>;
+  /** As CSV into a file. */
+  writeResults(file: string, claims: Claims): Promise<WrittenResults>;
+  /** As `openWriter` writes them; it is closed, or aborted. */
+  writeRows(openWriter: OpenResultsWriter, claims: Claims): Promise<WrittenResults>;
   close(): Promise<void>;
 }
+
+type Claims = Pick<LevelClaims, 'pValues' | 'falseDiscoveryRate'>;
+
+/** `keySchema`: the columns that name a row. */
+export type OpenResultsWriter = (layout: ResultsLayout, keySchema: Schema) => Promise<ResultsWriter>;
 
 /** Two threads already score faster than rows arrive on most machines, and each holds the model once more. */
 const MAX_DEFAULT_WORKERS = 2;
@@ -35,24 +47,19 @@ const LEAST_ROWS_FOR_WORKERS = 10_000;
 
 /** Pass 2 over the spool. `scratchDir` must outlive the result. */
 export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, scratchDir: string, effects: Effects): Promise<Scored> {
-  const workers = plan.config.score.workers ?? chooseWorkers(bundle, intake.quality.rows.kept);
   if (bundle.card.training.detector === 'onnx') announceLoad(effects, bundle.model.byteLength);
-  const scorer = await openRowScorer(bundle, { workers, signal: effects.signal });
+  const scorer = await openRowScorer(bundle, { workers: workersOf(plan, bundle, intake.quality.rows.kept), signal: effects.signal });
   try {
     const rule = ruleOf(plan, bundle);
     const inputs = bundleInputs(bundle);
-    const keyColumns = plan.config.key.filter((name) => intake.schema.some((field) => field.name === name));
-    const valueColumns = [...new Set(bundle.card.features.map((feature) => feature.column))];
+    const options = tallyOptions(plan, bundle, intake);
+    const { keyColumns, valueColumns } = options;
     const needed = [...new Set([...keyColumns, ...valueColumns])];
     const scoresFile = path.join(scratchDir, 'scores.f32');
     const total = intake.quality.rows.kept;
     const pass = await runScoringPass(scorer, intake.readKept(needed), {
+      ...options,
       scoresFile,
-      threshold: rule.threshold,
-      top: plan.config.score.top,
-      keyColumns,
-      valueColumns,
-      readInputs: ({ batch }, row) => Float64Array.from(inputs, (spec) => computeInput(spec, batch)[row]),
       onBatch: (rows) => effects.progress('score', rows, total),
     });
     const ranks = rankValues(pass);
@@ -66,25 +73,36 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
       calibration: checkCalibration(bundle, pass, rule.threshold),
       topReasons: await reasons.ofTop(pass.top),
       isAnomaly,
-      writeResults: async (file, claims) => {
-        const { groups } = intake;
-        const explained = [...new Set([...keyColumns, ...inputs.map(({ column }) => column), ...(groups?.scoreColumns ?? [])])];
-        const written = await writeResults(reportProgress(intake.readKept(explained), effects, total), {
-          file,
-          scoresFile,
-          keyColumns,
-          calibration: bundle.calibration,
-          pByRank: claims.pValues ? ranks.p : undefined,
-          qByRank: claims.falseDiscoveryRate ? ranks.q : undefined,
-          isAnomaly,
-          onScores: groups && (({ batch }, scores, flagged) => groups.addScores(batch, scores, flagged)),
-          explain: reasons.ofBatch,
-        });
-        await rm(scoresFile, { force: true });
-        return written;
-      },
+      writeResults: (file, claims) => write((batches, layout, found) => writeResults(batches, { file, ...layout, ...found }), claims),
+      writeRows: (openWriter, claims) =>
+        write(async (batches, layout, found) => {
+          const keySchema = intake.schema.filter(({ name }) => keyColumns.includes(name));
+          return writeScoredRows(batches, await openWriter(layout, keySchema), found);
+        }, claims),
       close: () => scorer.close(),
     };
+
+    async function write(
+      to: (batches: AsyncIterable<KeptBatch>, layout: ResultsLayout, found: ScoredRowsOptions) => Promise<WrittenResults>,
+      claims: Claims,
+    ): Promise<WrittenResults> {
+      const { groups } = intake;
+      const explained = [...new Set([...keyColumns, ...inputs.map(({ column }) => column), ...(groups?.scoreColumns ?? [])])];
+      const layout = {
+        keyColumns,
+        pByRank: claims.pValues ? ranks.p : undefined,
+        qByRank: claims.falseDiscoveryRate ? ranks.q : undefined,
+      };
+      const written = await to(reportProgress(intake.readKept(explained), effects, total), layout, {
+        scoresFile,
+        calibration: bundle.calibration,
+        isAnomaly,
+        onScores: groups && (({ batch }, scores, flagged) => groups.addScores(batch, scores, flagged)),
+        explain: reasons.ofBatch,
+      });
+      await rm(scoresFile, { force: true });
+      return written;
+    }
   } catch (error) {
     await scorer.close();
     throw error;
@@ -92,9 +110,21 @@ export async function scoreStage(plan: Plan, bundle: Bundle, intake: RowIntake, 
 }
 
 /** A model of someone else may take its time: in a thread it hinders neither a signal nor the progress. */
-function chooseWorkers(bundle: Bundle, rows: number): number {
-  const isForeign = bundle.card.training.detector === 'onnx';
-  return rows < LEAST_ROWS_FOR_WORKERS && !isForeign ? 0 : Math.min(availableParallelism(), MAX_DEFAULT_WORKERS);
+export function workersOf({ config }: Plan, bundle: Bundle, rows: number): number {
+  const few = rows < LEAST_ROWS_FOR_WORKERS && bundle.card.training.detector !== 'onnx';
+  return config.score.workers ?? (few ? 0 : Math.min(availableParallelism(), MAX_DEFAULT_WORKERS));
+}
+
+/** What is counted of the scores, and kept of the highest. */
+export function tallyOptions(plan: Plan, bundle: Bundle, { schema }: Pick<RowIntake, 'schema'>): TallyOptions {
+  const inputs = bundleInputs(bundle);
+  return {
+    threshold: ruleOf(plan, bundle).threshold,
+    top: plan.config.score.top,
+    keyColumns: plan.config.key.filter((name) => schema.some((field) => field.name === name)),
+    valueColumns: [...new Set(bundle.card.features.map((feature) => feature.column))],
+    readInputs: ({ batch }, row) => Float64Array.from(inputs, (spec) => computeInput(spec, batch)[row]),
+  };
 }
 
 export function ruleOf({ config }: Plan, bundle: Bundle): ScoringRule {

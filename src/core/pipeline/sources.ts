@@ -1,7 +1,9 @@
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { isHidden } from '../config/column-policy.ts';
 import { BugError, messageOf, OadsError, PluginError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
+import { type ReadFileOptions, readFile, readStream } from '../frame/read/read-file.ts';
 import { fileLoader } from '../load/file-loader.ts';
 import { lastGoodSource } from '../load/last-good.ts';
 import type { RowSource } from '../load/load-rows.ts';
@@ -40,10 +42,29 @@ async function* openLoader(loader: Loader, plan: Plan, effects: Effects): AsyncG
   }
 }
 
-/** One file (as an argument of a stage) instead of the config's source; the window does not apply. */
-export function fileSource(plan: Plan, effects: Effects, file: string): RowSource {
-  const context = { ...loadContext(plan, effects), window: undefined, baseDir: process.cwd() };
-  return { used: 'input', label: file, open: () => fileLoader.load({ path: path.resolve(file) }, context) };
+/** What a stage reads instead of the config's source; the window does not apply. */
+export interface StageInput {
+  readonly plan: Plan;
+  readonly effects: Effects;
+  /** For what cannot be read from a pipe. */
+  readonly scratchDir: string;
+}
+
+/** One file (as an argument of a stage). */
+export function fileSource({ plan, effects, scratchDir }: StageInput, file: string): RowSource {
+  const options = { ...readOptions(plan, effects), scratchDir };
+  return { used: 'input', label: file, open: () => readFile(path.resolve(file), options) };
+}
+
+/** Standard input, or another stream that is open already. */
+export function streamSource({ plan, effects, scratchDir }: StageInput, label: string, stream: Readable): RowSource {
+  const options = { ...readOptions(plan, effects), scratchDir };
+  return { used: 'input', label, isChained: true, open: () => readStream(label, stream, options) };
+}
+
+function readOptions(plan: Plan, effects: Effects): ReadFileOptions {
+  const { batchRows, contract, hides, signal, warn, expectRows } = loadContext(plan, effects);
+  return { batchRows, contract, hides, signal, warn, expectRows };
 }
 
 /** The files that a stage reads: the one it was given, or those of the config. */

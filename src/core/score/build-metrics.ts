@@ -8,7 +8,7 @@ import { toRate } from '../profile/rate.ts';
 import type { LevelClaims } from '../snapshot/claims.ts';
 import type { CalibrationEvidence, InferenceMetrics, Reason } from '../snapshot/inference-metrics.ts';
 import type { TrustLevel } from '../snapshot/parts.ts';
-import type { ScoringPass } from './scoring-pass.ts';
+import type { ScoringPass } from './score-tally.ts';
 
 /** What flags a row, and what may be said about it. */
 export interface ScoringRule {

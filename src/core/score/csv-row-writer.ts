@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { cellAt } from '../frame/cell.ts';
 import { integersToNumbers } from '../frame/integers.ts';
 import type { Column } from '../frame/types.ts';
@@ -12,15 +11,20 @@ const ZERO = 48;
 const MAX_DIGITS = 20;
 const FLUSH_BYTES = 1 << 20;
 
+/** An open file, or what stands for one: takes all of the bytes before it resolves. */
+export interface CsvTarget {
+  writeFile(bytes: Uint8Array): Promise<unknown>;
+}
+
 /** Writes CSV (RFC 4180, LF) into one reused buffer: no string is built for a whole row. */
 export class CsvRowWriter {
-  readonly #file: FileHandle;
+  readonly #target: CsvTarget;
   #buffer = Buffer.allocUnsafe(FLUSH_BYTES * 2);
   #length = 0;
   #atRowStart = true;
 
-  constructor(file: FileHandle) {
-    this.#file = file;
+  constructor(target: CsvTarget) {
+    this.#target = target;
   }
 
   /** A field that needs no quoting (numbers, booleans). ASCII only. */
@@ -71,10 +75,10 @@ export class CsvRowWriter {
     this.#atRowStart = true;
   }
 
-  /** Hands what is buffered to the file once it is worth it; call it between rows. */
+  /** Hands on what is buffered once it is worth it; call it between rows. */
   async flush(all = false): Promise<void> {
     if (this.#length === 0 || (!all && this.#length < FLUSH_BYTES)) return;
-    await this.#file.writeFile(this.#buffer.subarray(0, this.#length));
+    await this.#target.writeFile(this.#buffer.subarray(0, this.#length));
     this.#length = 0;
   }
 

@@ -5,7 +5,8 @@ import { type Bundle, modelInputs } from '../../../src/core/model/bundle.ts';
 import { computeNumericFeature } from '../../../src/core/profile/compute-feature.ts';
 import { flagRows, type RankValues, rankValues, type ScoringRule } from '../../../src/core/score/build-metrics.ts';
 import { openRowScorer } from '../../../src/core/score/score-rows.ts';
-import { runScoringPass, type ScoringPass } from '../../../src/core/score/scoring-pass.ts';
+import type { ScoringPass } from '../../../src/core/score/score-tally.ts';
+import { runScoringPass } from '../../../src/core/score/scoring-pass.ts';
 import { writeResults } from '../../../src/core/score/write-results.ts';
 
 export interface ScoreOptions {

@@ -49,14 +49,38 @@ export async function openBytes(path: string, options: OpenOptions = {}): Promis
   });
   const { refuseChange, close } = file;
   try {
-    const packed = await peek(file.bytes, 2, path, options);
-    const gzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
-    const { head, chunks } = await peek(gzip ? gunzip(packed.chunks, path) : packed.chunks, HEAD_BYTES, path, options);
-    return { head: head.subarray(0, HEAD_BYTES), chunks, gzip, seekable: info.isFile() && !gzip, refuseChange, close };
+    const unpacked = await unpack(file.bytes, path, options);
+    return { ...unpacked, seekable: info.isFile() && !unpacked.gzip, refuseChange, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** As `openBytes`, of a stream that is open already. `name` is for messages. */
+export async function openStream(name: string, stream: Readable, options: OpenOptions = {}): Promise<OpenBytes> {
+  if (options.signal) addAbortSignal(options.signal, stream);
+  const close = async () => {
+    stream.destroy();
+  };
+  try {
+    return { ...(await unpack(stream, name, options)), seekable: false, refuseChange: async () => {}, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The head and all bytes, unpacked if they are gzip. */
+async function unpack(
+  bytes: AsyncIterable<Buffer>,
+  name: string,
+  options: OpenOptions,
+): Promise<Pick<OpenBytes, 'head' | 'chunks' | 'gzip'>> {
+  const packed = await peek(bytes, 2, name, options);
+  const gzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
+  const { head, chunks } = await peek(gzip ? gunzip(packed.chunks, name) : packed.chunks, HEAD_BYTES, name, options);
+  return { head: head.subarray(0, HEAD_BYTES), chunks, gzip };
 }
 
 interface OpenFile extends Pick<OpenBytes, 'refuseChange' | 'close'> {

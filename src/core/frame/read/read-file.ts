@@ -1,8 +1,13 @@
-import { SourceError, throwIfAborted } from '../../errors.ts';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { isSystemError, SourceError, throwIfAborted, toStoreError } from '../../errors.ts';
 import type { Batch } from '../batch.ts';
 import type { FileFormat } from '../file-format.ts';
 import { type ContentFormat, detectFormat } from './detect-format.ts';
-import { type OpenBytes, openBytes } from './open-bytes.ts';
+import { type OpenBytes, openBytes, openStream } from './open-bytes.ts';
 import { checkPages } from './parquet/check-pages.ts';
 import { readArrow } from './read-arrow.ts';
 import { readArrowStream } from './read-arrow-stream.ts';
@@ -17,6 +22,8 @@ export interface ReadFileOptions extends ReadOptions {
   readonly format?: FileFormat;
   /** Bytes per read. */
   readonly chunkBytes?: number;
+  /** An existing directory for what Polars cannot read from a pipe; without it, that is refused. */
+  readonly scratchDir?: string;
 }
 
 /**
@@ -25,7 +32,31 @@ export interface ReadFileOptions extends ReadOptions {
  * line with a hint, for a file that is missing, unreadable, empty, damaged, or of another format.
  */
 export async function* readFile(path: string, options: ReadFileOptions): AsyncGenerator<Batch> {
-  const file = await openBytes(path, options);
+  yield* readBytes(path, await openBytes(path, options), options);
+}
+
+/** The same from a stream that is open already, such as stdin. `name` is for messages. */
+export async function* readStream(name: string, stream: Readable, options: ReadFileOptions): AsyncGenerator<Batch> {
+  const bytes = await openStream(name, stream, options);
+  if (bytes.head.length === 0) {
+    await bytes.close();
+    throw new SourceError('OADS_SOURCE_EMPTY', `${name}: no rows came: the stage before refused them or failed`, {
+      hint: 'look at what it said; in a shell, `set -o pipefail` keeps its exit code',
+    });
+  }
+  try {
+    yield* readBytes(name, bytes, options);
+  } catch (error) {
+    if (!(error instanceof SourceError) || !error.hint?.endsWith(CUT_HINT)) throw error;
+    const { code, message, details, cause } = error;
+    throw new SourceError(code, message, { hint: `the stage before stopped half-way: look at what it said`, details, cause });
+  }
+}
+
+/** How the readers end their advice on what is torn. */
+const CUT_HINT = 'it is cut short or damaged';
+
+async function* readBytes(path: string, file: OpenBytes, options: ReadFileOptions): AsyncGenerator<Batch> {
   let scanned = false;
   try {
     const format = detectFormat(file.head, options.format);
@@ -73,6 +104,7 @@ function readOpened(path: string, file: OpenBytes, format: ContentFormat, option
     case 'arrow-stream':
       return readArrowStream(path, file.chunks, options);
     default:
+      if (!file.seekable && options.scratchDir !== undefined) return readSpooled(path, file.chunks, format, options.scratchDir, options);
       if (!file.seekable) {
         throw new SourceError(
           'OADS_SOURCE_FORMAT',
@@ -83,6 +115,30 @@ function readOpened(path: string, file: OpenBytes, format: ContentFormat, option
         );
       }
       return format === 'parquet' ? readCheckedParquet(path, options) : readArrow(path, options);
+  }
+}
+
+/** Parquet and Arrow files have what tells where everything is at their end: they are written to a scratch file first. */
+async function* readSpooled(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  format: 'parquet' | 'arrow',
+  scratchDir: string,
+  options: ReadOptions,
+): AsyncGenerator<Batch> {
+  const spool = join(scratchDir, `piped.${format}`);
+  try {
+    await pipeline(Readable.from(chunks), createWriteStream(spool, { mode: 0o600 }), { signal: options.signal });
+    yield* format === 'parquet' ? readCheckedParquet(spool, options) : readArrow(spool, options);
+  } catch (error) {
+    throwIfAborted(options.signal);
+    if (error instanceof SourceError) {
+      const { code, message, hint, details, cause, outage } = error;
+      throw new SourceError(code, message.replaceAll(spool, name), { hint, details, cause, outage });
+    }
+    throw isSystemError(error) ? toStoreError(error, `${name}: ${format} from a pipe could not be kept in ${scratchDir}`) : error;
+  } finally {
+    await rm(spool, { force: true });
   }
 }
 

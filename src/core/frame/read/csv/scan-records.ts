@@ -63,6 +63,7 @@ function scanRecord(bytes: Uint8Array, from: number, to: number, delimiter: numb
   let cells = 0;
   let lines = 1;
   let atEnd = false;
+  let cut = false;
   while (!atEnd) {
     let start = position;
     let end: number;
@@ -94,6 +95,7 @@ function scanRecord(bytes: Uint8Array, from: number, to: number, delimiter: numb
     if (position === to) {
       if (!final) return -1;
       atEnd = true;
+      cut = true;
     } else {
       const byte = bytes[position++];
       if (byte === CR) {
@@ -111,7 +113,7 @@ function scanRecord(bytes: Uint8Array, from: number, to: number, delimiter: numb
   const skipped = empty && ranges.width !== 1;
   if (!skipped) {
     if (ranges.width === 0) ranges.width = cells;
-    else if (cells !== ranges.width) throw raggedRecord(ranges.line, ranges.width, cells);
+    else if (cells !== ranges.width) throw raggedRecord(ranges.line, ranges.width, cells, cut);
     ranges.records++;
   }
   ranges.line += lines;
@@ -134,12 +136,16 @@ function grow<T extends Uint32Array | Uint8Array>(from: T, to: T): T {
   return to;
 }
 
-function raggedRecord(line: number, expected: number, got: number): SourceError {
+/** `cut`: the bytes end with it, without a line end. */
+function raggedRecord(line: number, expected: number, got: number, cut: boolean): SourceError {
   return new SourceError(
     'OADS_SOURCE_FORMAT',
     `line ${line}: expected ${expected} ${expected === 1 ? 'cell' : 'cells'} as in the header, got ${got}`,
     {
-      hint: 'put cells that contain the delimiter or a line end into double quotes',
+      hint:
+        cut && got < expected
+          ? 'it is the last line and has no line end: what came was probably cut short, so copy or write it again'
+          : 'put cells that contain the delimiter or a line end into double quotes',
       details: { line, expected, got },
     },
   );
@@ -154,7 +160,7 @@ function textAfterQuote(line: number): SourceError {
 
 function unclosedQuote(line: number): SourceError {
   return new SourceError('OADS_SOURCE_FORMAT', `record at line ${line}: expected a closing quote, got the end of the file`, {
-    hint: 'close the quote, or double the quotes inside a quoted cell',
+    hint: 'close the quote, or double the quotes inside a quoted cell; if the file was cut short, copy it again',
     details: { line },
   });
 }

@@ -10,7 +10,7 @@ export function describeInit({ proposal, look }: Init, output: string): { lines:
   const active = checks.filter(({ commented }) => !commented);
   const place = holdout.value && ('row' in holdout.value ? `row ${holdout.value.row}` : `${holdout.value.column} ${holdout.value.at}`);
   const lines = [
-    `${pipeline}: looked at ${seen} of ${formatCount(look.columns.length)} columns`,
+    `${pipeline}: looked at ${seen}${look ? ` of ${formatCount(look.columns.length)} columns` : ''}`,
     `key       ${key.value ? `${key.value.join(', ')} (${key.basis})` : `none (${key.basis})`}`,
     `time      ${time.value === undefined ? `none (${time.basis})` : `${time.value} (${time.basis})`}`,
     `hold-out  ${place === undefined ? `none (${holdout.basis})` : `from ${place} on (${holdout.basis})`}`,
@@ -25,9 +25,9 @@ export function describeInit({ proposal, look }: Init, output: string): { lines:
     output: output === '-' ? null : output,
     pipeline,
     source: proposal.source.loader,
-    rows: look.rows,
-    complete: look.complete,
-    columns: look.columns.map(({ name, type, nulls }) => ({ name, type, nulls })),
+    rows: look?.rows ?? 0,
+    complete: look?.complete ?? false,
+    columns: (look?.columns ?? []).map(({ name, type, nulls }) => ({ name, type, nulls })),
     key: { value: key.value ? [...key.value] : null, basis: key.basis },
     time: { value: time.value ?? null, basis: time.basis },
     holdout: { value: holdout.value ?? null, basis: holdout.basis },

@@ -6,6 +6,8 @@ export interface Guess<T> {
   readonly basis: string;
   /** Written as a comment: it may fit, and nobody knows. */
   readonly commented?: boolean;
+  /** No guess: somebody says so. */
+  readonly given?: boolean;
 }
 
 export interface LeftOut {

@@ -30,7 +30,7 @@ export function propose(look: Looked, { pipeline, source, key: knownKey, now }: 
   const table = { ...look, columns, keys: look.keys.filter((names) => names.every(isWritable)) };
   const seen = `${look.complete ? '' : 'the first '}${sayCount(look.rows, 'row')}`;
   const time = guessTime(table);
-  const key = knownKey ? { value: knownKey.columns, basis: knownKey.basis, certain: true } : guessKey(table, time.value);
+  const key = knownKey ? { value: knownKey.columns, basis: knownKey.basis, certain: true, given: true } : guessKey(table, time.value);
   const parted = guessHoldout(table, time.value);
   const { features, leftOut } = proposeFeatures(table, { key: key.value ?? [], time: time.value, holdout: parted });
   const fit = judgeFit(parted.rowsBefore, parted.rowsFrom, features.some(isInput));

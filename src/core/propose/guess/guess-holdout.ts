@@ -3,7 +3,7 @@ import { formatMicros } from '../../frame/cell.ts';
 import { MICROS_PER_DAY } from '../../frame/types.ts';
 import type { TableLook } from '../look/table-look.ts';
 import type { Guess } from '../proposal.ts';
-import { sayCount } from '../say.ts';
+import { sayCount, sayNumber } from '../say.ts';
 
 const SHARE = 0.7;
 /** A midnight within these shares is better than the exact one. */
@@ -39,7 +39,7 @@ export function guessHoldout(look: TableLook, time: string | undefined): Guessed
   const none = row < 1 || row >= look.rows;
   return {
     value: none ? undefined : { row },
-    basis: none ? 'too few rows to part' : `the first ${sayCount(row, 'row')} of ${sayCount(look.rows, 'row')}, in the order of the source`,
+    basis: none ? 'too few rows to part' : `the first ${sayNumber(row)} of ${sayCount(look.rows, 'row')}, in the order of the source`,
     before: Uint8Array.from(look.sampleRows, (number) => (number < row ? 1 : 0)),
     rowsBefore: none ? look.rows : row,
     rowsFrom: none ? 0 : look.rows - row,

@@ -1,7 +1,7 @@
 import type { TableLook } from '../look/table-look.ts';
 import type { Guess } from '../proposal.ts';
 import { sayCount } from '../say.ts';
-import { isIdName } from './read-name.ts';
+import { isCertainId, isIdName } from './read-name.ts';
 
 /** In fewer rows than this a column that is not called an id is unique by chance. */
 const LEAST_ROWS = 100;
@@ -26,7 +26,7 @@ export function guessKey({ rows, complete, columns, keys }: TableLook, time: str
   if (!best || rows < 2) {
     return { value: undefined, certain: false, basis: `no column or small set of columns is unique and never empty in ${seen}: results name rows by their number` };
   }
-  const certain = best.length === 1 && isIdName(best[0]);
+  const certain = best.length === 1 && isCertainId(best[0]);
   const others = fit.slice(1).filter((names) => names.length === 1).map(([name]) => name);
   const also = others.length > 0 ? ` (so is ${others.slice(0, 3).join(', ')})` : '';
   return { value: best, certain, basis: `${best.length > 1 ? 'together ' : ''}unique and never empty in ${seen}${also}` };

@@ -3,11 +3,11 @@ import { formatPercent } from '../../profile/wording.ts';
 import type { ColumnLook, TableLook } from '../look/table-look.ts';
 import type { Guess } from '../proposal.ts';
 import { sayCount, sayNumber } from '../say.ts';
-import { isPersonal } from './find-personal.ts';
 import { boundRange } from './bound-range.ts';
+import { isPersonal } from './find-personal.ts';
 import type { GuessedHoldout } from './guess-holdout.ts';
 import type { GuessedKey } from './guess-key.ts';
-import { isIdName, toSlug } from './read-name.ts';
+import { isIdName, takeName, toSlug } from './read-name.ts';
 
 type Check = Guess<CheckConfig>;
 
@@ -36,7 +36,8 @@ export function proposeChecks(look: TableLook, { key, time, holdout, now }: Chec
     checks.push(...judgeNulls(column, look.rows, holdout), ...judgeValues(column, look));
   }
   checks.push(...judgeOrders(look));
-  return checks.slice(0, MOST_CHECKS);
+  const taken = new Set(look.columns.map(({ name }) => `contract-${name}`));
+  return checks.slice(0, MOST_CHECKS).map((check) => ({ ...check, value: { ...check.value, id: takeName(String(check.value.id), taken) } }));
 }
 
 /** The smaller part of a hold-out passes, with as much again to spare. */
@@ -54,7 +55,7 @@ function judgeKey(key: GuessedKey): Check[] {
   if (!key.value) return [];
   const value: CheckConfig = { id: 'one-row-per-key', check: 'unique_key', columns: [...key.value] };
   if (!key.certain) value.severity = 'warn';
-  return [{ value, basis: `${key.basis}${key.certain ? '' : '; it only warns, since that may be chance'}` }];
+  return [{ value, basis: `${key.basis}${key.certain ? '' : '; it only warns, since that may be chance'}`, given: key.given }];
 }
 
 function judgeNulls({ name, sample, nulls }: ColumnLook, rows: number, { before }: GuessedHoldout): Check[] {
@@ -145,8 +146,10 @@ function judgeOrders({ orders, columns, rows }: TableLook): Check[] {
   const personal = new Set(columns.filter(isPersonal).map(({ name }) => name));
   return direct
     .filter(({ before, after }) => !personal.has(before) && !personal.has(after))
+    // A day comes before all times of it: one of them is enough.
+    .filter(({ before }, index) => direct.findIndex((order) => order.before === before) === index)
     .map(({ before, after, rows: both }) => ({
-      value: { id: `${toSlug(before, 'one')}-first`.slice(0, 60), check: 'column_order', before, after, severity: 'warn' as const },
+      value: { id: `${toSlug(before, 'one')}-first`, check: 'column_order', before, after, severity: 'warn' as const },
       basis: `so in all ${sayCount(both, 'row')} that have both`,
     }));
 }

@@ -4,15 +4,17 @@ import { formatPercent } from '../../profile/wording.ts';
 import type { ColumnLook, TableLook } from '../look/table-look.ts';
 import type { Guess, LeftOut } from '../proposal.ts';
 import { sayCount, sayNumber } from '../say.ts';
-import { isPersonal } from './find-personal.ts';
 import { isCopy, isOrder } from './find-copies.ts';
+import { isPersonal } from './find-personal.ts';
 import type { GuessedHoldout } from './guess-holdout.ts';
 import { isIdName, takeName, toSlug, wordsOf } from './read-name.ts';
 
 const MOST_NUMERIC = 30;
 const MOST_CATEGORICAL = 12;
-const MOST_CATEGORIES = 100;
-const ROWS_PER_CATEGORY = 10;
+const MOST_CATEGORIES = 200;
+const ROWS_PER_CATEGORY = 20;
+/** Of the held-out rows, in an order that need not mean anything: more than this in categories that come nowhere before. */
+const MOST_UNSEEN = 0.2;
 /** Half of its values missing, and a column says more about who fills it in than about the row. */
 const MOST_NULLS = 0.5;
 /** With fewer numeric inputs, the model reads how rare categories are, too. */
@@ -56,6 +58,8 @@ export function proposeFeatures(look: TableLook, { key, time, holdout }: Feature
     const copied = chosen.find((other) => other.kind === kind && isCopy(other.column, column, kind));
     if (copied) leave(column, `says the same as ${copied.column.name}`);
     else if (kind === 'numeric' && isOrder(column, order)) leave(column, 'rises with the rows: a place in a sequence rather than a measurement');
+    else if (kind === 'categorical' && time === undefined && shareUnseen(column.sample, holdout.before) > MOST_UNSEEN)
+      leave(column, 'goes with the order of the rows: a good part of the held-out ones has values that come nowhere before');
     else if (chosen.filter((other) => other.kind === kind).length >= (kind === 'numeric' ? MOST_NUMERIC : MOST_CATEGORICAL))
       leave(column, `beyond the first ${kind === 'numeric' ? MOST_NUMERIC : MOST_CATEGORICAL} ${kind} ones`);
     else chosen.push({ column, kind });
@@ -163,6 +167,12 @@ function distinct(sample: Float64Array, read: (value: number) => number): number
 /** What the hold-out goes by: the time of the sampled rows, else their number. */
 function orderOf({ columns, sampleRows }: TableLook, time: string | undefined): Float64Array {
   return columns.find(({ name }) => name === time)?.sample ?? sampleRows;
+}
+
+function shareUnseen(sample: Float64Array, before: Uint8Array): number {
+  const known = new Set(sample.filter((_, row) => before[row] === 1));
+  const heldOut = sample.filter((value, row) => before[row] === 0 && !Number.isNaN(value));
+  return heldOut.length === 0 ? 0 : heldOut.filter((value) => !known.has(value)).length / heldOut.length;
 }
 
 function isConstant(sample: Float64Array, before: Uint8Array, side: number): boolean {

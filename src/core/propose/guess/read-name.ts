@@ -17,6 +17,11 @@ export function isIdName(name: string): boolean {
   return ID_WORDS.has(last) || /^#|#$/.test(last) || (words[0] === 'id' && words.length <= 2) || /[a-z]{2}(?:_id|Id|ID|uuid)$/.test(name);
 }
 
+/** Whether the name says so beyond doubt: a number may well be used again. */
+export function isCertainId(name: string): boolean {
+  return /^(?:id|uuid|guid|key|pk)$/.test(wordsOf(name).at(-1) ?? '') || wordsOf(name).join('') === 'id';
+}
+
 const PERSONAL: readonly (readonly [RegExp, string])[] = [
   [/^e ?mail|email|e mail( address)?$/, 'an e-mail address'],
   [/\b(phone|mobile|telephone|tel|fax|msisdn|cell ?phone)\b/, 'a phone number'],

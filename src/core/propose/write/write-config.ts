@@ -33,8 +33,8 @@ export function writeConfig(proposal: Proposal): string {
 function head({ pipeline, seen, remarks }: Proposal): string[] {
   return [
     '# yaml-language-server: $schema=./oads.schema.json',
-    writeComment(`Written by oads init after a look at ${seen}. What says "guess" rests on them alone: read it, correct what you know better,`),
-    '# and take the word out.',
+    writeComment(`Written by oads init after a look at ${seen}.`),
+    '# What says "guess" rests on that look alone: read it, correct what you know better, and take the word out.',
     ...remarks.map((remark) => writeComment(`Note: ${remark}.`)),
     'version: 1',
     `pipeline: ${writeScalar(pipeline)}`,
@@ -66,23 +66,26 @@ function time({ time: { value, basis }, holdout }: Proposal): string[] {
   ];
 }
 
-function key({ key: { value, basis } }: Proposal): string[] {
-  return value ? withComment('', `key: ${writeFlow(value)}`, `guess: ${basis}`) : [writeComment(`key: none; ${basis}.`)];
+function key({ key: { value, basis, given } }: Proposal): string[] {
+  return value ? withComment('', `key: ${writeFlow(value)}`, mark({ basis, given })) : [writeComment(`key: none; ${basis}.`)];
 }
 
 function contract({ contract: columns }: Proposal): string[] {
   if (columns.length === 0) return [];
   return [
+    ...(columns.some(({ column }) => !column.given)
+      ? ['# guess, where nobody says so: the type that reads every value that was seen; `nullable: false` where none of them was empty.']
+      : []),
     'contract:',
     '  columns:',
-    ...columns.flatMap(({ name, column }) => withComment('    ', `${writeKey(name)}: ${writeFlow(column.value)}`, column.basis)),
+    ...columns.flatMap(({ name, column }) => withComment('    ', `${writeKey(name)}: ${writeFlow(column.value)}`, column.given ? mark(column) : column.basis)),
   ];
 }
 
 function personal({ personal: columns }: Proposal): string[] {
   if (columns.length === 0) return [];
   return [
-    ...columns.map(({ column, why }) => writeComment(`guess: "${column}" is personal, ${why}. None of its values stands in this file.`)),
+    ...columns.map(({ column, why }) => writeComment(`guess: "${column}" is personal: ${why}. None of its values stands in this file.`)),
     '# Masked, or left out, such values reach no spool, result, quarantine or dashboard:',
     '# columns:',
     `#   mask: ${writeFlow(columns.map(({ column }) => column))}`,
@@ -100,7 +103,7 @@ function checks({ checks: all }: Proposal): string[] {
   ];
 }
 
-function features({ features: all, leftOut }: Proposal): string[] {
+function features({ features: all, leftOut, fit }: Proposal): string[] {
   const names = leftOut.slice(0, MOST_LISTED);
   const rest = leftOut.length - names.length;
   const left = [
@@ -108,7 +111,7 @@ function features({ features: all, leftOut }: Proposal): string[] {
     ...names.map(({ column, why }) => writeComment(`  ${column}: ${why}`).replace('# ', '#   ')),
     ...(rest > 0 ? [`#   and ${sayCount(rest, 'other')}`] : []),
   ];
-  if (all.length === 0) return ['# features: none; no column measures or sorts the rows.', ...left];
+  if (all.length === 0) return [writeComment(`features: none; ${fit.value ? 'no column measures or sorts the rows' : fit.basis}.`), ...left];
   return ['# What the model reads and drift watches.', 'features:', ...all.flatMap((feature) => listItem(feature)), ...left];
 }
 
@@ -129,8 +132,8 @@ function model({ pipeline, fit }: Proposal): string[] {
   ];
 }
 
-function gate({ waivesAge: { value, basis } }: Proposal): string[] {
-  if (!value) return [writeComment(`guess: ${basis}.`), 'gate: {quality: block, drift: warn}'];
+function gate({ waivesAge: { value, basis, given } }: Proposal): string[] {
+  if (!value) return [writeComment(`${mark({ basis, given })}.`), 'gate: {quality: block, drift: warn}'];
   return [
     writeComment(`guess: ${basis}. So their age is waived: a run may be qualified, never certified.`),
     'gate: {quality: block, drift: warn, age: waived}',
@@ -152,9 +155,14 @@ function notMapped({ notMapped: all }: Proposal): string[] {
   ];
 }
 
-function listItem({ value, basis, commented }: Guess<object>): string[] {
+function listItem({ value, basis, commented, given }: Guess<object>): string[] {
   const line = `- ${writeFlow(value)}`;
-  return commented ? [`  # ${line}  ${writeComment(basis)}`] : withComment('  ', line, `guess: ${basis}`);
+  return commented ? [`  # ${line}  ${writeComment(basis)}`] : withComment('  ', line, mark({ basis, given }));
+}
+
+/** `guess: …`, unless somebody says so, and who. */
+function mark({ basis, given }: Pick<Guess<unknown>, 'basis' | 'given'>): string {
+  return given ? basis : `guess: ${basis}`;
 }
 
 function withComment(indent: string, line: string, comment: string): string[] {

@@ -1,5 +1,7 @@
 /** Plain in any place: no word that YAML takes for something else, no sign that means something to it. */
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*$/;
+/** `7d` */
+const DURATION = /^[1-9][0-9]*(?:ms|s|m|h|d|w)$/;
 const WORDS = /^(?:true|false|null|yes|no|on|off|y|n|nan|inf)$/i;
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
@@ -25,7 +27,7 @@ export function writeFlow(value: unknown): string {
 }
 
 function writeText(text: string): string {
-  return PLAIN.test(text) && !WORDS.test(text) ? text : quote(text);
+  return (PLAIN.test(text) && !WORDS.test(text)) || DURATION.test(text) ? text : quote(text);
 }
 
 /** JSON's quotes are YAML's double ones; what YAML does not print is escaped, too. */

@@ -17,7 +17,9 @@ export function describeInit({ proposal, look }: Init, output: string): { lines:
     `checks    ${formatCount(active.length)}, and ${formatCount(proposal.contract.length)} columns of the contract`,
     `features  ${features.map(({ value }) => value.name).join(', ') || 'none'}`,
     ...(fit.value ? [] : [`model     none (${fit.basis})`]),
-    ...(notMapped.length > 0 ? [`not mapped: ${formatCount(notMapped.length)} places of the data contract, listed at the end of the config`] : []),
+    ...(notMapped.length > 0
+      ? [`not mapped: ${formatCount(notMapped.length)} places of the data contract, listed at the end of the config`]
+      : []),
     `config    ${output}: read what it calls a guess. Next:`,
     ...next.map((command) => `  ${command}`),
   ];

@@ -17,9 +17,7 @@ export const InitResult = Type.Object(
     key: guessed(Type.Union([Type.Array(Type.String()), Type.Null()])),
     time: guessed(Type.Union([Type.String(), Type.Null()])),
     holdout: guessed(Type.Union([Options, Type.Null()])),
-    checks: Type.Array(
-      Type.Object({ value: Options, basis: Type.String(), commented: Type.Boolean() }, { additionalProperties: false }),
-    ),
+    checks: Type.Array(Type.Object({ value: Options, basis: Type.String(), commented: Type.Boolean() }, { additionalProperties: false })),
     features: Type.Array(guessed(Options)),
     left_out: Type.Array(Named),
     personal: Type.Array(Named),

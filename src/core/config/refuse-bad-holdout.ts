@@ -15,7 +15,11 @@ export function refuseBadHoldout(
     refuse(['holdout', column === undefined ? 'at' : 'column'], 'expected `column` and `at` together, got one of them');
   }
   if (row !== undefined && window) {
-    refuse(['holdout', 'row'], 'expected `column` and `at` beside a window, got a row number', 'which row is the first one moves with the window');
+    refuse(
+      ['holdout', 'row'],
+      'expected `column` and `at` beside a window, got a row number',
+      'which row is the first one moves with the window',
+    );
   }
   const type = column === undefined ? undefined : contract?.columns[column]?.type;
   if (type !== undefined && type !== 'date' && type !== 'timestamp') {

@@ -35,7 +35,10 @@ export const fileLoader: Loader = {
   load: (options, context) => loadFile(options as Static<typeof FileLoaderOptions>, context),
 };
 
-async function* loadFile({ path, format, columns, skip_rows: skipRows }: Static<typeof FileLoaderOptions>, context: LoadContext): AsyncGenerator<Batch> {
+async function* loadFile(
+  { path, format, columns, skip_rows: skipRows }: Static<typeof FileLoaderOptions>,
+  context: LoadContext,
+): AsyncGenerator<Batch> {
   const { window, batchRows, contract, signal, baseDir } = context;
   const file = resolve(baseDir, path);
   const batches = readFile(file, {

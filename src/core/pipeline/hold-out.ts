@@ -40,7 +40,8 @@ export async function* holdOut(
       hint: 'move `holdout` in the config, or name reference rows with --reference FILE',
     });
   }
-  if (read > 0) warn(`${label}: none of ${read} rows lies in the hold-out (from ${place} on): move \`holdout\`, or take it out once new data come`);
+  if (read > 0)
+    warn(`${label}: none of ${read} rows lies in the hold-out (from ${place} on): move \`holdout\`, or take it out once new data come`);
   yield empty;
 }
 

@@ -61,7 +61,9 @@ function findFile({ from, table, configDir }: SourceRequest): FoundSource {
 async function findTable({ from, table, orderBy, configDir, signal }: SourceRequest): Promise<FoundSource> {
   const { password } = parseConnection(from);
   if (table === undefined) {
-    throw new UsageError('OADS_USAGE', 'expected --table to name the table to look at, got nothing', { hint: 'for example --table public.flights' });
+    throw new UsageError('OADS_USAGE', 'expected --table to name the table to look at, got nothing', {
+      hint: 'for example --table public.flights',
+    });
   }
   const found = orderBy ? undefined : await findOrder({ connection: from, table, baseDir: configDir, signal });
   const order = orderBy ?? found?.columns;
@@ -72,7 +74,9 @@ async function findTable({ from, table, orderBy, configDir, signal }: SourceRequ
   }
   const basis = found ? (found.isPrimary ? 'the primary key of the table' : 'a unique index of the table') : 'as --order-by has it';
   const remarks = [
-    ...(password === undefined ? [] : ['Your connection holds a password, which does not belong in a file: put all of it into the variable DATABASE_URL.']),
+    ...(password === undefined
+      ? []
+      : ['Your connection holds a password, which does not belong in a file: put all of it into the variable DATABASE_URL.']),
     `order_by: ${sayList(order)}, ${basis}.`,
   ];
   return {

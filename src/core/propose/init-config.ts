@@ -96,6 +96,8 @@ function describeServer({ server, key, name }: DataContract, from: string, confi
     };
   }
   const file = server ? path.relative(configDir, path.resolve(path.dirname(from), server.path)) : `${toSlug(name, 'batch')}.csv`;
-  const remark = server ? `data contract: ${server.at}; there is no such file yet.` : 'guess: the data contract names no source that a built-in loader reads.';
+  const remark = server
+    ? `data contract: ${server.at}; there is no such file yet.`
+    : 'guess: the data contract names no source that a built-in loader reads.';
   return { loader: 'file', options: { path: file }, remarks: [remark] };
 }

@@ -29,6 +29,8 @@ export interface Proposal {
   readonly checks: readonly Guess<CheckConfig>[];
   readonly features: readonly Guess<FeatureConfig>[];
   readonly leftOut: readonly LeftOut[];
+  /** Columns that a contract cannot name: without a type, a value could stop the reading. */
+  readonly dropped: readonly string[];
   /** Columns that look personal, with what they look like. */
   readonly personal: readonly LeftOut[];
   readonly waivesAge: Guess<boolean>;

@@ -34,7 +34,9 @@ export function propose(look: Looked, { pipeline, source, key: knownKey, now }: 
   const parted = guessHoldout(table, time.value);
   const { features, leftOut } = proposeFeatures(table, { key: key.value ?? [], time: time.value, holdout: parted });
   const fit = judgeFit(parted.rowsBefore, parted.rowsFrom, features.some(isInput));
-  const holdout = fit.value ? parted : { ...parted, value: undefined, rowsBefore: look.rows, rowsFrom: 0, basis: 'nothing is fitted, so that nothing is held out' };
+  const holdout = fit.value
+    ? parted
+    : { ...parted, value: undefined, rowsBefore: look.rows, rowsFrom: 0, basis: 'nothing is fitted, so that nothing is held out' };
   const newest = table.columns.find(({ name }) => name === time.value)?.max ?? null;
   const recent = newest !== null && isRecent(newest, now);
   return {
@@ -48,6 +50,7 @@ export function propose(look: Looked, { pipeline, source, key: knownKey, now }: 
     checks: proposeChecks(table, { key, time: time.value, holdout, now }),
     features,
     leftOut,
+    dropped: look.columns.map(({ name }) => name).filter((name) => !isWritable(name)),
     personal: findPersonal(columns),
     waivesAge: { value: !recent, basis: describeAge(time.value, recent) },
     fit,
@@ -67,20 +70,27 @@ function judgeFit(reference: number, heldOut: number, hasInputs: boolean): Propo
     return { value: undefined, basis: `too few rows to fit a model on: ${sayCount(reference, 'row')}, of ${LEAST_REFERENCE} at least` };
   }
   const falseAlarmRate = reference >= 1000 ? 0.01 : reference >= 250 ? 0.02 : 0.05;
-  const basis = falseAlarmRate === 0.01 ? `one sound row in a hundred may be flagged` : `with ${sayCount(reference, 'reference row')} a smaller rate could hardly be calibrated`;
+  const basis =
+    falseAlarmRate === 0.01
+      ? `one sound row in a hundred may be flagged`
+      : `with ${sayCount(reference, 'reference row')} a smaller rate could hardly be calibrated`;
   return { value: { falseAlarmRate }, basis };
 }
 
 function describeAge(time: string | undefined, recent: boolean): string {
   if (recent) return 'the data are of these days: the check `fresh` judges their age';
-  return time === undefined ? 'the data have no column that tells their age' : 'the newest row is more than a week old: these data are history';
+  return time === undefined
+    ? 'the data have no column that tells their age'
+    : 'the newest row is more than a week old: these data are history';
 }
 
 function remarkColumns({ columns }: Looked): string[] {
   return columns.flatMap(({ name, text, unreadable }) => {
-    if (!isWritable(name)) return [`the column ${JSON.stringify(name)} is left out of the contract: its name has a line end`];
-    if (unreadable > 0) return [`"${name}" holds ${sayCount(unreadable, 'infinite number')}: it is left out of the contract, which would fail`];
-    if (text && text.dates > 0.5) return [`"${name}": ${formatPercent(text.dates)} look like dates that no type reads; written as ISO 8601 they could be its time`];
+    if (!isWritable(name)) return [`the column ${JSON.stringify(name)} is dropped: its name has a line end, which a contract cannot hold`];
+    if (unreadable > 0)
+      return [`"${name}" holds ${sayCount(unreadable, 'infinite number')}: it is left out of the contract, which would fail`];
+    if (text && text.dates > 0.5)
+      return [`"${name}": ${formatPercent(text.dates)} look like dates that no type reads; written as ISO 8601 they could be its time`];
     return [];
   });
 }
@@ -89,6 +99,7 @@ function remarkRows(look: Looked, heldOut: number): string[] {
   const remarks: string[] = [];
   if (look.skipRows > 0) remarks.push('the first row below the header holds HXL tags: skip_rows leaves it out');
   if (!look.complete) remarks.push(`only the first ${sayNumber(look.rows)} rows were looked at`);
-  if (heldOut > 0 && heldOut < CERTIFIED_ROWS) remarks.push(`a run of ${sayCount(heldOut, 'row')} is never certified: that takes ${CERTIFIED_ROWS}`);
+  if (heldOut > 0 && heldOut < CERTIFIED_ROWS)
+    remarks.push(`a run of ${sayCount(heldOut, 'row')} is never certified: that takes ${CERTIFIED_ROWS}`);
   return remarks;
 }

@@ -2,12 +2,13 @@ import { formatMicros } from '../frame/cell.ts';
 import { formatCount } from '../profile/wording.ts';
 import type { ColumnLook } from './look/table-look.ts';
 
-/** A number for people: `12,345`, `0.00123`, `1.2e+20`. */
+/** A number for people: `12,345`, `0.00123`, `1.2e20`. */
 export function sayNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return `${value < 0 ? '-' : ''}${formatCount(Math.abs(value))}`;
-  const short = Number(value.toPrecision(4));
-  const [whole, fraction] = String(short).split('.');
-  return /e/.test(String(short)) ? String(short) : [sayNumber(Number(whole)).replace(/^0$/, short < 0 ? '-0' : '0'), fraction].filter(Boolean).join('.');
+  const short = String(Number(value.toPrecision(4)));
+  if (short.includes('e') || Math.abs(value) >= 1e15) return Number(short).toExponential().replace('e+', 'e');
+  const [whole, fraction] = short.split('.');
+  return `${whole.startsWith('-') ? '-' : ''}${formatCount(Math.abs(Number(whole)))}${fraction ? `.${fraction}` : ''}`;
 }
 
 /** A number of the column, or the time that it stands for. */

@@ -36,7 +36,8 @@ function isFunction(from: Float64Array, to: Float64Array, length: number): boole
 /** Spearman's rank correlation over rows that have both; 0 where there are too few. */
 function correlateRanks(one: Float64Array, other: Float64Array): number {
   const both: number[] = [];
-  for (let row = 0; row < one.length && both.length < COMPARED; row++) if (!Number.isNaN(one[row]) && !Number.isNaN(other[row])) both.push(row);
+  for (let row = 0; row < one.length && both.length < COMPARED; row++)
+    if (!Number.isNaN(one[row]) && !Number.isNaN(other[row])) both.push(row);
   if (both.length < 20) return 0;
   return correlate(rank(both.map((row) => one[row])), rank(both.map((row) => other[row])));
 }

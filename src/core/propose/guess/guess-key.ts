@@ -24,10 +24,17 @@ export function guessKey({ rows, complete, columns, keys }: TableLook, time: str
   );
   const [best] = fit;
   if (!best || rows < 2) {
-    return { value: undefined, certain: false, basis: `no column or small set of columns is unique and never empty in ${seen}: results name rows by their number` };
+    return {
+      value: undefined,
+      certain: false,
+      basis: `no column or small set of columns is unique and never empty in ${seen}: results name rows by their number`,
+    };
   }
   const certain = best.length === 1 && isCertainId(best[0]);
-  const others = fit.slice(1).filter((names) => names.length === 1).map(([name]) => name);
+  const others = fit
+    .slice(1)
+    .filter((names) => names.length === 1)
+    .map(([name]) => name);
   const also = others.length > 0 ? ` (so is ${others.slice(0, 3).join(', ')})` : '';
   return { value: best, certain, basis: `${best.length > 1 ? 'together ' : ''}unique and never empty in ${seen}${also}` };
 

@@ -6,20 +6,30 @@ import { readPersonal, wordsOf } from './read-name.ts';
 /** More rows without it, and it orders too few of them. */
 const MOST_NULLS = 0.01;
 /** What is written last, planned, or over is not when it happened. */
-const OTHER = /\b(updated?|modified|changed|loaded|inserted|deleted|birth|end|ended|finish(?:ed)?|expir\w*|until|valid|due|arriv\w*|arr|closed|recorded|prev\w*|last)\b/;
-const EVENT = /\b(event|timestamp|occurred|happened|created|departed|departure|dep|ordered|order|observed|measured|received|sent|start(?:ed)?)\b/;
+const OTHER =
+  /\b(updated?|modified|changed|loaded|inserted|deleted|birth|end|ended|finish(?:ed)?|expir\w*|until|valid|due|arriv\w*|arr|closed|recorded|prev\w*|last)\b/;
+const EVENT =
+  /\b(event|timestamp|occurred|happened|created|departed|departure|dep|ordered|order|observed|measured|received|sent|start(?:ed)?)\b/;
 
 /** The column that says when a row happened: times in nearly every row, that differ; by its name, else the first. */
 export function guessTime({ rows, columns }: TableLook): Guess<string | undefined> {
   const times = columns.filter(({ type }) => type === 'date' || type === 'timestamp');
   const fit = times.filter(
-    (column) => column.nulls <= rows * MOST_NULLS && column.min !== null && column.min !== column.max && readPersonal(column.name) === undefined,
+    (column) =>
+      column.nulls <= rows * MOST_NULLS && column.min !== null && column.min !== column.max && readPersonal(column.name) === undefined,
   );
   const [best] = fit.map((column) => ({ column, rank: rankName(column.name) })).sort((a, b) => b.rank - a.rank);
   if (!best) return { value: undefined, basis: describeNone(rows, times, columns) };
   const { column } = best;
   const span = `${sayValue(column, column.min as number)} to ${sayValue(column, column.max as number)}`;
-  const others = fit.length > 1 ? `; also times: ${fit.filter((other) => other !== column).map(({ name }) => name).slice(0, 4).join(', ')}` : '';
+  const others =
+    fit.length > 1
+      ? `; also times: ${fit
+          .filter((other) => other !== column)
+          .map(({ name }) => name)
+          .slice(0, 4)
+          .join(', ')}`
+      : '';
   return { value: column.name, basis: `${span}${column.nulls > 0 ? `, ${sayCount(column.nulls, 'row')} without` : ''}${others}` };
 }
 

@@ -30,14 +30,20 @@ export interface CheckContext {
 
 /** What the rows that were seen keep, with room beyond it. All of them pass on these rows; what is no more than likely only warns. */
 export function proposeChecks(look: TableLook, { key, time, holdout, now }: CheckContext): Check[] {
-  const checks: Check[] = [...countRows(look, holdout), ...(time === undefined ? [] : judgeAge(look, time, holdout, now)), ...judgeKey(key)];
+  const checks: Check[] = [
+    ...countRows(look, holdout),
+    ...(time === undefined ? [] : judgeAge(look, time, holdout, now)),
+    ...judgeKey(key),
+  ];
   for (const column of look.columns) {
     if (column.nulls === look.rows) continue;
     checks.push(...judgeNulls(column, look.rows, holdout), ...judgeValues(column, look));
   }
   checks.push(...judgeOrders(look));
   const taken = new Set(look.columns.map(({ name }) => `contract-${name}`));
-  return checks.slice(0, MOST_CHECKS).map((check) => ({ ...check, value: { ...check.value, id: takeName(String(check.value.id), taken) } }));
+  return checks
+    .slice(0, MOST_CHECKS)
+    .map((check) => ({ ...check, value: { ...check.value, id: takeName(String(check.value.id), taken) } }));
 }
 
 /** The smaller part of a hold-out passes, with as much again to spare. */
@@ -130,7 +136,9 @@ function judgeRange(column: ColumnLook): Check[] {
 
 /** A few whole numbers may be codes, or counts of something. */
 function isMeasured({ values, min, max }: ColumnLook): boolean {
-  return values === undefined || min === null || max === null || values.size < (max - min) / 2 ? false : max - min + 1 === values.size && min >= 0 && values.size > 3;
+  return values === undefined || min === null || max === null || values.size < (max - min) / 2
+    ? false
+    : max - min + 1 === values.size && min >= 0 && values.size > 3;
 }
 
 /** Of the times that always come in one order, each with the next one. */
@@ -141,17 +149,20 @@ function judgeOrders({ orders, columns, rows }: TableLook): Check[] {
     return reverse !== undefined && reverse.violations > 0;
   });
   const direct = kept.filter(
-    ({ before, after }) => !kept.some((first) => first.before === before && kept.some((then) => then.before === first.after && then.after === after)),
+    ({ before, after }) =>
+      !kept.some((first) => first.before === before && kept.some((then) => then.before === first.after && then.after === after)),
   );
   const personal = new Set(columns.filter(isPersonal).map(({ name }) => name));
-  return direct
-    .filter(({ before, after }) => !personal.has(before) && !personal.has(after))
-    // A day comes before all times of it: one of them is enough.
-    .filter(({ before }, index) => direct.findIndex((order) => order.before === before) === index)
-    .map(({ before, after, rows: both }) => ({
-      value: { id: `${toSlug(before, 'one')}-first`, check: 'column_order', before, after, severity: 'warn' as const },
-      basis: `so in all ${sayCount(both, 'row')} that have both`,
-    }));
+  return (
+    direct
+      .filter(({ before, after }) => !personal.has(before) && !personal.has(after))
+      // A day comes before all times of it: one of them is enough.
+      .filter(({ before }, index) => direct.findIndex((order) => order.before === before) === index)
+      .map(({ before, after, rows: both }) => ({
+        value: { id: `${toSlug(before, 'one')}-first`, check: 'column_order', before, after, severity: 'warn' as const },
+        basis: `so in all ${sayCount(both, 'row')} that have both`,
+      }))
+  );
 }
 
 const FRESH_DAYS = 7;
@@ -174,8 +185,14 @@ function judgeAge(look: TableLook, time: string, { before }: GuessedHoldout, now
   if (!column || column.max === null) return [];
   const ageMs = now.getTime() - column.max / 1000;
   const recent = isRecent(column.max, now);
-  const newestBefore = column.sample.reduce((newest, value, row) => (before[row] === 1 && value > newest ? value : newest), Number.NEGATIVE_INFINITY);
-  const firstFrom = column.sample.reduce((first, value, row) => (before[row] === 0 && value < first ? value : first), Number.POSITIVE_INFINITY);
+  const newestBefore = column.sample.reduce(
+    (newest, value, row) => (before[row] === 1 && value > newest ? value : newest),
+    Number.NEGATIVE_INFINITY,
+  );
+  const firstFrom = column.sample.reduce(
+    (first, value, row) => (before[row] === 0 && value < first ? value : first),
+    Number.POSITIVE_INFINITY,
+  );
   const gapMs = Number.isFinite(newestBefore) && Number.isFinite(firstFrom) ? (firstFrom - newestBefore) / 1000 : 0;
   const leastMs = Math.max(2 * ageMs, 2 * gapMs, column.type === 'date' ? 2 * DAY_MS : HOUR_MS);
   const [, age] = AGES_MS.find(([limit]) => limit >= leastMs) ?? [0, '60d'];
@@ -201,4 +218,3 @@ function shareOfNulls(sample: Float64Array, before: Uint8Array, side: number): n
   }
   return rows === 0 ? 0 : nulls / rows;
 }
-

@@ -57,7 +57,8 @@ export function proposeFeatures(look: TableLook, { key, time, holdout }: Feature
     }
     const copied = chosen.find((other) => other.kind === kind && isCopy(other.column, column, kind));
     if (copied) leave(column, `says the same as ${copied.column.name}`);
-    else if (kind === 'numeric' && isOrder(column, order)) leave(column, 'rises with the rows: a place in a sequence rather than a measurement');
+    else if (kind === 'numeric' && isOrder(column, order))
+      leave(column, 'rises with the rows: a place in a sequence rather than a measurement');
     else if (kind === 'categorical' && time === undefined && shareUnseen(column.sample, holdout.before) > MOST_UNSEEN)
       leave(column, 'goes with the order of the rows: a good part of the held-out ones has values that come nowhere before');
     else if (chosen.filter((other) => other.kind === kind).length >= (kind === 'numeric' ? MOST_NUMERIC : MOST_CATEGORICAL))
@@ -84,7 +85,9 @@ function whyNot(column: ColumnLook, { rows }: TableLook, { before }: GuessedHold
   if (column.unreadable > 0) return 'holds infinite numbers';
   const nulls = [0, 1].map((side) => nullShare(column.sample, before, side));
   if (Math.max(column.nulls / rows, ...nulls) > MOST_NULLS) return `${formatPercent(column.nulls / rows)} empty`;
-  for (const side of [0, 1]) if (before.includes(side) && isConstant(column.sample, before, side)) return `always the same ${side === 1 ? 'before' : 'in'} the hold-out`;
+  for (const side of [0, 1])
+    if (before.includes(side) && isConstant(column.sample, before, side))
+      return `always the same ${side === 1 ? 'before' : 'in'} the hold-out`;
   return undefined;
 }
 
@@ -96,8 +99,10 @@ function kindOf(column: ColumnLook, { rows }: TableLook, key: readonly string[])
     if (wordsOf(name).some((word) => CALENDAR.has(word)) && column.whole) return { why: 'a part of the calendar' };
     if (values && values.size <= 2) return 'categorical';
     const [low, high] = [min as number, max as number];
-    if (Math.fround(low) === Math.fround(high) || Math.abs(high) > 1e30 || Math.abs(low) > 1e30) return { why: 'does not vary within the seven digits that a model reads' };
-    if ((high - low) / Math.max(Math.abs(high), Math.abs(low)) < 1e-4) return { why: 'varies in its last digits only, of which a model reads seven in all' };
+    if (Math.fround(low) === Math.fround(high) || Math.abs(high) > 1e30 || Math.abs(low) > 1e30)
+      return { why: 'does not vary within the seven digits that a model reads' };
+    if ((high - low) / Math.max(Math.abs(high), Math.abs(low)) < 1e-4)
+      return { why: 'varies in its last digits only, of which a model reads seven in all' };
     return 'numeric';
   }
   if (!values) return { why: `more than 2,000 different texts` };
@@ -140,14 +145,22 @@ function proposeTimes({ columns, rows }: TableLook, time: string | undefined, ta
   const times = columns.filter(({ type, nulls, min }) => (type === 'date' || type === 'timestamp') && nulls <= rows * 0.01 && min !== null);
   const hourly = [...times]
     .sort((a, b) => Number(b.name === time) - Number(a.name === time))
-    .find((column) => daysOf(column) >= 14 && distinct(column.sample, (value) => Math.floor((value % MICROS_PER_DAY) / (MICROS_PER_DAY / 24))) >= 6);
+    .find(
+      (column) =>
+        daysOf(column) >= 14 && distinct(column.sample, (value) => Math.floor((value % MICROS_PER_DAY) / (MICROS_PER_DAY / 24))) >= 6,
+    );
   const main = times.find(({ name }) => name === time);
   const features: Guess<FeatureConfig>[] = [];
   if (hourly) {
     const name = takeName('hour', taken);
     features.push({ value: { name, column: hourly.name, transform: 'hour' }, basis: `hour of the day of ${hourly.name}, in UTC` });
   }
-  if (main && daysOf(main) >= 42 && distinct(main.sample, dayOf) >= 28 && distinct(main.sample, (value) => (((dayOf(value) + 3) % 7) + 7) % 7) >= 5) {
+  if (
+    main &&
+    daysOf(main) >= 42 &&
+    distinct(main.sample, dayOf) >= 28 &&
+    distinct(main.sample, (value) => (((dayOf(value) + 3) % 7) + 7) % 7) >= 5
+  ) {
     const name = takeName('weekday', taken);
     features.push({ value: { name, column: main.name, transform: 'weekday' }, basis: `weekday of ${main.name}, Monday is 0` });
   }

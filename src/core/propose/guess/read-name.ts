@@ -7,7 +7,24 @@ export function wordsOf(name: string): string[] {
     .filter(Boolean);
 }
 
-const ID_WORDS = new Set(['id', 'ids', 'uuid', 'guid', 'key', 'pk', 'no', 'nr', 'num', 'number', 'code', 'ref', 'reference', 'serial', 'index', '#']);
+const ID_WORDS = new Set([
+  'id',
+  'ids',
+  'uuid',
+  'guid',
+  'key',
+  'pk',
+  'no',
+  'nr',
+  'num',
+  'number',
+  'code',
+  'ref',
+  'reference',
+  'serial',
+  'index',
+  '#',
+]);
 
 /** Whether the name says that its values name things rather than measure them. */
 export function isIdName(name: string): boolean {
@@ -25,8 +42,14 @@ export function isCertainId(name: string): boolean {
 const PERSONAL: readonly (readonly [RegExp, string])[] = [
   [/^e ?mail|email|e mail( address)?$/, 'an e-mail address'],
   [/\b(phone|mobile|telephone|tel|fax|msisdn|cell ?phone)\b/, 'a phone number'],
-  [/\b(first|last|full|given|family|middle|maiden|sur|passenger|patient|customer|employee|person|contact|beneficiary|user) ?name\b|\bsurname\b/, 'the name of a person'],
-  [/\b(passport|ssn|social security|national id|tax id|iban|card number|birth ?date|date of birth|dob|birthday)\b/, 'an identity or a birth date'],
+  [
+    /\b(first|last|full|given|family|middle|maiden|sur|passenger|patient|customer|employee|person|contact|beneficiary|user) ?name\b|\bsurname\b/,
+    'the name of a person',
+  ],
+  [
+    /\b(passport|ssn|social security|national id|tax id|iban|card number|birth ?date|date of birth|dob|birthday)\b/,
+    'an identity or a birth date',
+  ],
   [/\b(street|home address|postal address|address|ip address)\b/, 'an address'],
 ];
 

@@ -48,7 +48,9 @@ export function mapProperty(property: Node, path: string, unmapped: Unmapped): M
   const checks = [...mapOptions(name, type, options, `${path}.logicalTypeOptions`, unmapped)];
   if (property.unique === true && !isKey) checks.push({ check: 'unique_key', columns: [name] });
   if (Array.isArray(property.enum)) {
-    const values = property.enum.map((entry) => (isNode(entry) ? entry.value : entry)).filter((value) => value !== null && value !== undefined);
+    const values = property.enum
+      .map((entry) => (isNode(entry) ? entry.value : entry))
+      .filter((value) => value !== null && value !== undefined);
     checks.push({ check: 'allowed', column: name, values });
   }
   return { name, column, checks };
@@ -61,7 +63,11 @@ function mapType(property: Node, options: Node, path: string, unmapped: Unmapped
   const type = logical === undefined ? byPhysical : LOGICAL[logical];
   if (type === undefined) {
     if (byPhysical !== undefined && logical === 'object') return byPhysical;
-    unmapped.add(`${path}.${logical === undefined ? 'physicalType' : 'logicalType'}`, show(logical ?? (physical || 'no type')), 'no type of a column: read as text');
+    unmapped.add(
+      `${path}.${logical === undefined ? 'physicalType' : 'logicalType'}`,
+      show(logical ?? (physical || 'no type')),
+      'no type of a column: read as text',
+    );
     return 'text';
   }
   const format = textOf(options.format);
@@ -82,7 +88,11 @@ function* mapOptions(column: string, type: ColumnType, options: Node, path: stri
   const quoted = `"${column.replaceAll('"', '""')}"`;
   const known = new Set<string>();
   const bound = (value: unknown): number | string | undefined =>
-    isNumber && typeof value === 'number' ? value : isTime && typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined;
+    isNumber && typeof value === 'number'
+      ? value
+      : isTime && typeof value === 'string' && !Number.isNaN(Date.parse(value))
+        ? value
+        : undefined;
   const [min, max] = [bound(minimum), bound(maximum)];
   if (min !== undefined || max !== undefined) {
     if (min !== undefined) known.add('minimum');
@@ -114,7 +124,8 @@ function* mapOptions(column: string, type: ColumnType, options: Node, path: stri
   const lengths = [minLength, maxLength];
   if (type === 'text' && lengths.some(Number.isInteger) && lengths.every((length) => length === undefined || Number.isInteger(length))) {
     known.add('minLength').add('maxLength');
-    if (!(maxLength === undefined && minLength === 0)) yield { check: 'pattern', column, pattern: `[\\s\\S]{${minLength ?? 0},${maxLength ?? ''}}` };
+    if (!(maxLength === undefined && minLength === 0))
+      yield { check: 'pattern', column, pattern: `[\\s\\S]{${minLength ?? 0},${maxLength ?? ''}}` };
   }
   if (type === 'text' && options.format === 'uuid') {
     known.add('format');
@@ -123,6 +134,10 @@ function* mapOptions(column: string, type: ColumnType, options: Node, path: stri
   if (isTime && options.timezone !== undefined) known.add('timezone');
   for (const [key, value] of Object.entries(options)) {
     if (known.has(key) || (key === 'format' && (isTime || textOf(value) === undefined)) || value === null) continue;
-    unmapped.add(`${path}.${key}`, show(value), isTime && TIME_OPTIONS.has(key) ? 'no ISO 8601 time' : `no check says this of a ${type} column`);
+    unmapped.add(
+      `${path}.${key}`,
+      show(value),
+      isTime && TIME_OPTIONS.has(key) ? 'no ISO 8601 time' : `no check says this of a ${type} column`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import type { CheckConfig } from '../../config/schema.ts';
-import { mapPattern } from './map-pattern.ts';
 import { type Limit, readLimit, readShare } from './map-limit.ts';
+import { mapPattern } from './map-pattern.ts';
 import { isNode, type Node, show, textOf, type Unmapped } from './not-mapped.ts';
 
 /** Older names of the rules (v3.0), and those of the metrics. */
@@ -58,7 +58,9 @@ function mapMetric(metric: string, limit: Limit, args: Node, { column, columnOf 
   const share = readShare(limit);
   if (share === undefined) return { why: 'a bound that is no largest share of the rows: say it in percent' };
   if (metric === 'duplicateValues') {
-    const named = Array.isArray(args.properties) ? args.properties.map((name) => columnOf(String(name)) ?? String(name)) : column && [column];
+    const named = Array.isArray(args.properties)
+      ? args.properties.map((name) => columnOf(String(name)) ?? String(name))
+      : column && [column];
     if (!named) return { why: 'no columns are named' };
     return share === 0 ? [{ check: 'unique_key', columns: named }] : { why: 'a check allows no repeated key at all' };
   }
@@ -74,7 +76,8 @@ function mapMetric(metric: string, limit: Limit, args: Node, { column, columnOf 
     return [{ check: 'expression', sql: `${isThere}${name} NOT IN (${words.map(writeSql).join(', ')})`, ...tolerance }];
   }
   const checks: CheckConfig[] = [];
-  if (Array.isArray(args.validValues)) checks.push({ check: 'allowed', column, values: args.validValues.filter((value) => value !== null), ...tolerance });
+  if (Array.isArray(args.validValues))
+    checks.push({ check: 'allowed', column, values: args.validValues.filter((value) => value !== null), ...tolerance });
   if (typeof args.pattern === 'string') {
     const pattern = mapPattern(args.pattern);
     if (pattern === undefined) return { why: `a pattern that no check can match in linear time: ${show(args.pattern)}` };
@@ -94,7 +97,8 @@ function countRows({ min, max, openMin, openMax, percent }: Limit): CheckConfig[
 /** What a rule says beside its bound. */
 function listExtras(rule: Node, path: string, unmapped: Unmapped): void {
   for (const key of ['schedule', 'scheduler', 'businessImpact', 'method', 'customProperties', 'authoritativeDefinitions']) {
-    if (rule[key] !== undefined) unmapped.add(`${path}.${key}`, 'said beside the rule', 'a check judges every batch, and holds no such thing');
+    if (rule[key] !== undefined)
+      unmapped.add(`${path}.${key}`, 'said beside the rule', 'a check judges every batch, and holds no such thing');
   }
 }
 

@@ -12,7 +12,11 @@ export function mapServer(contract: Node, table: string, unmapped: Unmapped, isW
     const mapped = found || !isWanted ? undefined : readServer(server, table, at);
     if (mapped) found = mapped;
     else {
-      const why = !isWanted ? 'the rows come from --data' : found ? 'the source is another server' : 'no built-in loader reads it: name a file with --data';
+      const why = !isWanted
+        ? 'the rows come from --data'
+        : found
+          ? 'the source is another server'
+          : 'no built-in loader reads it: name a file with --data';
       unmapped.add(at, `${textOf(server.server) ?? 'a server'} (${show(server.type ?? 'no type')})`, why);
     }
   }

@@ -34,11 +34,21 @@ export function mapSla(
     const [, name] = /(?:^|\.)([^.]+)$/.exec(element ?? '') ?? [];
     const column = name === undefined ? undefined : columnOf(name);
     const type = columns.find((known) => known.name === column)?.column.type;
-    if (column === undefined || (type !== 'date' && type !== 'timestamp')) return refuse(`it names no time column of the table${element ? `: ${show(element)}` : ''}`);
+    if (column === undefined || (type !== 'date' && type !== 'timestamp'))
+      return refuse(`it names no time column of the table${element ? `: ${show(element)}` : ''}`);
     const unit = UNITS.find(([pattern]) => pattern.test(String(sla.unit ?? 'd')));
     const value = Number(sla.value);
     if (!unit || !(value > 0)) return refuse('no duration');
     const [, letter, times] = unit;
-    return [{ path, check: { check: 'freshness', column, max_age: Number.isInteger(value * times) ? `${value * times}${letter}` : `${Math.ceil(value * times)}${letter}` } }];
+    return [
+      {
+        path,
+        check: {
+          check: 'freshness',
+          column,
+          max_age: Number.isInteger(value * times) ? `${value * times}${letter}` : `${Math.ceil(value * times)}${letter}`,
+        },
+      },
+    ];
   });
 }

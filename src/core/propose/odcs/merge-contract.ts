@@ -13,19 +13,34 @@ export function mergeContract(
   const others = guessed?.contract.filter(({ name }) => !known.has(name)) ?? [];
   const checks = mergeChecks(contract, guessed);
   const hasAge = checks.some(({ value, commented }) => value.check === 'freshness' && !commented);
-  const unseen = guessed ? contract.columns.filter(({ name }) => !guessed.contract.some((column) => column.name === name)).map(({ name }) => name) : [];
+  const unseen = guessed
+    ? contract.columns.filter(({ name }) => !guessed.contract.some((column) => column.name === name)).map(({ name }) => name)
+    : [];
   const bare = guessed ?? withoutRows(pipeline, source);
   return {
     ...bare,
-    contract: [...contract.columns.map(({ name, column, path }) => ({ name, column: { value: column, basis: `data contract: ${path}`, given: true } })), ...others],
+    contract: [
+      ...contract.columns.map(({ name, column, path }) => ({
+        name,
+        column: { value: column, basis: `data contract: ${path}`, given: true },
+      })),
+      ...others,
+    ],
     key: contract.key.length > 0 ? { value: contract.key, basis: 'the primary key of the data contract', given: true } : bare.key,
     checks,
-    personal: [...contract.classified, ...bare.personal.filter(({ column }) => !contract.classified.some((other) => other.column === column))],
+    personal: [
+      ...contract.classified,
+      ...bare.personal.filter(({ column }) => !contract.classified.some((other) => other.column === column)),
+    ],
     waivesAge: hasAge ? { value: false, basis: 'the data contract says how old the data may be', given: true } : bare.waivesAge,
     remarks: [
       ...bare.remarks,
-      ...(unseen.length > 0 ? [`not seen in the data as the contract has ${unseen.length === 1 ? 'it' : 'them'}: ${unseen.slice(0, 10).join(', ')}`] : []),
-      ...(others.length > 0 ? [`${sayCount(others.length, 'column')} of the data ${others.length === 1 ? 'is' : 'are'} not in the data contract`] : []),
+      ...(unseen.length > 0
+        ? [`not seen in the data as the contract has ${unseen.length === 1 ? 'it' : 'them'}: ${unseen.slice(0, 10).join(', ')}`]
+        : []),
+      ...(others.length > 0
+        ? [`${sayCount(others.length, 'column')} of the data ${others.length === 1 ? 'is' : 'are'} not in the data contract`]
+        : []),
     ],
     notMapped: contract.notMapped,
   };
@@ -61,6 +76,7 @@ function withoutRows(pipeline: string, source: Proposal['source']): Proposal {
     checks: [],
     features: [],
     leftOut: [],
+    dropped: [],
     personal: [],
     waivesAge: { value: true, basis: 'the data contract does not say how old the data may be' },
     fit: { value: undefined, basis: why },

@@ -59,21 +59,30 @@ export function readContract(file: string, { table, hasData }: { table?: string;
   };
   const contract = document.value;
   if (!isNode(contract) || contract.kind !== 'DataContract') {
-    return refuse(['kind'], `expected a data contract (kind: DataContract), got ${isNode(contract) ? show(contract.kind ?? 'no kind') : 'something else'}`, 'a YAML file after --from is read as a contract of the Open Data Contract Standard');
+    return refuse(
+      ['kind'],
+      `expected a data contract (kind: DataContract), got ${isNode(contract) ? show(contract.kind ?? 'no kind') : 'something else'}`,
+      'a YAML file after --from is read as a contract of the Open Data Contract Standard',
+    );
   }
-  if (!/^v3\./.test(String(contract.apiVersion))) refuse(['apiVersion'], `expected version 3 of the standard (apiVersion: v3.x), got ${show(contract.apiVersion ?? 'none')}`);
+  if (!/^v3\./.test(String(contract.apiVersion)))
+    refuse(['apiVersion'], `expected version 3 of the standard (apiVersion: v3.x), got ${show(contract.apiVersion ?? 'none')}`);
   const objects = nodesOf(contract.schema);
   const index = table === undefined ? 0 : objects.findIndex((object) => [object.name, object.physicalName].includes(table));
   const object = objects[index];
   if (!object) {
     const names = objects.map(({ name }) => show(name)).join(', ') || 'none';
-    return refuse(['schema'], `expected ${table === undefined ? 'an object in `schema`' : `an object "${table}" in \`schema\``}, got ${names}`);
+    return refuse(
+      ['schema'],
+      `expected ${table === undefined ? 'an object in `schema`' : `an object "${table}" in \`schema\``}, got ${names}`,
+    );
   }
   const unmapped = new Unmapped();
   for (const [other, { name }] of objects.entries()) {
     if (other !== index) unmapped.add(`schema[${other}]`, `the object ${show(name)}`, 'a config is of one table: choose it with --table');
   }
-  for (const [key, value] of Object.entries(contract)) if (!READ.has(key) && value !== null) unmapped.add(key, summarise(key, value), 'a config does not hold it');
+  for (const [key, value] of Object.entries(contract))
+    if (!READ.has(key) && value !== null) unmapped.add(key, summarise(key, value), 'a config does not hold it');
   return { ...mapObject(contract, object, `schema[${index}]`, unmapped, hasData), notMapped: unmapped.list() };
 }
 
@@ -95,7 +104,9 @@ function mapObject(contract: Node, object: Node, at: string, unmapped: Unmapped,
     checks.push(...own.map((check) => ({ path, check, about: name })));
     for (const [index, rule] of nodesOf(property.quality).entries()) {
       const place = `${path}.quality[${index}]`;
-      checks.push(...mapQuality(rule, { path: place, column: name, columnOf }, unmapped).map((check) => ({ path: place, check, about: name })));
+      checks.push(
+        ...mapQuality(rule, { path: place, column: name, columnOf }, unmapped).map((check) => ({ path: place, check, about: name })),
+      );
     }
   }
   if (key.length > 0) checks.unshift({ path: `${at}: primaryKey`, check: { check: 'unique_key', columns: key }, about: key.join('-') });
@@ -113,7 +124,9 @@ function mapObject(contract: Node, object: Node, at: string, unmapped: Unmapped,
     checks,
     classified: properties.flatMap(({ property, name }) => {
       const classification = textOf(property.classification);
-      return classification && HIDDEN.test(classification) ? [{ column: name, why: `the data contract classifies it as ${show(classification)}` }] : [];
+      return classification && HIDDEN.test(classification)
+        ? [{ column: name, why: `the data contract classifies it as ${show(classification)}` }]
+        : [];
     }),
     server: mapServer(contract, table, unmapped, !hasData),
   };

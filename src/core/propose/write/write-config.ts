@@ -15,6 +15,7 @@ export function writeConfig(proposal: Proposal): string {
     time(proposal),
     key(proposal),
     contract(proposal),
+    dropped(proposal),
     personal(proposal),
     checks(proposal),
     features(proposal),
@@ -62,7 +63,9 @@ function time({ time: { value, basis }, holdout }: Proposal): string[] {
     '# `oads fit` reads the rows of the source before this place, everything else those from it on: no run judges what its model was',
     '# fitted on. Take it out once new rows come, or fit with --reference FILE.',
     ...withComment('', `holdout: ${writeFlow(holdout.value)}`, `guess: ${holdout.basis}`),
-    ...(value === undefined ? [] : [`# window: ${writeFlow({ column: value, length: '1d' })}  # only the last day before --as-of, for a table that grows`]),
+    ...(value === undefined
+      ? []
+      : [`# window: ${writeFlow({ column: value, length: '1d' })}  # only the last day before --as-of, for a table that grows`]),
   ];
 }
 
@@ -78,8 +81,14 @@ function contract({ contract: columns }: Proposal): string[] {
       : []),
     'contract:',
     '  columns:',
-    ...columns.flatMap(({ name, column }) => withComment('    ', `${writeKey(name)}: ${writeFlow(column.value)}`, column.given ? mark(column) : column.basis)),
+    ...columns.flatMap(({ name, column }) =>
+      withComment('    ', `${writeKey(name)}: ${writeFlow(column.value)}`, column.given ? mark(column) : column.basis),
+    ),
   ];
+}
+
+function dropped({ dropped: names }: Proposal): string[] {
+  return names.length === 0 ? [] : ['columns:', `  drop: ${writeFlow(names)}`];
 }
 
 function personal({ personal: columns }: Proposal): string[] {
@@ -111,16 +120,14 @@ function features({ features: all, leftOut, fit }: Proposal): string[] {
     ...names.map(({ column, why }) => writeComment(`  ${column}: ${why}`).replace('# ', '#   ')),
     ...(rest > 0 ? [`#   and ${sayCount(rest, 'other')}`] : []),
   ];
-  if (all.length === 0) return [writeComment(`features: none; ${fit.value ? 'no column measures or sorts the rows' : fit.basis}.`), ...left];
+  if (all.length === 0)
+    return [writeComment(`features: none; ${fit.value ? 'no column measures or sorts the rows' : fit.basis}.`), ...left];
   return ['# What the model reads and drift watches.', 'features:', ...all.flatMap((feature) => listItem(feature)), ...left];
 }
 
 function model({ pipeline, fit }: Proposal): string[] {
   if (!fit.value) {
-    return [
-      writeComment(`No model: ${fit.basis}. \`oads check\` works without one.`),
-      `# model: {path: models/${pipeline}}`,
-    ];
+    return [writeComment(`No model: ${fit.basis}. \`oads check\` works without one.`), `# model: {path: models/${pipeline}}`];
   }
   return [
     `model: {path: ${writeScalar(`models/${pipeline}`)}}`,
@@ -150,7 +157,9 @@ function fallback(): string[] {
 function notMapped({ notMapped: all }: Proposal): string[] {
   if (all.length === 0) return [];
   return [
-    writeComment(`Not mapped: ${sayCount(all.length, 'place')} of the data contract that ${all.length === 1 ? 'says' : 'say'} what a config cannot.`),
+    writeComment(
+      `Not mapped: ${sayCount(all.length, 'place')} of the data contract that ${all.length === 1 ? 'says' : 'say'} what a config cannot.`,
+    ),
     ...all.map(({ path, what, why }) => writeComment(`  ${path}: ${what}; ${why}`).replace('# ', '#   ')),
   ];
 }

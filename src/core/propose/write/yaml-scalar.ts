@@ -32,10 +32,16 @@ function writeText(text: string): string {
 
 /** JSON's quotes are YAML's double ones; what YAML does not print is escaped, too. */
 function quote(text: string): string {
-  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replaceAll(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** One line for people behind a `#`: nothing in it ends the line, or hides what stands there. */
 export function writeComment(text: string): string {
-  return `# ${text.replaceAll(/[\p{C}\u2028\u2029]+/gu, ' ').replaceAll(/\s+/g, ' ').trim()}`;
+  return `# ${text
+    .replaceAll(/[\p{C}\u2028\u2029]+/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()}`;
 }

@@ -16,6 +16,7 @@ const ROOMS: Record<string, readonly string[]> = {
   frame: [],
   load: ['frame', 'config', 'snapshot'],
   profile: ['frame', 'snapshot'],
+  propose: ['frame', 'profile', 'config', 'load'],
   check: ['profile', 'frame', 'snapshot', 'config'],
   drift: ['profile', 'snapshot'],
   model: ['frame', 'profile', 'snapshot'],

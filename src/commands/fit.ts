@@ -43,7 +43,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     reference: Flags.string({
       char: 'r',
       helpValue: 'FILE',
-      summary: 'reference rows: CSV, Parquet, Arrow or NDJSON, - for stdin; default: the source of the config',
+      summary: 'reference rows: CSV, Parquet, Arrow or NDJSON, - for stdin; default: the source of the config, before its hold-out',
     }),
     output: Flags.string({ char: 'o', helpValue: 'DIR', summary: 'directory of the bundle (default: model.path of the config)' }),
     ...foreignFlags,
@@ -60,13 +60,14 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
         hint: 'give -o DIR, or model.path in the config',
       });
     const effects = this.effectsOf(flags);
-    const [{ fitFromRows }, { findBundlePlace }, { openForeignModel }] = await Promise.all([
+    const [{ fitFromRows }, { planReference }, { findBundlePlace }, { openForeignModel }] = await Promise.all([
       import('../core/pipeline/fit/fit-from-rows.ts'),
+      import('../core/pipeline/fit/plan-reference.ts'),
       import('../core/model/bundle-place.ts'),
       import('../cli/open-foreign-model.ts'),
     ]);
     await findBundlePlace(output); // refused before rows are read; the writer looks again
-    const { plan, foreign } = await openForeignModel(ownPlan, flags, effects);
+    const { plan, foreign } = await openForeignModel(flags.reference === undefined ? planReference(ownPlan) : ownPlan, flags, effects);
     const request = {
       output: path.resolve(output),
       force: flags.force,

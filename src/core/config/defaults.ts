@@ -43,6 +43,9 @@ export interface Season {
   readonly columns: readonly string[];
 }
 
+/** Where the source is parted: by time, or so many rows from its start. */
+export type Holdout = { readonly column: string; readonly at: string } | { readonly row: number };
+
 /** The validated configuration with every default filled in and every path absolute. */
 export interface Config {
   /** As it was named, for messages. */
@@ -56,6 +59,8 @@ export interface Config {
   readonly description?: string;
   readonly source: { readonly loader: string; readonly options: Record<string, unknown> };
   readonly window?: { readonly column: string; readonly lengthMs: number };
+  /** `fit` reads the source's rows before it, everything else those from it on; undefined: all of them. */
+  readonly holdout?: Holdout;
   readonly key: readonly string[];
   readonly contract: readonly ContractColumn[];
   readonly fallback: { readonly lastGood: boolean; readonly file?: FallbackFile; readonly maxAgeMs?: number };
@@ -113,6 +118,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     description: raw.description,
     source: { loader: raw.source.loader, options: (raw.source.options ?? {}) as Record<string, unknown> },
     window: raw.window && { column: raw.window.column, lengthMs: parseDurationMs(raw.window.length) },
+    holdout: raw.holdout as Holdout | undefined,
     key: raw.key ?? [],
     contract: Object.entries(raw.contract?.columns ?? {}).map(([name, column]) => ({
       name,

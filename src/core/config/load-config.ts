@@ -11,6 +11,7 @@ import { interpolate } from './interpolate.ts';
 import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
 import { refuseBadColumns } from './refuse-bad-columns.ts';
 import { refuseBadGroups } from './refuse-bad-groups.ts';
+import { refuseBadHoldout } from './refuse-bad-holdout.ts';
 import { type CheckConfig, ConfigSchema, type RawConfig } from './schema.ts';
 
 /** Instants are years 1 to 9999: an as-of time less its window must stay one. */
@@ -153,6 +154,7 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
   }
   refuseBadColumns(config.columns, refuse);
   refuseBadGroups(config, refuse);
+  refuseBadHoldout(config, refuse);
   const columns = config.contract?.columns;
   if (columns) {
     for (const [index, name] of (config.key ?? []).entries()) {

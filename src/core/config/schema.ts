@@ -119,6 +119,22 @@ const Fallback = Type.Object(
   filled,
 );
 
+const Holdout = Type.Object(
+  {
+    column: Type.Optional(Type.String({ minLength: 1, description: 'time column that parts the rows; needed with `at`' })),
+    at: Type.Optional(
+      Type.String({
+        pattern: '^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d+)?)?(Z|[+-]\\d\\d(:?\\d\\d)?)?)?$',
+        description: 'ISO 8601 time of the first row that is held out; needed with `column`',
+      }),
+    ),
+    row: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'so many rows of the source come before it' }),
+    ),
+  },
+  { ...filled, description: 'parts the source: `fit` reads what comes before, everything else what comes from there on' },
+);
+
 export const ConfigSchema = Type.Object(
   {
     version: Type.Literal(1, { description: 'version of this file format' }),
@@ -131,6 +147,7 @@ export const ConfigSchema = Type.Object(
         { ...closed, description: 'rows of [as-of - length, as-of)' },
       ),
     ),
+    holdout: Type.Optional(Holdout),
     key: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'columns that name a row in the results' })),
     contract: Type.Optional(Type.Object({ columns: Type.Record(Type.String(), ContractColumn, { minProperties: 1 }) }, closed)),
     columns: Type.Optional(Columns),
@@ -312,6 +329,8 @@ export const ConfigSchema = Type.Object(
 );
 
 export type RawConfig = Static<typeof ConfigSchema>;
+export type ContractColumnConfig = Static<typeof ContractColumn>;
+export type HoldoutConfig = Static<typeof Holdout>;
 export type ColumnsConfig = Static<typeof Columns>;
 export type FeatureConfig = Static<typeof Feature>;
 export type CheckConfig = Static<typeof AnyCheck> & Record<string, unknown>;

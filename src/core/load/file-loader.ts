@@ -20,6 +20,9 @@ export const FileLoaderOptions = Type.Object(
       ),
     ),
     columns: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'The columns to read; all by default' })),
+    skip_rows: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, description: 'Rows below the header of a CSV that are no data, such as HXL tags or units' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -32,7 +35,10 @@ export const fileLoader: Loader = {
   load: (options, context) => loadFile(options as Static<typeof FileLoaderOptions>, context),
 };
 
-async function* loadFile({ path, format, columns }: Static<typeof FileLoaderOptions>, context: LoadContext): AsyncGenerator<Batch> {
+async function* loadFile(
+  { path, format, columns, skip_rows: skipRows }: Static<typeof FileLoaderOptions>,
+  context: LoadContext,
+): AsyncGenerator<Batch> {
   const { window, batchRows, contract, signal, baseDir } = context;
   const file = resolve(baseDir, path);
   const batches = readFile(file, {
@@ -42,6 +48,7 @@ async function* loadFile({ path, format, columns }: Static<typeof FileLoaderOpti
     contract:
       window && !contract.some(({ name }) => name === window.column) ? [...contract, { name: window.column, type: 'timestamp' }] : contract,
     hides: context.hides,
+    skipRows,
     signal,
     warn: (message) => context.warn(message),
     expectRows: window ? undefined : (rows) => context.expectRows?.(rows),

@@ -143,7 +143,8 @@ export class RowIntake implements Intake {
     const column = eventTimeColumn(this.#plan.config);
     if (column === undefined || !kept.has(column) || kept.column(column).type === 'text') return;
     const times = kept.numbers(column);
-    const latest = this.#plan.asOf.getTime() * 1000;
+    // Where nothing else depends on the time, the newest event must not either: the same rows are the same run.
+    const latest = this.#plan.asOfText === 'unused' ? Number.POSITIVE_INFINITY : this.#plan.asOf.getTime() * 1000;
     let newest = this.newestEventMicros ?? Number.NEGATIVE_INFINITY;
     for (let row = 0; row < times.length; row++) if (times[row] > newest && times[row] <= latest) newest = times[row];
     if (newest > Number.NEGATIVE_INFINITY) this.newestEventMicros = newest;

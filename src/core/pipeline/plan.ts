@@ -6,6 +6,7 @@ import { type Bundle, openBundle } from '../model/bundle.ts';
 import { plainFeature } from '../model/fit.ts';
 import { RESULT_COLUMNS } from '../score/results-writer.ts';
 import { type DerivedColumn, listDerived } from './derive-features.ts';
+import { holdoutMicros, type Side } from './hold-out.ts';
 import { refuseBadChecks } from './refuse-bad-checks.ts';
 import { refuseHiddenColumns } from './refuse-hidden-columns.ts';
 import type { Registry } from './registry.ts';
@@ -20,6 +21,8 @@ export interface Plan {
   /** Columns that plugin features add. */
   readonly derived: readonly DerivedColumn[];
   readonly contract: Schema;
+  /** Which rows of the source are read where the config holds some out; those that are held out, unless it says otherwise. */
+  readonly side?: Side;
   readonly asOf: Date;
   /** As it goes into artifacts and identity: `unused` where nothing in the result depends on it. */
   readonly asOfText: string;
@@ -34,6 +37,7 @@ export type BundleState =
 export async function makePlan(config: Config, registry: Registry, options: { asOf?: Date; now: Date }): Promise<Plan> {
   const asOf = options.asOf ?? options.now;
   refuseBadKey(config);
+  refuseBadInstant(config);
   refuseUnknownFeatures(config, registry);
   refuseBadChecks(config, registry, asOf);
   const bundle = await openBundleState(config);
@@ -64,7 +68,8 @@ export function requireBundle(plan: Plan): Bundle {
 export function eventTimeColumn(config: Config): string | undefined {
   if (config.window) return config.window.column;
   const freshness = config.checks.find((check) => check.check === 'freshness');
-  return typeof freshness?.column === 'string' ? freshness.column : undefined;
+  if (typeof freshness?.column === 'string') return freshness.column;
+  return config.holdout && 'column' in config.holdout ? config.holdout.column : undefined;
 }
 
 async function openBundleState(config: Config): Promise<BundleState> {
@@ -122,6 +127,16 @@ function refuseUnknownFeatures({ features, file, locate }: Config, registry: Reg
       { hint: `install the plugin "${plugin.split(':')[0]}" with \`oads plugins install\`, or correct the name` },
     );
   }
+}
+
+/** The schema lets a 30 February pass. */
+function refuseBadInstant({ holdout, file, locate }: Config): void {
+  if (!holdout || !('at' in holdout) || !Number.isNaN(holdoutMicros(holdout.at))) return;
+  throw new ConfigError('OADS_CONFIG_INVALID', `holdout.at: expected an ISO 8601 time, got ${JSON.stringify(holdout.at)}`, {
+    file,
+    ...locate(['holdout', 'at']),
+    path: 'holdout.at',
+  });
 }
 
 /** The key's columns stand beside those of the results. */

@@ -50,6 +50,7 @@ function listUses(config: Config, policy: ColumnPolicy, registry: Registry, feat
     ...config.contract.map(({ name }) => passesOn(name, 'the contract')),
     ...config.key.map((column) => passesOn(column, 'the key')),
     ...(config.window ? [reads(config.window.column, 'the window')] : []),
+    ...(config.holdout && 'column' in config.holdout ? [reads(config.holdout.column, 'the hold-out')] : []),
     ...config.segments.flat().map((column) => passesOn(column, 'the segments')),
     ...(config.season?.column === undefined ? [] : [reads(config.season.column, 'the season')]),
     ...(config.season?.columns ?? []).map((column) => passesOn(column, 'the season')),

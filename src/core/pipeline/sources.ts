@@ -9,6 +9,7 @@ import { lastGoodSource } from '../load/last-good.ts';
 import type { RowSource } from '../load/load-rows.ts';
 import type { LoadContext, Loader } from '../load/loader.ts';
 import type { Effects } from './effects.ts';
+import { holdOut } from './hold-out.ts';
 import type { Plan } from './plan.ts';
 
 /** A batch is small enough for a few to fit in any cache and large enough to make calls into Polars and ONNX cheap. */
@@ -19,7 +20,10 @@ export function configuredSources(plan: Plan, effects: Effects, lastGoodLink?: s
   const { config, registry } = plan;
   const loader = registry.loaders.get(config.source.loader);
   if (!loader) throw new BugError(`loader "${config.source.loader}" passed validation but is not registered`);
-  const sources: RowSource[] = [{ used: 'primary', label: loader.name, open: () => openLoader(loader, plan, effects) }];
+  const primary: RowSource = { used: 'primary', label: loader.name, open: () => openPrimary(loader, plan, effects) };
+  // What a model is fitted on is what the config says, or nothing.
+  if (plan.side === 'reference') return [primary];
+  const sources: RowSource[] = [primary];
   if (config.fallback.lastGood && lastGoodLink) sources.push(lastGoodSource(lastGoodLink));
   const { file } = config.fallback;
   if (file)
@@ -29,6 +33,13 @@ export function configuredSources(plan: Plan, effects: Effects, lastGoodLink?: s
       open: () => fileLoader.load({ path: file.path, format: file.format }, { ...loadContext(plan, effects), window: undefined }),
     });
   return sources;
+}
+
+function openPrimary(loader: Loader, plan: Plan, effects: Effects): AsyncIterable<Batch> {
+  const rows = openLoader(loader, plan, effects);
+  const { holdout } = plan.config;
+  if (!holdout) return rows;
+  return holdOut(rows, holdout, plan.side ?? 'held_out', { label: loader.name, warn: (message) => effects.warn(message) });
 }
 
 /** What a plugin throws, other than an error of oads, is the plugin's fault: neither a defect of oads nor of the disk. */

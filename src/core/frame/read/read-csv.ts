@@ -48,6 +48,7 @@ export async function* readCsv(
 
     const decoder = openDecoder(names, options);
     const ranges = openCellRanges(names.length, header.line);
+    if (options.skipRows) window.advance(await scanBatch(window, delimiter, ranges, options.skipRows));
     let rows = 0;
     for (let first = true; ; first = false) {
       throwIfAborted(options.signal);

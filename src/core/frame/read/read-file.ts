@@ -61,6 +61,11 @@ async function* readBytes(path: string, file: OpenBytes, options: ReadFileOption
   try {
     const format = detectFormat(file.head, options.format);
     scanned = format === 'parquet' || format === 'arrow';
+    if (options.skipRows && format !== 'csv') {
+      throw new SourceError('OADS_SOURCE_FORMAT', `${path}: expected CSV for \`skip_rows\`, got ${format}`, {
+        hint: 'only CSV has rows below its header that are no data: leave skip_rows out',
+      });
+    }
     for await (const batch of readOpened(path, file, format, options)) {
       if (batch.schema.length === 0) throw new SourceError('OADS_SOURCE_EMPTY', `${path}: expected columns, got none`, EMPTY_HINT);
       if (batch.schema.length > MAX_COLUMNS) throw tooWide(path, batch.schema.length);

@@ -12,6 +12,8 @@ export interface ReadOptions {
    * make an error of what does not fit it.
    */
   hides?(column: string): boolean;
+  /** Records after a CSV's header that are no data, such as a row of HXL tags or of units. */
+  readonly skipRows?: number;
   readonly signal?: AbortSignal;
   /** A remark for the operator, once per kind of trouble. */
   warn?(message: string): void;

@@ -1,0 +1,45 @@
+import type { Init } from '../../core/propose/init-config.ts';
+import type { InitResult } from '../results/init.ts';
+import { formatCount } from './format.ts';
+
+/** What was guessed, in a few lines, and what to do next; and the same as a result. */
+export function describeInit({ proposal, look }: Init, output: string): { lines: string[]; result: InitResult } {
+  const { pipeline, seen, key, time, holdout, checks, features, fit, notMapped } = proposal;
+  const config = output === 'oads.yaml' ? '' : ` -c ${output}`;
+  const next = fit.value ? [`oads fit${config}`, `oads run${config}`] : [`oads check${config}`];
+  const active = checks.filter(({ commented }) => !commented);
+  const place = holdout.value && ('row' in holdout.value ? `row ${holdout.value.row}` : `${holdout.value.column} ${holdout.value.at}`);
+  const lines = [
+    `${pipeline}: looked at ${seen}${look ? ` of ${formatCount(look.columns.length)} columns` : ''}`,
+    `key       ${key.value ? `${key.value.join(', ')} (${key.basis})` : `none (${key.basis})`}`,
+    `time      ${time.value === undefined ? `none (${time.basis})` : `${time.value} (${time.basis})`}`,
+    `hold-out  ${place === undefined ? `none (${holdout.basis})` : `from ${place} on (${holdout.basis})`}`,
+    `checks    ${formatCount(active.length)}, and ${formatCount(proposal.contract.length)} columns of the contract`,
+    `features  ${features.map(({ value }) => value.name).join(', ') || 'none'}`,
+    ...(fit.value ? [] : [`model     none (${fit.basis})`]),
+    ...(notMapped.length > 0
+      ? [`not mapped: ${formatCount(notMapped.length)} places of the data contract, listed at the end of the config`]
+      : []),
+    `config    ${output}: read what it calls a guess. Next:`,
+    ...next.map((command) => `  ${command}`),
+  ];
+  const result: InitResult = {
+    output: output === '-' ? null : output,
+    pipeline,
+    source: proposal.source.loader,
+    rows: look?.rows ?? 0,
+    complete: look?.complete ?? false,
+    columns: (look?.columns ?? []).map(({ name, type, nulls }) => ({ name, type, nulls })),
+    key: { value: key.value ? [...key.value] : null, basis: key.basis },
+    time: { value: time.value ?? null, basis: time.basis },
+    holdout: { value: holdout.value ?? null, basis: holdout.basis },
+    checks: checks.map(({ value, basis, commented }) => ({ value, basis, commented: commented ?? false })),
+    features: features.map(({ value, basis }) => ({ value, basis })),
+    left_out: proposal.leftOut.map(({ column, why }) => ({ column, why })),
+    personal: proposal.personal.map(({ column, why }) => ({ column, why })),
+    remarks: [...proposal.remarks],
+    not_mapped: notMapped.map(({ path, what, why }) => ({ path, what, why })),
+    next,
+  };
+  return { lines, result };
+}

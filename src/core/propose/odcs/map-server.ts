@@ -1,0 +1,36 @@
+import { type Node, nodesOf, show, textOf, type Unmapped } from './not-mapped.ts';
+
+export type MappedServer =
+  | { readonly loader: 'file'; readonly path: string; readonly at: string }
+  | { readonly loader: 'postgres'; readonly connection: string; readonly table: string; readonly at: string };
+
+/** The first server that a built-in loader can read; the others are listed. */
+export function mapServer(contract: Node, table: string, unmapped: Unmapped, isWanted: boolean): MappedServer | undefined {
+  let found: MappedServer | undefined;
+  for (const [index, server] of nodesOf(contract.servers).entries()) {
+    const at = `servers[${index}]`;
+    const mapped = found || !isWanted ? undefined : readServer(server, table, at);
+    if (mapped) found = mapped;
+    else {
+      const why = !isWanted
+        ? 'the rows come from --data'
+        : found
+          ? 'the source is another server'
+          : 'no built-in loader reads it: name a file with --data';
+      unmapped.add(at, `${textOf(server.server) ?? 'a server'} (${show(server.type ?? 'no type')})`, why);
+    }
+  }
+  return found;
+}
+
+function readServer(server: Node, table: string, at: string): MappedServer | undefined {
+  const type = textOf(server.type)?.toLowerCase();
+  const path = textOf(server.path) ?? textOf(server.location);
+  if ((type === 'local' || type === 'file') && path !== undefined) return { loader: 'file', path: path.replace(/^file:\/\//, ''), at };
+  if (type !== 'postgres' && type !== 'postgresql') return undefined;
+  const [host, database] = [textOf(server.host) ?? 'localhost', textOf(server.database)];
+  if (database === undefined) return undefined;
+  const schema = textOf(server.schema);
+  const connection = `postgresql://${encodeURIComponent(host)}:${Number(server.port) || 5432}/${encodeURIComponent(database)}`;
+  return { loader: 'postgres', connection, table: schema ? `${schema}.${table}` : table, at };
+}

@@ -1,0 +1,42 @@
+import type { NotMapped } from '../proposal.ts';
+
+/** What of a data contract a config cannot say; what stands at many places in the same way is one entry. */
+export class Unmapped {
+  readonly #found = new Map<string, { path: string; what: string; why: string; count: number }>();
+
+  add(path: string, what: string, why: string): void {
+    const alike = `${path.replaceAll(/\[\d+\]/g, '[]')} ${what} ${why}`;
+    const known = this.#found.get(alike);
+    if (known) known.count++;
+    else this.#found.set(alike, { path, what, why, count: 1 });
+  }
+
+  list(): NotMapped[] {
+    return [...this.#found.values()].map(({ path, what, why, count }) => ({
+      path,
+      what: count > 1 ? `${what} (and so at ${count - 1} more ${count === 2 ? 'place' : 'places'})` : what,
+      why,
+    }));
+  }
+}
+
+export type Node = Readonly<Record<string, unknown>>;
+
+export function isNode(value: unknown): value is Node {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** The objects of a list; nothing where there is none. */
+export function nodesOf(value: unknown): Node[] {
+  return Array.isArray(value) ? value.filter(isNode) : [];
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** A value for people: short, on one line. */
+export function show(value: unknown): string {
+  const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))).replaceAll(/\s+/g, ' ').trim();
+  return text.length > 90 ? `${text.slice(0, 89)}…` : text;
+}

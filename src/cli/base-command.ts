@@ -4,7 +4,7 @@ import type { Config } from '../core/config/defaults.ts';
 import { redactDocument } from '../core/config/redact-document.ts';
 import { UsageError } from '../core/errors.ts';
 import { parseTimestamp } from '../core/frame/parse/parse-times.ts';
-import type { Plan } from '../core/pipeline/plan.ts';
+import type { Plan, PointInTime } from '../core/pipeline/plan.ts';
 import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
 import { type TerminalEffects, terminalEffects } from './progress.ts';
@@ -79,7 +79,10 @@ export abstract class BaseCommand extends Command {
     return config;
   }
 
-  protected async makePlan(flags: BaseFlags): Promise<Plan> {
+  private readonly saidDoubts = new Set<string>();
+
+  /** `point`: in place of the as-of time of the flags. A doubt is said once, however often a plan is made. */
+  protected async makePlan(flags: BaseFlags, point?: PointInTime): Promise<Plan> {
     const config = await this.loadConfig(flags);
     const [{ makePlan }, { findDoubts }, { loadPolars }] = await Promise.all([
       import('../core/pipeline/plan.ts'),
@@ -87,8 +90,11 @@ export abstract class BaseCommand extends Command {
       import('../core/frame/polars.ts'),
     ]);
     await loadPolars();
-    const plan = await makePlan(config, await this.loadRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date() });
-    for (const doubt of findDoubts(plan)) this.effectsOf(flags).warn(doubt);
+    const plan = await makePlan(config, await this.loadRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date(), point });
+    for (const doubt of findDoubts(plan)) {
+      if (!this.saidDoubts.has(doubt)) this.effectsOf(flags).warn(doubt);
+      this.saidDoubts.add(doubt);
+    }
     return plan;
   }
 

@@ -50,6 +50,8 @@ export interface RunResult {
   readonly existed: boolean;
   /** What the sources said that were tried before the one that was used. */
   readonly failures: readonly SourceFailure[];
+  /** `latest` stays at this run, whose rows reach further than those of the named window. */
+  readonly newerRun: string | null;
   /** The run that judged these fallback rows before, at a higher level. */
   readonly outrankedBy: OutrankingRun | null;
   /** 0, 1 (the data said no) or 4 (the model cannot be used). */
@@ -165,8 +167,15 @@ async function judgeAndScore(
     await run.writeJson('system_state.json', SystemState, state);
     throwIfAborted(effects.signal); // the last moment: a commit is not left half-way
     if (intake.quarantineFile) await rename(intake.quarantineFile, path.join(run.dir, 'quarantine.parquet'));
-    const committed = await run.commit({ identity, trustLevel: level, startedAt, now: effects.now() });
-    if (loaded.used === 'primary' && quality.rows.kept > 0 && quality.flag !== 'fail' && quality.flag !== 'error')
+    const isPast = plan.window !== undefined && plan.window.by !== 'config';
+    const committed = await run.commit({ identity, trustLevel: level, startedAt, now: effects.now(), isPast });
+    if (
+      committed.newerRun === null &&
+      loaded.used === 'primary' &&
+      quality.rows.kept > 0 &&
+      quality.flag !== 'fail' &&
+      quality.flag !== 'error'
+    )
       await keepSpool(run.layout, spoolDir, identity.input_digest);
     await pruneOldRuns(plan, run, effects);
     const { exit } = decideGate(evidence, policy);

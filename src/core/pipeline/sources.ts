@@ -18,6 +18,8 @@ export function configuredSources(plan: Plan, effects: Effects, lastGoodLink?: s
   const loader = registry.loaders.get(config.source.loader);
   if (!loader) throw new BugError(`loader "${config.source.loader}" passed validation but is not registered`);
   const sources: RowSource[] = [{ used: 'primary', label: loader.name, open: () => openLoader(loader, plan, effects) }];
+  // The rows of the last load, or of a file, are those of another time than the one that was named.
+  if (plan.window?.by === 'command') return sources;
   if (config.fallback.lastGood && lastGoodLink) sources.push(lastGoodSource(lastGoodLink));
   const { file } = config.fallback;
   if (file)
@@ -53,15 +55,11 @@ export function inputFiles({ config }: Plan, file: string | undefined): string[]
   return config.fallback.file ? [...own, config.fallback.file.path] : own;
 }
 
-function loadContext({ config, contract, asOf }: Plan, effects: Effects): LoadContext {
+function loadContext({ config, contract, asOf, window }: Plan, effects: Effects): LoadContext {
   const policy = config.columns;
   return {
     asOf,
-    window: config.window && {
-      column: config.window.column,
-      from: new Date(asOf.getTime() - config.window.lengthMs).toISOString(),
-      to: asOf.toISOString(),
-    },
+    window: window && { column: window.column, from: window.from.toISOString(), to: window.to.toISOString() },
     contract,
     key: config.key,
     batchRows: BATCH_ROWS,

@@ -1,0 +1,23 @@
+import type { RunResult } from '../../core/pipeline/run-pipeline.ts';
+
+/** With `--strict` a run that is not certified is a no. */
+export function verdictOf({ exitCode, state }: Pick<RunResult, 'exitCode' | 'state'>, strict: boolean): number {
+  return exitCode === 0 && strict && state.trust.level !== 'certified' ? 1 : exitCode;
+}
+
+/** What `oads run --json` prints of a run. */
+export function describeResult(result: RunResult, exitCode: number) {
+  return {
+    ...result.state,
+    artifacts: result.dir,
+    existed: result.existed,
+    source_failures: result.failures,
+    outranked_by: result.outrankedBy && {
+      run_id: result.outrankedBy.runId,
+      trust_level: result.outrankedBy.trustLevel,
+      finished_at: result.outrankedBy.finishedAt,
+    },
+    newer_run: result.newerRun,
+    exit_code: exitCode,
+  };
+}

@@ -18,6 +18,7 @@ export function describeResult(result: RunResult, exitCode: number) {
       finished_at: result.outrankedBy.finishedAt,
     },
     newer_run: result.newerRun,
+    reference_age_seconds: result.reference?.to ? Math.round(result.reference.ageMs / 1000) : null,
     exit_code: exitCode,
   };
 }

@@ -133,6 +133,7 @@ function dependsOnTime(config: Config): boolean {
   return (
     config.window !== undefined ||
     config.fallback.maxAgeMs !== undefined ||
+    config.reference.maxAgeMs !== undefined ||
     config.source.loader.includes(':') ||
     config.checks.some((check) => check.check === 'freshness' || check.check.includes(':'))
   );

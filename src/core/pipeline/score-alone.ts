@@ -11,6 +11,7 @@ import type { Effects } from './effects.ts';
 import { compareRows } from './gather-evidence.ts';
 import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
+import { weighReferenceAge } from './reference-age.ts';
 import { scoreStage } from './score-stage.ts';
 
 /** Scores rows without the evidence of a run: rank-only at best, since no snapshots of these very rows stand behind it. */
@@ -36,6 +37,7 @@ export async function scoreAlone(
         snapshotsMatch: false,
         source: 'input',
         trainingRows: compareRows(plan, intake),
+        referenceAge: weighReferenceAge(plan),
         calibration: scored.calibration.verdict ?? null,
       },
       plan.config.gate,

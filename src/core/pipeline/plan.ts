@@ -107,7 +107,7 @@ async function openBundleState(config: Config): Promise<BundleState> {
   }
 }
 
-function refuseOtherFeatures(config: Config, bundle: Bundle): void {
+export function refuseOtherFeatures(config: Config, bundle: Bundle): void {
   if (config.features.length === 0) return;
   // A model made elsewhere has inputs of its own choice, in an order of its own: the config only says what they are.
   const isForeign = bundle.card.training.detector === 'onnx';

@@ -1,7 +1,7 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { UsageError } from '../core/errors.ts';
 import { parseTimestamp } from '../core/frame/parse/parse-times.ts';
-import type { Plan } from '../core/pipeline/plan.ts';
+import type { Plan, PointInTime } from '../core/pipeline/plan.ts';
 import { OadsCommand } from './oads-command.ts';
 
 export type BaseFlags = Interfaces.InferredFlags<typeof BaseCommand.baseFlags>;
@@ -18,7 +18,10 @@ export abstract class BaseCommand extends OadsCommand {
     }),
   };
 
-  protected async makePlan(flags: BaseFlags): Promise<Plan> {
+  private readonly saidDoubts = new Set<string>();
+
+  /** `point`: in place of the as-of time of the flags. A doubt is said once, however often a plan is made. */
+  protected async makePlan(flags: BaseFlags, point?: PointInTime): Promise<Plan> {
     const config = await this.loadConfig(flags);
     const [{ makePlan }, { findDoubts }, { loadPolars }] = await Promise.all([
       import('../core/pipeline/plan.ts'),
@@ -26,8 +29,11 @@ export abstract class BaseCommand extends OadsCommand {
       import('../core/frame/polars.ts'),
     ]);
     await loadPolars();
-    const plan = await makePlan(config, await this.loadRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date() });
-    for (const doubt of findDoubts(plan)) this.effectsOf(flags).warn(doubt);
+    const plan = await makePlan(config, await this.loadRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date(), point });
+    for (const doubt of findDoubts(plan)) {
+      if (!this.saidDoubts.has(doubt)) this.effectsOf(flags).warn(doubt);
+      this.saidDoubts.add(doubt);
+    }
     return plan;
   }
 }

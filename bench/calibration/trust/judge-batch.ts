@@ -100,6 +100,7 @@ export function judgeBatch(bundle: Bundle, pool: Pool, from: number, to: number)
       fresh: true,
       trainingRows: 'other',
       trainingPeriod: 'apart',
+      referenceAge: 'unused',
       calibration: calibration.verdict ?? null,
     },
     { quality: 'block', drift: 'warn', age: 'required' },

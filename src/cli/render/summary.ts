@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { formatDurationMs } from '../../core/config/durations.ts';
 import { describeFailure } from '../../core/load/describe-failure.ts';
 import type { RunResult } from '../../core/pipeline/run-pipeline.ts';
 import type { Line } from '../terminal/glyphs.ts';
@@ -40,6 +41,7 @@ export function renderSummary(result: RunResult, screen: Screen = PAPER): string
     ...segments(result),
     ['trust level', [verdict(summary.trust_level)]],
     ...trust.reasons.map(({ code, message, evidence }): Pair => ['', `- ${message}${evidence ? ` [${evidence}]` : ''} (${code})`]),
+    ...referenceUsed(result),
     ...sourceUsed(result),
     [
       'artifacts',
@@ -94,6 +96,14 @@ function farDiscoveries({ fdr, calibration, scored }: RunResult['metrics']): Pai
   const smallest = `the smallest p-value is 1/${formatCount(calibration.n + 1)}, and ${formatCount(scored)} rows were scored`;
   const out = reachable ? `fewer than ${formatCount(least)} anomalies cannot be told` : 'no anomaly can be told';
   return [['', `- ${out} from chance at a false discovery rate of ${target}: ${smallest}`]];
+}
+
+/** How old the world is that the rows were compared with. */
+function referenceUsed({ reference }: RunResult): Pair[] {
+  if (!reference || reference.to === null) return [];
+  const { to, ageMs, maxAgeMs } = reference;
+  const age = ageMs < 0 ? 'after the as-of time' : `${formatDurationMs(ageMs)} before the as-of time`;
+  return [['reference', `ends ${to}, ${age}${maxAgeMs === undefined ? '' : ` (limit ${formatDurationMs(maxAgeMs)})`}`]];
 }
 
 /** Which rows these are and why, and whether an earlier run says more about them. */

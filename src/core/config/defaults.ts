@@ -74,6 +74,8 @@ export interface Config {
   readonly segmentLimits: { readonly max: number; readonly minRows: number };
   readonly season?: Season;
   readonly model?: { readonly path: string; readonly threshold?: number; readonly rule: 'threshold' | 'fdr'; readonly fdr: number };
+  /** How old the bundle's reference may be; undefined: as old as it is. */
+  readonly reference: { readonly maxAgeMs?: number };
   readonly fit: {
     readonly detector: DetectorName;
     readonly referenceIs: Purity;
@@ -156,6 +158,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
       rule: raw.model.rule ?? 'threshold',
       fdr: raw.model.fdr ?? 0.1,
     },
+    reference: { maxAgeMs: raw.reference?.max_age === undefined ? undefined : parseDurationMs(raw.reference.max_age) },
     fit: {
       detector: raw.fit?.detector ?? 'ensemble',
       referenceIs: raw.fit?.reference_is ?? 'unknown',

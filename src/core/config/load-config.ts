@@ -128,6 +128,7 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
   const durations: [Path, unknown][] = [
     [['window', 'length'], config.window?.length],
     [['fallback', 'max_age'], config.fallback?.max_age],
+    [['reference', 'max_age'], config.reference?.max_age],
     ...(config.checks ?? []).flatMap((check, index) =>
       check.check === 'freshness'
         ? ['max_age', 'future_tolerance'].map((key): [Path, unknown] => [['checks', index, key], (check as Record<string, unknown>)[key]])

@@ -212,6 +212,12 @@ export const ConfigSchema = Type.Object(
         closed,
       ),
     ),
+    reference: Type.Optional(
+      Type.Object(
+        { max_age: Type.Optional(Duration) },
+        { ...filled, description: 'how old the reference of the bundle may be: from the end of its period to the as-of time' },
+      ),
+    ),
     fit: Type.Optional(
       Type.Object(
         {

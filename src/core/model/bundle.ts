@@ -9,7 +9,7 @@ import { ReferenceProfile } from '../profile/reference.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
 import { findViolations } from '../schema/validate.ts';
 import { refuseContradictions } from './bundle-contradictions.ts';
-import { restoreBundle } from './bundle-place.ts';
+import { readSteadily } from './place/read-steadily.ts';
 
 const closed = { additionalProperties: false } as const;
 const Digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
@@ -106,16 +106,10 @@ export interface Bundle {
  * another version.
  */
 export async function openBundle(dir: string): Promise<Bundle> {
-  const aside = await restoreBundle(dir);
-  if (aside !== undefined) {
-    throw new ModelError(
-      'OADS_MODEL_MISSING',
-      `model bundle ${dir}: expected a bundle, got none; the one that lay there stands at ${aside}`,
-      {
-        hint: 'a fit is replacing it, or was stopped while it did: try again, or move it back',
-      },
-    );
-  }
+  return readSteadily(dir, async (place) => ({ ...(await readBundle(place)), dir }));
+}
+
+async function readBundle(dir: string): Promise<Bundle> {
   const cardBytes = await readBundleFile(dir, 'bundle.json');
   const card = parseJson(dir, 'bundle.json', cardBytes);
   refuseViolations(dir, 'bundle.json', BundleCard, card);

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError, messageOf, StoreError, systemCode, toStoreError } from '../errors.ts';
+import { isSystemError, messageOf, StoreError, toStoreError } from '../errors.ts';
 import type { GroupsReference } from '../profile/groups/groups-reference.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
 import type { BundleCard } from './bundle.ts';
 import { findBundlePlace, mendBundlePlace } from './bundle-place.ts';
+import { swapBundle, syncNames } from './place/swap-bundle.ts';
 
 export interface BundleContent {
   readonly card: Omit<BundleCard, 'files'>;
@@ -59,42 +60,12 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
     for (const [name, bytes] of Object.entries(contents)) await writeFile(path.join(staging, name), bytes, { mode: 0o600, flush: true });
     await syncNames(staging);
     const before = await readFile(path.join(target, 'bundle.json')).catch(() => undefined);
-    await swapIn(staging, target);
+    await swapBundle(staging, target, { keep: false });
     return { digest: sha256(card), replaced: before === undefined ? null : sha256(before) };
   } catch (error) {
     await rm(staging, { recursive: true, force: true }).catch(() => {});
     throw notWritten(target, error);
   }
-}
-
-/**
- * A directory cannot be renamed onto a full one: the old one steps aside, and back when the new one cannot follow. Between
- * the two there is none; whoever opens the bundle then puts the old one back (see `restoreBundle`).
- */
-async function swapIn(staging: string, target: string): Promise<void> {
-  const aside = `${target}.old-${process.pid}`;
-  const moved = await rename(target, aside).then(
-    () => true,
-    (error) => {
-      if (systemCode(error) === 'ENOENT') return false;
-      throw error;
-    },
-  );
-  try {
-    await rename(staging, target);
-  } catch (error) {
-    if (moved) await rename(aside, target);
-    throw error;
-  }
-  await syncNames(path.dirname(target));
-  if (moved) await rm(aside, { recursive: true, force: true });
-}
-
-/** Waits until the disk has the names in a directory. Some file systems cannot: that is no error. */
-async function syncNames(dir: string): Promise<void> {
-  const handle = await open(dir, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }
 
 function notWritten(target: string, error: unknown): StoreError {

@@ -12,6 +12,7 @@ import { decideGate } from '../trust/decide-trust.ts';
 import { NO_EVIDENCE, type TrustEvidence } from '../trust/evidence.ts';
 import type { RowIntake } from './intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
+import { describeReferenceAge, weighReferenceAge } from './reference-age.ts';
 import type { Scored } from './score-stage.ts';
 
 /** Pairs of features that a reason names. */
@@ -41,6 +42,7 @@ export function gatherEvidence(
     fresh: passedFreshness(quality),
     trainingRows: compareRows(plan, intake),
     trainingPeriod: comparePeriods(plan, intake),
+    referenceAge: weighReferenceAge(plan),
   };
 }
 
@@ -95,6 +97,7 @@ function isFresh({ config, asOf }: Plan, { max_event_time }: QualitySnapshot): b
 
 /** What stands behind each reason, in one sentence; by the code of the ladder's rung. */
 export function describeEvidence(
+  plan: Plan,
   quality: QualitySnapshot,
   drift: DriftSnapshot,
   loaded: Loaded<RowIntake>,
@@ -119,6 +122,7 @@ export function describeEvidence(
     drift_partial: `too few values: ${namesOf(drift, 'insufficient')}`,
     ...(drift.season ? describeSeason(driftText, drift.season) : {}),
     ...(segments ? describeWorst(segments) : {}),
+    reference_old: describeReferenceAge(plan),
   };
   const [failed] = loaded.failures;
   if (failed) details.fallback_used = details.fallback_stale = describeFallback(loaded.label, failed, quality);

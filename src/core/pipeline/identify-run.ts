@@ -3,6 +3,7 @@ import type { ContentDigest } from '../frame/content-digest.ts';
 import type { Loaded } from '../load/load-rows.ts';
 import type { RunIdentity } from '../snapshot/manifest.ts';
 import type { Plan } from './plan.ts';
+import { isConfigWindow } from './row-window.ts';
 
 /** Everything that decides a run's result; its hash is the run's id. */
 export function identifyRun(
@@ -12,18 +13,39 @@ export function identifyRun(
   /** Of the earlier runs that a rule reads; null where none does. */
   historyDigest: string | null = null,
 ): RunIdentity {
-  const { bundle } = plan;
+  const { pipeline, config_digest, bundle_digest, oads_version, plugins, as_of, window } = planIdentity(plan, version);
   return {
-    pipeline: plan.config.pipeline,
+    pipeline,
     input_digest: intake.digest.hex(),
     source_used: used,
     fallback_reason: fallbackReason,
+    config_digest,
+    bundle_digest,
+    oads_version,
+    plugins,
+    as_of,
+    history_digest: historyDigest,
+    ...(window ? { window } : {}),
+  };
+}
+
+/** What is known of it before a row is read. */
+export function planIdentity(
+  plan: Plan,
+  version: string,
+): Omit<RunIdentity, 'input_digest' | 'source_used' | 'fallback_reason' | 'history_digest'> {
+  const { bundle, window } = plan;
+  return {
+    pipeline: plan.config.pipeline,
     config_digest: plan.config.digest,
     bundle_digest: bundle.state === 'ok' ? bundle.bundle.digest : bundle.state === 'invalid' ? bundle.error.code : null,
     oads_version: version,
     plugins: usedPlugins(plan),
     as_of: plan.asOfText,
-    history_digest: historyDigest,
+    // Left out where config and as-of time say the same, so that a step of a backfill is the run that a schedule would have made.
+    ...(window && !isConfigWindow(window, plan.config, plan.asOf)
+      ? { window: { from: window.from.toISOString(), to: window.to.toISOString() } }
+      : {}),
   };
 }
 

@@ -10,6 +10,7 @@ import { holdoutMicros, type Side } from './hold-out.ts';
 import { refuseBadChecks } from './refuse-bad-checks.ts';
 import { refuseHiddenColumns } from './refuse-hidden-columns.ts';
 import type { Registry } from './registry.ts';
+import { configWindow, type RowWindow, requireWindow, type TimeSpan } from './row-window.ts';
 
 /** A config with its bundle opened: all that the stages need to know before the first row. */
 export interface Plan {
@@ -26,6 +27,16 @@ export interface Plan {
   readonly asOf: Date;
   /** As it goes into artifacts and identity: `unused` where nothing in the result depends on it. */
   readonly asOfText: string;
+  /** Undefined: all rows are read. */
+  readonly window?: RowWindow;
+}
+
+/** A moment other than that of the flags, and other rows than the config's window at that moment. */
+export interface PointInTime {
+  readonly asOf: Date;
+  readonly span?: TimeSpan;
+  /** What named the span. Default: the command. */
+  readonly by?: RowWindow['by'];
 }
 
 export type BundleState =
@@ -34,8 +45,12 @@ export type BundleState =
   | { readonly state: 'absent' };
 
 /** Opens the bundle; one that cannot be used is part of the plan, so that a run can say so in its artifacts. */
-export async function makePlan(config: Config, registry: Registry, options: { asOf?: Date; now: Date }): Promise<Plan> {
-  const asOf = options.asOf ?? options.now;
+export async function makePlan(
+  config: Config,
+  registry: Registry,
+  options: { asOf?: Date; now: Date; point?: PointInTime },
+): Promise<Plan> {
+  const asOf = options.point?.asOf ?? options.asOf ?? options.now;
   refuseBadKey(config);
   refuseBadInstant(config);
   refuseUnknownFeatures(config, registry);
@@ -51,8 +66,21 @@ export async function makePlan(config: Config, registry: Registry, options: { as
     derived: listDerived(features, registry.features),
     contract: config.contract.map(({ name, type }) => ({ name, type })),
     asOf,
-    asOfText: options.asOf || dependsOnTime(config) ? asOf.toISOString() : 'unused',
+    asOfText: options.asOf || options.point || dependsOnTime(config) ? asOf.toISOString() : 'unused',
+    window: windowAt(config, asOf, options.point),
   };
+}
+
+/** The same plan at another moment, or over other rows. Throws UsageError where a span is named and the config has no time column. */
+export function planAt(plan: Plan, point: PointInTime): Plan {
+  const { asOf } = point;
+  return { ...plan, asOf, asOfText: asOf.toISOString(), window: windowAt(plan.config, asOf, point) };
+}
+
+function windowAt(config: Config, asOf: Date, point: PointInTime | undefined): RowWindow | undefined {
+  if (!point?.span) return configWindow(config, asOf);
+  const { column } = requireWindow(config, 'a window that is named');
+  return { column, from: point.span.from, to: point.span.to, by: point.by ?? 'command' };
 }
 
 /** The bundle, or the error that says why there is none. */
@@ -84,7 +112,7 @@ async function openBundleState(config: Config): Promise<BundleState> {
   }
 }
 
-function refuseOtherFeatures(config: Config, bundle: Bundle): void {
+export function refuseOtherFeatures(config: Config, bundle: Bundle): void {
   if (config.features.length === 0) return;
   // A model made elsewhere has inputs of its own choice, in an order of its own: the config only says what they are.
   const isForeign = bundle.card.training.detector === 'onnx';
@@ -110,6 +138,7 @@ function dependsOnTime(config: Config): boolean {
   return (
     config.window !== undefined ||
     config.fallback.maxAgeMs !== undefined ||
+    config.reference.maxAgeMs !== undefined ||
     config.source.loader.includes(':') ||
     config.checks.some((check) => check.check === 'freshness' || check.check.includes(':'))
   );

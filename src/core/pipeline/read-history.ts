@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { dataEndMs } from '../artifacts/data-end.ts';
 import { digestHistory } from '../artifacts/digest-history.ts';
 import { findMissing, type MissingRun } from '../artifacts/find-missing.ts';
 import { readDrift } from '../artifacts/read-drift.ts';
@@ -35,11 +36,13 @@ export interface HistoryRequest {
   readonly rule: DriftRule;
   /** How many earlier runs are wanted. */
   readonly count: number;
+  /** Up to when the rows reach, where a window says it: then runs count in the order of their rows, and later ones do not. */
+  readonly dataEndMs?: number;
 }
 
 /** What the plan's persistence rule reads before a run over these rows; undefined without a rule. To be read under the run's lock. */
 export async function readPlannedHistory(
-  { config, bundle }: Plan,
+  { config, bundle, window }: Plan,
   artifactsDir: string,
   effects: Pick<Effects, 'warn'>,
   { digest }: Pick<RowIntake, 'digest'>,
@@ -53,6 +56,7 @@ export async function readPlannedHistory(
     bundleDigest: bundle.bundle.digest,
     rule: { thresholds: { ...driftThresholds(config) }, season: season && describeGrouping(season) },
     count: persistence.of - 1,
+    dataEndMs: window?.to.getTime(),
   });
   for (const problem of history.problems) effects.warn(`gate.persistence: ${problem}; it counts as a run with severe drift`);
   return history;
@@ -76,7 +80,8 @@ export async function readHistory(artifactsDir: string, pipeline: string, reques
     const recorded = 'problem' in drift ? undefined : drift.persistence?.history;
     if (recorded && digestHistory(recorded) === entry.manifest.identity.history_digest) return describe(recorded, []);
   }
-  const places = placeRuns(entries, await findMissing(artifactsDir, pipeline, entries), request, own[0]);
+  const before = orderByRows(entries, request.dataEndMs);
+  const places = placeRuns(before, await findMissing(artifactsDir, pipeline, entries), request, own[0]);
   const chained = namedHashes(entries);
   const verdicts: EarlierVerdict[] = [];
   const problems: string[] = [];
@@ -89,6 +94,18 @@ export async function readHistory(artifactsDir: string, pipeline: string, reques
     if (problem !== undefined) problems.push(problem);
   }
   return describe(verdicts, problems);
+}
+
+/** A backfill writes runs over old rows after those over new ones. Where a manifest does not tell, a run keeps its place in the chain. */
+function orderByRows(oldestFirst: readonly RunEntry[], endMs: number | undefined): readonly RunEntry[] {
+  if (endMs === undefined) return oldestFirst;
+  let reached = Number.NEGATIVE_INFINITY;
+  const placed = oldestFirst.map((entry) => {
+    if (entry.state === 'ok') reached = dataEndMs(entry.manifest.identity) ?? reached;
+    return { entry, reached };
+  });
+  const earlier = placed.filter((place) => place.reached <= endMs);
+  return earlier.sort((a, b) => a.reached - b.reached).map(({ entry }) => entry);
 }
 
 /** What takes one place in the history: a run that is missing, or the runs of one input, the first one first. */
@@ -119,8 +136,9 @@ function placeRuns(
     byInput.set(input_digest, group);
     places.push({ entries: group });
   }
-  // What only the links name may have been the newest; `latest` is told first.
-  for (const run of [...missing].reverse()) if (run.followedBy === null) places.push({ missing: run });
+  // What only the links name may have been the newest, and so may what only a later run names; `latest` is told first.
+  const there = new Set<string | null>(entries.map(({ run_id }) => run_id));
+  for (const run of [...missing].reverse()) if (!there.has(run.followedBy)) places.push({ missing: run });
   return places;
 }
 

@@ -30,6 +30,7 @@ import { RowIntake } from './intake.ts';
 import { judgeDrift, judgeQuality, judgeSegments } from './judge.ts';
 import type { Plan } from './plan.ts';
 import { readPlannedHistory } from './read-history.ts';
+import { type ReferenceAge, referenceAge, referencePeriod } from './reference-age.ts';
 import { ruleOf, type Scored, scoreStage } from './score-stage.ts';
 import { configuredSources } from './sources.ts';
 
@@ -50,6 +51,10 @@ export interface RunResult {
   readonly existed: boolean;
   /** What the sources said that were tried before the one that was used. */
   readonly failures: readonly SourceFailure[];
+  /** `latest` stays at this run, whose rows reach further than those of the named window. */
+  readonly newerRun: string | null;
+  /** How old the reference of the bundle is; undefined without a usable bundle. */
+  readonly reference?: ReferenceAge;
   /** The run that judged these fallback rows before, at a higher level. */
   readonly outrankedBy: OutrankingRun | null;
   /** 0, 1 (the data said no) or 4 (the model cannot be used). */
@@ -131,7 +136,7 @@ async function judgeAndScore(
   }
   try {
     const { level, reasons } = redactDocument(
-      decideTrust(evidence, policy, describeEvidence(quality, drift, loaded, modelError, scored, before)),
+      decideTrust(evidence, policy, describeEvidence(plan, quality, drift, loaded, modelError, scored, before)),
       effects.redact,
     );
     effects.info(
@@ -157,6 +162,7 @@ async function judgeAndScore(
       inputDigest: identity.input_digest,
       configDigest: identity.config_digest,
       segments: segments && summariseSegments(segments),
+      reference: referencePeriod(plan),
     });
     await run.writeJson('quality_snapshot.json', QualitySnapshot, quality);
     await run.writeJson('drift_snapshot.json', DriftSnapshot, drift);
@@ -165,12 +171,20 @@ async function judgeAndScore(
     await run.writeJson('system_state.json', SystemState, state);
     throwIfAborted(effects.signal); // the last moment: a commit is not left half-way
     if (intake.quarantineFile) await rename(intake.quarantineFile, path.join(run.dir, 'quarantine.parquet'));
-    const committed = await run.commit({ identity, trustLevel: level, startedAt, now: effects.now() });
-    if (loaded.used === 'primary' && quality.rows.kept > 0 && quality.flag !== 'fail' && quality.flag !== 'error')
+    const isPast = plan.window !== undefined && plan.window.by !== 'config';
+    const committed = await run.commit({ identity, trustLevel: level, startedAt, now: effects.now(), isPast });
+    if (
+      committed.newerRun === null &&
+      loaded.used === 'primary' &&
+      quality.rows.kept > 0 &&
+      quality.flag !== 'fail' &&
+      quality.flag !== 'error'
+    )
       await keepSpool(run.layout, spoolDir, identity.input_digest);
     await pruneOldRuns(plan, run, effects);
     const { exit } = decideGate(evidence, policy);
-    return { state, quality, drift, metrics, segments, ...committed, failures: loaded.failures, exitCode: exit, modelError };
+    const reference = referenceAge(plan);
+    return { state, quality, drift, metrics, segments, ...committed, failures: loaded.failures, reference, exitCode: exit, modelError };
   } finally {
     await scored?.close();
   }

@@ -10,6 +10,7 @@ import type { Effects } from './effects.ts';
 import { compareRows } from './gather-evidence.ts';
 import type { RowIntake } from './intake.ts';
 import type { Plan } from './plan.ts';
+import { weighReferenceAge } from './reference-age.ts';
 import { type Scored, scoreStage } from './score-stage.ts';
 
 export interface ScoreAloneOptions {
@@ -61,6 +62,7 @@ export function describeScores(
       snapshotsMatch: false,
       source: 'input',
       trainingRows: compareRows(plan, rows),
+      referenceAge: weighReferenceAge(plan),
       calibration: scored.calibration.verdict ?? null,
     },
     plan.config.gate,

@@ -24,6 +24,8 @@ export function configuredSources(plan: Plan, effects: Effects, lastGoodLink?: s
   // What a model is fitted on is what the config says, or nothing.
   if (plan.side === 'reference') return [primary];
   const sources: RowSource[] = [primary];
+  // The rows of the last load, or of a file, are those of another time than the one that was named.
+  if (plan.window?.by === 'command') return sources;
   if (config.fallback.lastGood && lastGoodLink) sources.push(lastGoodSource(lastGoodLink));
   const { file } = config.fallback;
   if (file)
@@ -85,15 +87,11 @@ export function inputFiles({ config }: Plan, file: string | undefined): string[]
   return config.fallback.file ? [...own, config.fallback.file.path] : own;
 }
 
-function loadContext({ config, contract, asOf }: Plan, effects: Effects): LoadContext {
+function loadContext({ config, contract, asOf, window }: Plan, effects: Effects): LoadContext {
   const policy = config.columns;
   return {
     asOf,
-    window: config.window && {
-      column: config.window.column,
-      from: new Date(asOf.getTime() - config.window.lengthMs).toISOString(),
-      to: asOf.toISOString(),
-    },
+    window: window && { column: window.column, from: window.from.toISOString(), to: window.to.toISOString() },
     contract,
     key: config.key,
     batchRows: BATCH_ROWS,

@@ -5,8 +5,8 @@ import { listRunIds } from '../artifacts/list-run-ids.ts';
 import { listPipelines, readRun } from '../artifacts/read-runs.ts';
 import { verifyChain } from '../artifacts/verify-chain.ts';
 import { ModelError, messageOf, StoreError, throwIfAborted } from '../errors.ts';
-import { modelInputs, openBundle } from '../model/bundle.ts';
-import { openSession } from '../model/session.ts';
+import { openBundle } from '../model/bundle.ts';
+import { proveBundle } from '../model/prove-bundle.ts';
 
 export interface VerifyReport {
   readonly kind: 'bundle' | 'artifacts';
@@ -47,9 +47,7 @@ export async function verifyPath(target: string, signal?: AbortSignal): Promise<
 async function verifyBundle(dir: string): Promise<VerifyReport> {
   const problems: string[] = [];
   try {
-    const { model, card } = await openBundle(dir);
-    const session = await openSession(model, { width: modelInputs(card).length, inputName: card.input, outputName: card.output });
-    await session.release();
+    await proveBundle(await openBundle(dir));
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     problems.push(messageOf(error));

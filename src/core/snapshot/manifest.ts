@@ -16,6 +16,12 @@ export const RunIdentity = Type.Object(
     plugins: Type.Record(Type.String(), Type.String()),
     as_of: Type.String(),
     history_digest: NullableText,
+    window: Type.Optional(
+      Type.Object(
+        { from: Type.String(), to: Type.String() },
+        { ...closed, description: 'the rows that were asked for, [from, to), where they are not those of the config at `as_of`' },
+      ),
+    ),
   },
   closed,
 );

@@ -83,6 +83,16 @@ export const Trust = Type.Object(
       closed,
     ),
     model: Type.Union([Type.Object({ bundle_sha256: Type.String(), threshold: NullableNumber }, closed), Type.Null()]),
+    reference: Type.Optional(
+      Type.Object(
+        {
+          from: NullableText,
+          to: NullableText,
+          max_age_seconds: Type.Union([Type.Number(), Type.Null()], { description: '`reference.max_age` of the config; null without one' }),
+        },
+        { ...closed, description: "period of the bundle's reference; its age is `as_of` less `to`" },
+      ),
+    ),
     run: Type.Object({ id: Type.String(), input_digest: Type.String(), config_digest: Type.String() }, closed),
   },
   closed,

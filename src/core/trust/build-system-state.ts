@@ -20,6 +20,8 @@ export interface SystemStateInput {
   readonly inputDigest: string;
   readonly configDigest: string;
   readonly segments?: SegmentSummary[];
+  /** Undefined without a usable bundle. */
+  readonly reference?: Trust['reference'];
 }
 
 /** The summary and the trust block: everything a reader needs to know how far the run can be trusted. */
@@ -69,6 +71,7 @@ export function buildSystemState(input: SystemStateInput): SystemState {
         expected_false_alarms_upper95: metrics.expected_false_alarms_upper95 ?? null,
       },
       model: metrics.model && { bundle_sha256: metrics.model.bundle_sha256, threshold: metrics.threshold },
+      ...(input.reference ? { reference: input.reference } : {}),
       run: { id: input.run_id, input_digest: input.inputDigest, config_digest: input.configDigest },
     },
   };

@@ -30,6 +30,8 @@ export interface TrustEvidence {
   readonly trainingRows: 'same' | 'other' | null;
   /** How the period of the rows lies to that of the reference; null when either is unknown. */
   readonly trainingPeriod: 'apart' | 'overlaps' | null;
+  /** Whether the reference is as young as the config asks for; `unused`: it does not ask; null where nobody knows when it ends. */
+  readonly referenceAge: 'unused' | 'within' | 'exceeded' | null;
   /** What the scores said of the calibration; null before scoring, or when too few rows were scored to tell. */
   readonly calibration: CalibrationVerdict | null;
 }
@@ -57,5 +59,6 @@ export const NO_EVIDENCE: TrustEvidence = {
   fresh: null,
   trainingRows: null,
   trainingPeriod: null,
+  referenceAge: null,
   calibration: null,
 };

@@ -14,7 +14,7 @@ export const GATES: readonly Gate[] = [
     exit: 4,
     message: 'the model bundle is damaged, does not fit, or will not load',
     when: 'the bundle is missing, altered, fitted on other features, or will not load',
-    covers: ['drift', 'segments', 'training'],
+    covers: ['drift', 'segments', 'training', 'reference'],
     holds: (e) => e.bundle === 'invalid',
   },
   {
@@ -22,7 +22,7 @@ export const GATES: readonly Gate[] = [
     exit: 4,
     message: 'the pipeline names no model bundle, so nothing can be scored',
     when: 'the config has no `model`',
-    covers: ['drift', 'segments', 'training'],
+    covers: ['drift', 'segments', 'training', 'reference'],
     holds: (e) => e.bundle !== 'ok' && e.bundle !== 'invalid',
   },
   {
@@ -257,6 +257,27 @@ export const REQUIREMENTS: readonly Requirement[] = [
         level: 'qualified',
         message: 'nobody knows whether the model has seen these rows: event times are known from `window` or a freshness check only',
         when: 'no `window` and no `freshness` check names the column of the event times, or the rows or the reference have none',
+      },
+    ],
+  },
+  {
+    topic: 'reference',
+    needs: ['nothing', 'a reference that ended no longer ago than `reference.max_age`, where the config has one'],
+    qualified: () => true,
+    certified: (e) => isOneOf(e.referenceAge, 'unused', 'within'),
+    otherwise: [
+      {
+        code: 'reference_old',
+        level: 'qualified',
+        message: 'the reference that the model was fitted on is older than its age limit: fit a new bundle',
+        when: 'the period of the reference ended longer before the as-of time than `reference.max_age`',
+        holds: (e) => e.referenceAge === 'exceeded',
+      },
+      {
+        code: 'reference_age_unknown',
+        level: 'qualified',
+        message: 'nobody knows how old the reference is that the model was fitted on',
+        when: 'the config has a `reference.max_age`, and the card of the bundle names no end of its period',
       },
     ],
   },

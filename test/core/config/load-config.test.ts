@@ -241,6 +241,7 @@ test('every default', () => {
       falseAlarmRate: 0.01,
       missing: 'median',
     },
+    reference: { maxAgeMs: undefined },
     drift: {},
     gate: { quality: 'block', drift: 'warn', persistence: undefined, age: 'required' },
     score: { top: 100, workers: undefined },

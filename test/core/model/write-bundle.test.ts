@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ModelError, StoreError, UsageError } from '../../../src/core/errors.ts';
+import { StoreError, UsageError } from '../../../src/core/errors.ts';
 import { openBundle } from '../../../src/core/model/bundle.ts';
 import { writeBundle } from '../../../src/core/model/write-bundle.ts';
 import { killAtStep, listChanges } from '../../support/kill-file-system.ts';
@@ -142,15 +142,25 @@ test('whoever opens a bundle puts the one back that a killed writer had moved as
   }
 });
 
-test('a bundle that is being replaced right now, by a living process, is left to it, and said to be so', async () => {
+test('a bundle that is being replaced right now, by a living process, is read where that one has put it, and left to it', async () => {
+  const dir = path.join(base, 'bundle');
+  const { digest } = await writeBundle(dir, content);
+  for (const kind of ['old', 'last']) {
+    const aside = `bundle.${kind}-${process.ppid}`;
+    await rename(dir, path.join(base, aside));
+    const opened = await openBundle(dir);
+    assert.equal([opened.digest, opened.dir], [digest, dir]);
+    assert.equal(await readdir(base), [aside]);
+    await rename(path.join(base, aside), dir);
+  }
+});
+
+test('a bundle with segments is replaced like any other', async () => {
   const dir = path.join(base, 'bundle');
   await writeBundle(dir, content);
-  await rename(dir, `${dir}.old-${process.ppid}`);
-  const error = (await openBundle(dir).catch((thrown: unknown) => thrown)) as ModelError;
-  assert.instance(error, ModelError);
-  assert.is(error.code, 'OADS_MODEL_MISSING');
-  assert.match(error.message, /the one that lay there stands at .*bundle\.old-\d+$/);
-  assert.equal(await readdir(base), [`bundle.old-${process.ppid}`]);
+  await writeFile(path.join(dir, 'groups.json'), '{}');
+  await writeBundle(dir, content);
+  assert.not.ok((await readdir(dir)).includes('groups.json'));
 });
 
 test('killed at any instant, a writer leaves the old bundle or the new one to whoever opens it', async () => {

@@ -35,6 +35,7 @@ const VALUES: { readonly [K in keyof TrustEvidence]: readonly TrustEvidence[K][]
   fresh: YES_NO_UNKNOWN,
   trainingRows: ['same', 'other', null],
   trainingPeriod: ['apart', 'overlaps', null],
+  referenceAge: ['unused', 'within', 'exceeded', null],
   calibration: [null, ...CALIBRATION_VERDICTS],
 };
 const KEYS = Object.keys(VALUES) as (keyof TrustEvidence)[];
@@ -57,6 +58,7 @@ const BEST: TrustEvidence = {
   fresh: true,
   trainingRows: 'other',
   trainingPeriod: 'apart',
+  referenceAge: 'unused',
   calibration: 'valid',
 };
 
@@ -116,6 +118,7 @@ function readTable(e: TrustEvidence, policy: GatePolicy): Verdict {
     isFallback,
     e.fresh === null, // waived
     e.trainingPeriod !== 'apart',
+    e.referenceAge !== 'unused' && e.referenceAge !== 'within', // older than the config lets it be, or of unknown age
     e.calibration !== 'valid',
   ];
   return { level: qualified.includes(true) ? 'qualified' : 'certified', scored: true, exit: 0 };
@@ -211,6 +214,7 @@ test('worse evidence or a stricter gate never raises the level, never lowers the
     fresh: (value) => (value ? [null, false] : value === null ? [false] : []),
     trainingRows: (value) => (value === 'other' ? ['same', null] : []),
     trainingPeriod: (value) => (value === 'apart' ? ['overlaps', null] : []),
+    referenceAge: (value) => (value === 'unused' || value === 'within' ? ['exceeded', null] : []),
     calibration: (value) =>
       value === 'valid' ? ['shifted', 'few', 'failed', null] : value === 'shifted' || value === 'few' ? ['failed', null] : [],
   };

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Manifest, type RunIdentity } from '../../snapshot/manifest.ts';
 import type { TrustLevel } from '../../snapshot/parts.ts';
+import { dataEndMs } from '../data-end.ts';
 import { deriveRunId } from '../derive-run-id.ts';
 import { type StagedLink, stageLink, syncDirectory } from '../durable.ts';
 import type { Layout } from '../layout.ts';
+import { listRunIds } from '../list-run-ids.ts';
 import type { Lock } from '../lock/lock.ts';
 import { describeRemoval, namedBefore, recordPruned } from '../prune/pruned-record.ts';
 import { listRuns, type RunEntry, readLastGood, readLink, readRunEntry } from '../read-runs.ts';
@@ -23,6 +25,8 @@ export interface CommittedRun {
   readonly existed: boolean;
   /** The last good run, where it judged the rows of this fallback run before, at a higher level: see `outranks`. */
   readonly outrankedBy: OutrankingRun | null;
+  /** The run that `latest` goes on naming, where its rows reach further than those of a run over a named window. */
+  readonly newerRun: string | null;
 }
 
 export interface OutrankingRun {
@@ -36,6 +40,8 @@ export interface RunFacts {
   trustLevel: TrustLevel;
   startedAt: Date;
   now: Date;
+  /** The rows were named by a window, not by the present: links stay with runs whose rows reach further. */
+  isPast?: boolean;
 }
 
 /** Gives the staged directory its id, then swaps the links: everything appears at once, or nothing does. */
@@ -45,13 +51,14 @@ export async function commitRun(layout: Layout, pipeline: string, dir: string, l
   const existing = await verifyRun(target, { pipeline });
   const existed = existing.state === 'ok';
   const outrankedBy = await findOutranking(layout, { pipeline, run_id: runId, identity: facts.identity, trust_level: facts.trustLevel });
-  const isGood = facts.trustLevel !== 'withheld' && outrankedBy === null;
+  const newerRun = facts.isPast ? await findNewer(layout, pipeline, 'latest', facts.identity) : null;
+  const newerGood = facts.isPast ? await findNewer(layout, pipeline, 'last_good', facts.identity) : null;
+  const isGood = facts.trustLevel !== 'withheld' && outrankedBy === null && newerGood === null;
+  const links = [...(newerRun === null ? [layout.latest] : []), ...(isGood ? [layout.lastGood] : [])];
   const pointers: StagedLink[] = [];
   try {
     // Before the run is in its place: on a full disk, nothing that comes after it must be what fails.
-    for (const link of isGood ? [layout.latest, layout.lastGood] : [layout.latest]) {
-      pointers.push(await stageLink(link, path.join('runs', runId)));
-    }
+    for (const link of links) pointers.push(await stageLink(link, path.join('runs', runId)));
     if (!existed) await placeRun(layout, pipeline, dir, lock, target, facts);
     await lock.assertHeld();
     for (const pointer of pointers) await pointer.swap();
@@ -59,7 +66,18 @@ export async function commitRun(layout: Layout, pipeline: string, dir: string, l
     for (const pointer of pointers) await pointer.discard();
   }
   await sweep(layout, await findStaged(layout, path.basename(dir)));
-  return { runId, dir: target, existed, outrankedBy };
+  return { runId, dir: target, existed, outrankedBy, newerRun };
+}
+
+/** The run that a link names, where its rows reach further than those of this one; of a run whose rows have no time, until it finished. */
+async function findNewer(layout: Layout, pipeline: string, pointer: 'latest' | 'last_good', identity: RunIdentity): Promise<string | null> {
+  const runId = await readLink(path.dirname(layout.root), pipeline, pointer);
+  if (typeof runId !== 'string') return null;
+  const entry = await readRunEntry(layout.runs, pipeline, runId);
+  if (entry.state === 'damaged') return null;
+  const end = dataEndMs(entry.manifest.identity) ?? Date.parse(entry.manifest.finished_at);
+  const own = dataEndMs(identity);
+  return own !== null && end > own ? runId : null;
 }
 
 async function findOutranking(
@@ -132,16 +150,22 @@ async function digestFiles(dir: string): Promise<Manifest['files']> {
 }
 
 /**
- * The run that `latest` names, so that the manifests form a chain, also where it is gone: the link is about to be swapped, and
- * `oads verify` would never miss it. Where it cannot be read, or there is no link (a first run may have been killed before it
- * was set), the newest that can. Null for the first.
+ * The run that was written last, so that the manifests form a chain. It is the one that `latest` names, but for runs over windows of the
+ * past, which leave that link where it is. A run that `latest` names and that is gone is named all the same: the link is about to be
+ * swapped, and `oads verify` would never miss it. Where it cannot be read, or there is no link (a first run may have been killed
+ * before it was set), the newest that can. Null for the first.
  */
 async function previousRun(layout: Layout, pipeline: string, artifactsDir: string, runId: string): Promise<Manifest['previous']> {
   const latest = await readLink(artifactsDir, pipeline, 'latest');
   if (typeof latest === 'string') {
     const entry = await readRunEntry(layout.runs, pipeline, latest);
     // A damaged run that is written anew takes its own place in the chain.
-    if (entry.state === 'ok') return latest === runId ? entry.manifest.previous : nameOf(entry);
+    if (entry.state === 'ok' && latest === runId) return entry.manifest.previous;
+    if (entry.state === 'ok') {
+      const last = (await listRunIds(layout.runs)).find((id) => id !== runId) ?? latest;
+      const newest = last === latest ? entry : await readRunEntry(layout.runs, pipeline, last);
+      return nameOf(newest.state === 'ok' ? newest : entry);
+    }
   }
   const entries = await listRuns(artifactsDir, pipeline, { limit: Number.POSITIVE_INFINITY });
   if (typeof latest === 'string' && latest !== runId && entries.every(({ run_id }) => run_id !== latest))

@@ -12,10 +12,11 @@ export function warnOfClock(previousFinishedAt: string | null, startedAt: Date, 
 }
 
 /** The commonest reason for no rows is a wrong point of view. */
-export function warnOfEmptyWindow({ config, asOf }: Plan, { used, label }: Loaded<RowIntake>, effects: Effects): void {
-  if (used !== 'primary' || !config.window) return;
-  const from = new Date(asOf.getTime() - config.window.lengthMs).toISOString();
-  effects.warn(`${label}: no rows with ${config.window.column} in [${from}, ${asOf.toISOString()}): is the as-of time right (--as-of)?`);
+export function warnOfEmptyWindow({ window }: Plan, { used, label }: Loaded<RowIntake>, effects: Effects): void {
+  if (used !== 'primary' || !window) return;
+  const [from, to] = [window.from.toISOString(), window.to.toISOString()];
+  const isRight = window.by === 'config' ? ': is the as-of time right (--as-of)?' : '';
+  effects.warn(`${label}: no rows with ${window.column} in [${from}, ${to})${isRight}`);
 }
 
 /** The contract's columns are judged by its checks; nobody would hear of the others. */

@@ -1,3 +1,4 @@
+import { COMMAND_RESULTS, ErrorResult } from './cli/results/command-results.ts';
 import { publishedSchema } from './core/config/contributions.ts';
 import { ConfigSchema } from './core/config/schema.ts';
 import { BundleCard } from './core/model/bundle.ts';
@@ -27,7 +28,16 @@ export function publishedSchemas(): Record<string, object> {
     'docs/schemas/system_state.schema.json': { ...dialect, ...SystemState },
     'docs/schemas/manifest.schema.json': { ...dialect, ...Manifest },
     'docs/schemas/pruned.schema.json': { ...dialect, ...Pruned },
+    ...commandSchemas(dialect),
   };
+}
+
+/** What each command prints with `--json`, and what any prints that could not do its work. */
+function commandSchemas(dialect: object): Record<string, object> {
+  const named = Object.entries({ ...COMMAND_RESULTS, error: ErrorResult });
+  return Object.fromEntries(
+    named.map(([id, schema]) => [`docs/schemas/commands/${id.replaceAll(':', '-')}.schema.json`, { ...dialect, ...schema }]),
+  );
 }
 
 export { describeLadder } from './core/trust/describe-ladder.ts';

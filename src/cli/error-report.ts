@@ -1,6 +1,8 @@
 import { redactStrings } from '../core/config/redact-document.ts';
 import { messageOf, OadsError } from '../core/errors.ts';
 import { redactor } from './redactor.ts';
+import { showControls, showControlsInLines, toPrintableJson } from './terminal/show-controls.ts';
+import { takeWarnings } from './warnings.ts';
 
 export interface ErrorReport {
   readonly code: string;
@@ -32,15 +34,15 @@ export function describeError(error: unknown): ErrorReport {
   };
 }
 
-/** Writes the error to stderr, or as one JSON object to stdout, without secrets; returns the exit code. */
+/** Writes the error to stderr, or as one JSON object with the warnings before it to stdout, without secrets; returns the exit code. */
 export function reportError(error: unknown, { json }: { json: boolean }): number {
   const report = redactStrings(describeError(error), redactor, (key) => key !== 'code');
-  if (json) process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+  if (json) process.stdout.write(`${toPrintableJson({ error: report, warnings: takeWarnings() }, 2)}\n`);
   else {
-    process.stderr.write(`error[${report.code}]: ${report.message}\n`);
-    if (report.hint) process.stderr.write(`  hint: ${report.hint}\n`);
+    process.stderr.write(`error[${report.code}]: ${showControls(report.message)}\n`);
+    if (report.hint) process.stderr.write(`  hint: ${showControls(report.hint)}\n`);
   }
-  if (process.env.OADS_DEBUG && error instanceof Error) process.stderr.write(`${redactor(String(error.stack))}\n`);
+  if (process.env.OADS_DEBUG && error instanceof Error) process.stderr.write(`${showControlsInLines(redactor(String(error.stack)))}\n`);
   return report.exitCode;
 }
 

@@ -1,14 +1,14 @@
 import { run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
-import { hideSecrets } from './redactor.ts';
 import { listenForSignals } from './signals.ts';
 import { watchOutputs } from './stdio.ts';
+import { watchTalk } from './terminal/talk.ts';
 
 /** Runs the CLI and sets the exit code; never throws. */
 export async function main(binUrl: string): Promise<void> {
   listenForSignals();
   watchOutputs();
-  hideSecrets(process.stderr);
+  watchTalk();
   // Node's own report would show the stack and what the error holds.
   process.on('uncaughtException', (error) => process.exit(reportError(error, { json: process.argv.includes('--json') })));
   // Linked plugins are JavaScript: oclif would look for a compiler, and warn that it found none, at every command.

@@ -1,39 +1,44 @@
 import type { Effects, Stage } from '../core/pipeline/effects.ts';
 import { redactor } from './redactor.ts';
 import { stopSignal } from './signals.ts';
+import { createProgressLine, type ProgressLine } from './terminal/progress-line.ts';
+import { columnsOf } from './terminal/screen.ts';
+import { showControls } from './terminal/show-controls.ts';
+import { progressLine } from './terminal/talk.ts';
+import { noteWarning } from './warnings.ts';
 
 const REDRAW_MS = 100;
 const FIRST_DRAW_MS = 1000;
 const PLAIN_LINE_MS = 10_000;
+const BAR_COLUMNS = 20;
 const WORDS: Record<Stage, string> = { load: 'loading and checking', fit: 'fitting', score: 'scoring', results: 'writing results' };
 
 export interface TerminalEffects extends Effects {
-  /** Removes the progress line; call it before anything else is printed. */
+  /** Removes the progress line. */
   clear(): void;
 }
+
+type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & { write(text: string): unknown };
 
 /** Progress and remarks on stderr: one redrawn line on a terminal, one plain line every 10 s otherwise, nothing with `quiet`. */
 export function terminalEffects(options: {
   quiet: boolean;
   verbose: boolean;
-  stream?: NodeJS.WriteStream;
+  stream?: Stream;
   now?: () => number;
+  env?: NodeJS.ProcessEnv;
 }): TerminalEffects {
-  const { quiet, verbose, stream = process.stderr, now = () => performance.now() } = options;
-  const isTerminal = Boolean(stream.isTTY) && process.env.TERM !== 'dumb';
+  const { quiet, verbose, stream = process.stderr, now = () => performance.now(), env = process.env } = options;
+  const isTerminal = Boolean(stream.isTTY) && env.TERM !== 'dumb';
+  const line: ProgressLine = stream === process.stderr ? progressLine : createProgressLine(stream, (text) => stream.write(text), env);
   let stage: Stage | undefined;
   let startedAt = 0;
   let drawnAt = 0;
   let total: number | undefined;
-  let shown = false;
 
-  const clear = () => {
-    if (shown && isTerminal) stream.write('\r\u001b[2K');
-    shown = false;
-  };
   const say = (text: string) => {
-    clear();
-    stream.write(`${text}\n`);
+    line.clear();
+    stream.write(`${showControls(redactor(text))}\n`);
   };
 
   return {
@@ -44,18 +49,19 @@ export function terminalEffects(options: {
       if (verbose && !quiet) say(message);
     },
     warn: (message) => {
+      noteWarning(message);
       if (!quiet) say(`warning: ${message}`);
     },
     announce: (message) => {
       if (quiet) return;
-      if (!isTerminal) return say(message);
-      stream.write(`\r\u001b[2K${message}`);
-      shown = true;
+      if (isTerminal) line.draw(message);
+      else say(message);
     },
     progress: (current, done, expected) => {
       if (quiet) return;
       const time = now();
       if (current !== stage) {
+        line.clear();
         stage = current;
         startedAt = time;
         drawnAt = time;
@@ -65,20 +71,39 @@ export function terminalEffects(options: {
       const elapsed = time - startedAt;
       if (elapsed < FIRST_DRAW_MS || time - drawnAt < (isTerminal ? REDRAW_MS : PLAIN_LINE_MS)) return;
       drawnAt = time;
-      const line = describe(current, done, total, elapsed);
-      if (isTerminal) {
-        stream.write(`\r\u001b[2K${line}`);
-        shown = true;
-      } else stream.write(`${line}\n`);
+      if (isTerminal) line.draw(describeOnTerminal(current, done, total, elapsed, columnsOf(stream, env) ?? 80));
+      else say(describeParts(current, done, total, elapsed).join(', '));
     },
-    clear,
+    clear: () => line.clear(),
   };
 }
 
-function describe(stage: Stage, done: number, total: number | undefined, elapsedMs: number): string {
+/** With a bar where the total is known and the window is wide enough for both. */
+function describeOnTerminal(stage: Stage, done: number, total: number | undefined, elapsedMs: number, columns: number): string {
+  const [rows, ...rest] = describeParts(stage, done, total, elapsedMs);
+  const words = [rows, ...rest].join(', ');
+  if (!total) return words;
+  const share = Math.min(1, done / total);
+  const filled = Math.round(share * BAR_COLUMNS);
+  const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR_COLUMNS - filled)}] ${String(Math.floor(share * 100)).padStart(3)} %`;
+  const withBar = `${bar}  ${words}`;
+  if (withBar.length < columns) return withBar;
+  // What moves is worth more than what it moves towards.
+  const short = `${bar.slice(-5)}  ${WORDS[stage]}, ${rest.join(', ')}`;
+  return words.length < columns ? words : short;
+}
+
+function describeParts(stage: Stage, done: number, total: number | undefined, elapsedMs: number): string[] {
   const rate = done / (elapsedMs / 1000);
   const parts = [`${WORDS[stage]}: ${done.toLocaleString('en-US')}${total ? ` of ${total.toLocaleString('en-US')}` : ''} rows`];
   if (rate > 0) parts.push(`${Math.round(rate).toLocaleString('en-US')} rows/s`);
-  if (total && rate > 0 && done < total) parts.push(`${Math.ceil((total - done) / rate)} s left`);
-  return parts.join(', ');
+  if (total && rate > 0 && done < total) parts.push(`${describeSeconds(Math.ceil((total - done) / rate))} left`);
+  return parts;
+}
+
+/** `40 s`, `3 min 20 s`, `2 h 5 min` */
+function describeSeconds(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

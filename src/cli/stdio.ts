@@ -23,10 +23,3 @@ export function watchOutputs(): void {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
   });
 }
-
-/** Whether decoration may be written to a stream: a terminal, unless NO_COLOR or a dumb terminal says otherwise. */
-export function supportsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): boolean {
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0';
-  return Boolean(stream.isTTY) && env.TERM !== 'dumb';
-}

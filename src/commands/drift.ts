@@ -1,9 +1,11 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
+import { recordsOfDrift } from '../cli/records.ts';
 import { renderDrift } from '../cli/render/drift.ts';
 import { renderSegments } from '../cli/render/segments.ts';
 import { withRows } from '../cli/take-in.ts';
+import { reportFlags, verdictFlags } from '../cli/verdict-flags.ts';
 
 export default class Drift extends BaseCommand {
   static override summary = "compare a batch with the model's training reference";
@@ -11,15 +13,20 @@ export default class Drift extends BaseCommand {
     `A feature has drifted when the shift is both significant and large. Exits 1 on severe drift where the config's
 drift gate blocks (or with --strict on any drift).
 
-${exitCodeHelp({ 0: 'no drift that blocks', 1: 'severe drift with gate.drift: block, or drift could not be computed (with --strict any drift)' })}`;
+${exitCodeHelp({ 0: 'no drift that blocks', 1: 'severe drift with gate.drift: block, or drift could not be computed (with --strict any drift; 0 with --exit-zero)' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml',
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml --json',
+    '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml --format ndjson',
   ];
   static override args = {
     file: Args.string({ description: 'CSV, Parquet, Arrow or NDJSON file; default: the source of the config', ignoreStdin: true }),
   };
-  static override flags = { output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'also write the drift snapshot as JSON' }) };
+  static override flags = {
+    output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'also write the drift snapshot as JSON, with the segments' }),
+    ...reportFlags,
+    ...verdictFlags,
+  };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Drift);
@@ -42,12 +49,15 @@ ${exitCodeHelp({ 0: 'no drift that blocks', 1: 'severe drift with gate.drift: bl
         drifts: found !== undefined && driftsInSegments(found),
       };
     });
-    if (flags.output) await replaceFile(flags.output, `${JSON.stringify(snapshot, null, 2)}\n`);
-    effects.clear();
-    this.log([renderDrift(snapshot), ...renderSegments(segments ?? [])].join('\n'));
+    const result = segments ? { ...snapshot, segments } : snapshot;
+    if (flags.output) await replaceFile(flags.output, `${JSON.stringify(result, null, 2)}\n`);
+    this.report(flags.format, {
+      text: (screen) => [renderDrift(snapshot, screen), ...renderSegments(segments ?? [], screen)].join('\n'),
+      ...recordsOfDrift(snapshot, segments),
+    });
     const broken = snapshot.verdict === 'unavailable';
     const warned = snapshot.verdict !== 'none' || (snapshot.season?.verdict ?? 'none') !== 'none' || drifts;
-    this.setVerdict(blocksOnDrift(plan, snapshot) || broken || (flags.strict && warned) ? 1 : 0);
-    return segments ? { ...snapshot, segments } : snapshot;
+    this.setVerdict(blocksOnDrift(plan, snapshot) || broken || (flags.strict && warned) ? 1 : 0, flags);
+    return result;
   }
 }

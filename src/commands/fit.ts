@@ -3,8 +3,13 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { withRows } from '../cli/take-in.ts';
+import { layOutLine } from '../cli/terminal/lay-out.ts';
 import { UsageError } from '../core/errors.ts';
 import { DETECTORS, PURITIES } from '../core/schema/detectors.ts';
+
+/** Said so, the usage line of the help stays right: oclif's `exclusive` and `dependsOn` tangle it. */
+const WITHOUT_ONNX = [{ type: 'none' as const, flags: ['onnx'] }];
+const WITH_ONNX = [{ type: 'all' as const, flags: ['onnx'] }];
 
 export default class Fit extends BaseCommand {
   static override summary = 'make a model bundle from reference data';
@@ -29,12 +34,12 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
   static override flags = {
     detector: Flags.option({
       options: DETECTORS,
-      exclusive: ['onnx'],
+      relationships: WITHOUT_ONNX,
       summary: 'ensemble, iforest or knn (default: fit.detector)',
     })(),
     'reference-is': Flags.option({
       options: PURITIES,
-      exclusive: ['onnx'],
+      relationships: WITHOUT_ONNX,
       summary: 'clean: known to hold no anomalies; unknown: it may hold some (default: fit.reference_is)',
     })(),
     reference: Flags.string({
@@ -46,18 +51,18 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     onnx: Flags.string({ helpValue: 'FILE', summary: 'wrap this ONNX model in place of fitting one' }),
     features: Flags.string({
       helpValue: 'A,B,C',
-      dependsOn: ['onnx'],
+      relationships: WITH_ONNX,
       summary: "features in the order of the input's columns (default: the model features of the config)",
     }),
     orientation: Flags.string({
       options: ['higher', 'lower'],
-      dependsOn: ['onnx'],
+      relationships: WITH_ONNX,
       summary: 'which scores are anomalous; lower for scikit-learn',
     }),
-    'input-name': Flags.string({ helpValue: 'NAME', dependsOn: ['onnx'], summary: 'the name that the input must have' }),
+    'input-name': Flags.string({ helpValue: 'NAME', relationships: WITH_ONNX, summary: 'the name that the input must have' }),
     'output-name': Flags.string({
       helpValue: 'NAME',
-      dependsOn: ['onnx'],
+      relationships: WITH_ONNX,
       summary: 'the output that holds the score (default: the only float output)',
     }),
     force: Flags.boolean({ summary: 'fit although the quality of the reference failed' }),
@@ -91,18 +96,25 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     const fitted = await withRows(plan, effects, { file: flags.reference }, (intake) => fitFromRows(plan, intake, request)).finally(() =>
       foreign?.session.release(),
     );
-    effects.clear();
     const { training, threshold, false_alarm_rate } = fitted.card;
     const [{ describeTraining }, { describeForeign }] = await Promise.all([
       import('../cli/render/describe-training.ts'),
       import('../cli/render/foreign.ts'),
     ]);
-    for (const line of foreign ? describeForeign(fitted, foreign) : describeTraining(fitted.card)) this.log(line);
-    this.log(
-      `threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${(1 / (training.calibration_rows + 1)).toPrecision(3)}`,
-    );
+    const smallest = (1 / (training.calibration_rows + 1)).toPrecision(3);
     const replaced = fitted.replaced === null ? '' : ` (replaced ${fitted.replaced.slice(0, 16)})`;
-    this.log(`bundle ${path.relative(process.cwd(), fitted.dir) || '.'}, digest ${fitted.digest.slice(0, 16)}${replaced}`);
-    return { dir: fitted.dir, digest: fitted.digest, replaced: fitted.replaced, ...fitted.card };
+    const lines = [
+      ...(foreign ? describeForeign(fitted, foreign) : describeTraining(fitted.card)),
+      `threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${smallest}`,
+      `bundle ${path.relative(process.cwd(), fitted.dir) || '.'}, digest ${fitted.digest.slice(0, 16)}${replaced}`,
+    ];
+    this.print((screen) => lines.flatMap((line) => layOutLine(line, screen)).join('\n'));
+    return {
+      dir: fitted.dir,
+      digest: fitted.digest,
+      replaced: fitted.replaced,
+      ...fitted.card,
+      most_anomalous: fitted.mostAnomalous ?? null,
+    };
   }
 }

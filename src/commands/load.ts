@@ -51,7 +51,6 @@ ${exitCodeHelp({ 0: 'rows were read; a fallback is a warning', 1: 'with --strict
         fallback_reason: fallbackReason,
       };
     });
-    effects.clear();
     const where = flags.output ? ` to ${flags.output}` : '';
     this.log(`${formatCount(loaded.rows)} rows from ${loaded.source_used}${where}, digest ${loaded.input_digest.slice(0, 16)}`);
     if (flags.strict && loaded.fallback_reason) this.setVerdict(1);

@@ -2,8 +2,9 @@ import path from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
-import { formatCount, formatRate } from '../cli/render/format.ts';
+import { renderScore } from '../cli/render/score.ts';
 import { withRows } from '../cli/take-in.ts';
+import { verdictFlags } from '../cli/verdict-flags.ts';
 
 export default class Score extends BaseCommand {
   static override summary = 'score a batch with the model bundle';
@@ -11,7 +12,7 @@ export default class Score extends BaseCommand {
     `Scores every row and prints the metrics; -o writes one CSV line a row. Rows that a quarantine check refuses are left out.
 A bare score has no quality and drift evidence behind it, so its trust is rank-only: no p- or q-values. Use run for those.
 
-${exitCodeHelp({ 0: 'rows were scored', 1: 'with --strict: always, since a bare score is never certified' })}`;
+${exitCodeHelp({ 0: 'rows were scored', 1: 'with --strict: always, since a bare score is never certified; 0 with --exit-zero' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml -o anomaly_results.csv',
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml --json',
@@ -19,7 +20,10 @@ ${exitCodeHelp({ 0: 'rows were scored', 1: 'with --strict: always, since a bare 
   static override args = {
     file: Args.string({ description: 'CSV, Parquet, Arrow or NDJSON file; default: the source of the config', ignoreStdin: true }),
   };
-  static override flags = { output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'CSV with a line for every scored row' }) };
+  static override flags = {
+    output: Flags.string({ char: 'o', helpValue: 'FILE', summary: 'CSV with a line for every scored row' }),
+    ...verdictFlags,
+  };
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Score);
@@ -37,19 +41,8 @@ ${exitCodeHelp({ 0: 'rows were scored', 1: 'with --strict: always, since a bare 
         effects,
       ),
     );
-    effects.clear();
-    this.log(`${formatCount(metrics.scored)} rows scored, trust ${metrics.trust}: ${metrics.fdr.why_not}`);
-    this.log(`anomaly rate ${formatRate(metrics.anomaly_rate)}`);
-    for (const { key, row, score, reasons } of metrics.top.slice(0, 10)) {
-      const name =
-        Object.keys(key).length > 0
-          ? Object.entries(key)
-              .map(([column, value]) => `${column} ${value}`)
-              .join(', ')
-          : `row ${row}`;
-      this.log(`  ${score.toFixed(4)}  ${name}: ${reasons.map(({ text }) => text).join('; ') || 'no single feature explains it'}`);
-    }
-    if (flags.strict && metrics.trust !== 'certified') this.setVerdict(1);
+    this.print((screen) => renderScore(metrics, screen));
+    if (flags.strict && metrics.trust !== 'certified') this.setVerdict(1, flags);
     return metrics;
   }
 }

@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
+import { OadsCommand } from '../cli/oads-command.ts';
 import { stopSignal } from '../cli/signals.ts';
 import { OadsError } from '../core/errors.ts';
 
-export default class Serve extends BaseCommand {
+export default class Serve extends OadsCommand {
   static override summary = 'serve the dashboard over the artifacts directory';
   static override description =
     `Answers / (the dashboard), /health, /metrics (JSON, or OpenMetrics with ?format=openmetrics), /top-anomalies. It only reads

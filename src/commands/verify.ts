@@ -1,16 +1,19 @@
 import path from 'node:path';
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
+import { OadsCommand } from '../cli/oads-command.ts';
+import { recordsOfVerification } from '../cli/records.ts';
+import { renderVerified } from '../cli/render/verified.ts';
 import { stopSignal } from '../cli/signals.ts';
+import { reportFlags, verdictFlags } from '../cli/verdict-flags.ts';
 
-export default class Verify extends BaseCommand {
+export default class Verify extends OadsCommand {
   static override summary = 'check a model bundle or an artifacts directory against their checksums';
   static override description =
     `Reads every file of a bundle, or of every run of every pipeline, compares it with its sha256 and its schema, and follows the
 chain of manifests. Prints what was altered or is missing. Exits 0 when all is sound, 1 when something is not.
 
-${exitCodeHelp({ 0: 'all is sound', 1: 'something was altered or is missing' })}`;
+${exitCodeHelp({ 0: 'all is sound', 1: 'something was altered or is missing (0 with --exit-zero)' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> artifacts',
     '<%= config.bin %> <%= command.id %> models/us-flights --json',
@@ -19,14 +22,15 @@ ${exitCodeHelp({ 0: 'all is sound', 1: 'something was altered or is missing' })}
     path: Args.string({ description: 'bundle or artifacts directory; default: the artifacts directory', ignoreStdin: true }),
   };
 
+  static override flags = { ...reportFlags, ...verdictFlags };
+
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Verify);
     const target = args.path ?? this.artifactsDir(flags, flags.config === undefined ? undefined : await this.loadConfig(flags));
     const { verifyPath } = await import('../core/pipeline/verify-path.ts');
     const report = await verifyPath(path.resolve(target), stopSignal);
-    for (const problem of report.problems) this.log(`ALTERED ${problem}`);
-    this.log(`${target}: ${report.checked} ${report.kind === 'bundle' ? 'bundle' : 'runs'} checked, ${report.problems.length} problems`);
-    this.setVerdict(report.problems.length > 0 ? 1 : 0);
+    this.report(flags.format, { text: (screen) => renderVerified(report, target, screen), ...recordsOfVerification(report) });
+    this.setVerdict(report.problems.length > 0 ? 1 : 0, flags);
     return report;
   }
 }

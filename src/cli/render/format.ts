@@ -16,12 +16,3 @@ export function formatRate(rate: Rate | null): string {
   if (!rate) return 'none: nothing was scored';
   return `${formatPercent(rate.value)} (${formatCount(rate.count)} of ${formatCount(rate.n)}; ${formatInterval(rate.interval)})`;
 }
-
-/** Aligns a list of rows into columns, two spaces apart; the last column is never padded. */
-export function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
-  }
-  return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]))).join('  '));
-}

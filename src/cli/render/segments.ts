@@ -1,8 +1,15 @@
 import type { SegmentSummary } from '../../core/snapshot/segment-snapshot.ts';
+import { layOutLine } from '../terminal/lay-out.ts';
+import { PAPER, type Screen } from '../terminal/screen.ts';
 import { formatCount } from './format.ts';
 
+/** As lines of their own, below a report. */
+export function renderSegments(summaries: readonly SegmentSummary[], screen: Screen = PAPER): string[] {
+  return describeSegments(summaries).flatMap((line) => layOutLine(line, screen));
+}
+
 /** One line a segmentation, then its worst segments: `1 of 50 drifted, 0 failing a check: carrier=AA (drift severe: dep_delay)`. */
-export function renderSegments(summaries: readonly SegmentSummary[]): string[] {
+export function describeSegments(summaries: readonly SegmentSummary[]): string[] {
   return summaries.flatMap((summary) => [
     describe(summary),
     ...summary.worst.map(({ segment, what }) => `- ${segment}: ${what.join('; ')}`),

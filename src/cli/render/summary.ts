@@ -1,15 +1,21 @@
 import path from 'node:path';
 import { describeFailure } from '../../core/load/describe-failure.ts';
 import type { RunResult } from '../../core/pipeline/run-pipeline.ts';
-import { alignColumns, formatCount, formatRate } from './format.ts';
-import { renderSegments } from './segments.ts';
+import type { Line } from '../terminal/glyphs.ts';
+import { layOutLine, layOutPairs } from '../terminal/lay-out.ts';
+import { PAPER, type Screen } from '../terminal/screen.ts';
+import { verdict } from '../terminal/verdict-style.ts';
+import { formatCount, formatRate } from './format.ts';
+import { describeSegments } from './segments.ts';
+
+type Pair = [label: string, value: Line];
 
 /** The system summary: the last lines that `run` prints. */
-export function renderSummary(result: RunResult): string {
+export function renderSummary(result: RunResult, screen: Screen = PAPER): string {
   const { summary, trust } = result.state;
   const { quality, drift } = trust;
   const drifted = drift.drifted.map(({ feature }) => feature);
-  const rows: [string, string][] = [
+  const rows: Pair[] = [
     [
       'rows processed',
       `${formatCount(summary.rows_processed)} (${formatCount(trust.data.scored)} scored, ${formatCount(trust.data.quarantined)} set aside)`,
@@ -18,26 +24,29 @@ export function renderSummary(result: RunResult): string {
     ...falseAlarms(result),
     [
       'quality flag',
-      `${summary.quality_flag} (${quality.passed} passed, ${quality.warned} warned, ${quality.failed} failed, ${quality.errored} could not be computed)`,
+      [
+        verdict(summary.quality_flag),
+        ` (${quality.passed} passed, ${quality.warned} warned, ${quality.failed} failed, ${quality.errored} could not be computed)`,
+      ],
     ],
     [
       'drift flag',
-      `${summary.drift_flag} (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''}${untested(result)}${changedPairs(result)})`,
+      [
+        verdict(summary.drift_flag),
+        ` (${drift.drifted.length} of ${drift.tested} tested features drifted${drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : ''}${untested(result)}${changedPairs(result)})`,
+      ],
     ],
     ...season(result),
     ...segments(result),
-    ['trust level', summary.trust_level],
-    ...trust.reasons.map(({ code, message, evidence }): [string, string] => [
-      '',
-      `- ${message}${evidence ? ` [${evidence}]` : ''} (${code})`,
-    ]),
+    ['trust level', [verdict(summary.trust_level)]],
+    ...trust.reasons.map(({ code, message, evidence }): Pair => ['', `- ${message}${evidence ? ` [${evidence}]` : ''} (${code})`]),
     ...sourceUsed(result),
     [
       'artifacts',
       `${path.relative(process.cwd(), result.dir) || '.'}${result.existed ? ' (this run was there already and verified: left untouched)' : ''}`,
     ],
   ];
-  return [`${result.state.pipeline}: run ${result.runId}`, ...alignColumns(rows)].join('\n');
+  return [...layOutLine(`${result.state.pipeline}: run ${result.runId}`, screen), ...layOutPairs(rows, screen)].join('\n');
 }
 
 function untested({ drift: { insufficient } }: RunResult): string {
@@ -50,20 +59,20 @@ function changedPairs({ drift: { multivariate } }: RunResult): string {
 }
 
 /** Whether the same phases of the reference say the same as all of it. */
-function season({ drift }: RunResult): [string, string][] {
+function season({ drift }: RunResult): Pair[] {
   if (!drift.season) return [];
-  const { verdict, by, drifted, tested, why_unavailable, reasons } = drift.season;
+  const { verdict: flag, by, drifted, tested, why_unavailable, reasons } = drift.season;
   const found = drifted.length > 0 ? `: ${drifted.slice(0, 5).join(', ')}` : '';
   const detail = why_unavailable ?? (tested > 0 ? `${drifted.length} of ${tested} tested features drifted${found}` : reasons.join('; '));
-  return [['same season', `${verdict} (${detail}) by ${by.join(', ')}`]];
+  return [['same season', [verdict(flag), ` (${detail}) by ${by.join(', ')}`]]];
 }
 
-function segments({ state }: RunResult): [string, string][] {
-  return renderSegments(state.trust.segments ?? []).map((line, index): [string, string] => [index === 0 ? 'segments' : '', line]);
+function segments({ state }: RunResult): Pair[] {
+  return describeSegments(state.trust.segments ?? []).map((line, index): Pair => [index === 0 ? 'segments' : '', line]);
 }
 
 /** How many of the flagged rows are to be expected in sound data; only where the trust level claims it. */
-function falseAlarms({ metrics }: RunResult): [string, string][] {
+function falseAlarms({ metrics }: RunResult): Pair[] {
   const { expected_false_alarms: expected, expected_false_alarms_upper95: upper, anomaly_rate: rate } = metrics;
   if (expected === null || rate === null) return [];
   const bound = upper === null || upper === undefined ? '' : ` (on average at most ${formatCount(Math.ceil(upper))}, with 95 % confidence)`;
@@ -79,7 +88,7 @@ function falseAlarms({ metrics }: RunResult): [string, string][] {
 const MANY_DISCOVERIES = 10;
 
 /** The calibration set bounds how small a p-value can be, and with it what can be discovered among many rows. */
-function farDiscoveries({ fdr, calibration, scored }: RunResult['metrics']): [string, string][] {
+function farDiscoveries({ fdr, calibration, scored }: RunResult['metrics']): Pair[] {
   const { least_discoveries: least, target, reachable } = fdr;
   if (calibration === null || !least || (least < MANY_DISCOVERIES && reachable)) return [];
   const smallest = `the smallest p-value is 1/${formatCount(calibration.n + 1)}, and ${formatCount(scored)} rows were scored`;
@@ -88,12 +97,12 @@ function farDiscoveries({ fdr, calibration, scored }: RunResult['metrics']): [st
 }
 
 /** Which rows these are and why, and whether an earlier run says more about them. */
-function sourceUsed({ state, failures, outrankedBy }: RunResult): [string, string][] {
+function sourceUsed({ state, failures, outrankedBy }: RunResult): Pair[] {
   const { source_used: used } = state.summary;
   const [first, ...others] = failures;
-  const lines: [string, string][] = [
+  const lines: Pair[] = [
     ['source used', first ? `${used}: ${describeFailure(first)}` : used],
-    ...others.map((failure): [string, string] => ['', `- ${describeFailure(failure)}`]),
+    ...others.map((failure): Pair => ['', `- ${describeFailure(failure)}`]),
   ];
   if (outrankedBy) {
     const { runId, trustLevel, finishedAt } = outrankedBy;

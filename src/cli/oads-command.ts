@@ -1,0 +1,151 @@
+import path from 'node:path';
+import { Command, Flags, type Interfaces } from '@oclif/core';
+import type { Config } from '../core/config/defaults.ts';
+import { redactDocument } from '../core/config/redact-document.ts';
+import type { Registry } from '../core/pipeline/registry.ts';
+import { describeError, reportError } from './error-report.ts';
+import { type TerminalEffects, terminalEffects } from './progress.ts';
+import { redactor } from './redactor.ts';
+import { type Screen, screenOf } from './terminal/screen.ts';
+import { showControlsInLines, toPrintableJson } from './terminal/show-controls.ts';
+import { progressLine } from './terminal/talk.ts';
+import { takeWarnings } from './warnings.ts';
+
+export type OadsFlags = Interfaces.InferredFlags<typeof OadsCommand.baseFlags>;
+
+/** A result in the forms that a command can give it. */
+export interface Report {
+  /** For people. */
+  text(screen: Screen): string;
+  /** For `--format ndjson`, one a line; each with its `type`. */
+  records(): Iterable<{ readonly type: string }>;
+  /** The last line of those. */
+  summary: object;
+}
+
+/** What all commands share: config, results as text or JSON, warnings, errors with their exit codes, progress. */
+export abstract class OadsCommand extends Command {
+  static override enableJsonFlag = true;
+
+  static override baseFlags = {
+    config: Flags.string({
+      char: 'c',
+      env: 'OADS_CONFIG',
+      helpGroup: 'GLOBAL',
+      helpValue: 'FILE',
+      summary: 'pipeline configuration (default: ./oads.yaml)',
+    }),
+    artifacts: Flags.string({
+      helpGroup: 'GLOBAL',
+      helpValue: 'DIR',
+      summary: 'artifacts directory (default: that of the config, else ./artifacts)',
+    }),
+    json: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'print the result as one JSON object' }),
+    quiet: Flags.boolean({ char: 'q', helpGroup: 'GLOBAL', summary: 'print errors only on stderr', exclusive: ['verbose'] }),
+    verbose: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'say more on stderr' }),
+    strict: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'exit 1 on warnings, too: what keeps a run from being certified' }),
+  };
+
+  private terminal?: TerminalEffects;
+
+  /** Progress and remarks for this command. */
+  protected effectsOf(flags: Pick<OadsFlags, 'quiet' | 'verbose'>): TerminalEffects {
+    this.terminal ??= terminalEffects({ quiet: flags.quiet || this.jsonEnabled(), verbose: flags.verbose });
+    return this.terminal;
+  }
+
+  private registry?: Registry;
+
+  /** Built-in loaders and checks, and those of the installed plugins. */
+  protected async loadRegistry(): Promise<Registry> {
+    if (!this.registry) {
+      const [{ createRegistry }, { collectPlugins }] = await Promise.all([
+        import('../core/pipeline/registry.ts'),
+        import('./collect-plugins.ts'),
+      ]);
+      const plugins = await collectPlugins(this.config);
+      for (const error of plugins?.broken.values() ?? []) this.brokenPlugins.push(error.message);
+      this.registry = createRegistry(plugins);
+    }
+    return this.registry;
+  }
+
+  private readonly brokenPlugins: string[] = [];
+
+  /** Reads and validates the config that the flags name. */
+  protected async loadConfig(flags: Pick<OadsFlags, 'config' | 'quiet' | 'verbose'>): Promise<Config> {
+    const [{ loadConfig }, { optionSchemas }] = await Promise.all([
+      import('../core/config/load-config.ts'),
+      import('../core/pipeline/registry.ts'),
+    ]);
+    const registry = await this.loadRegistry();
+    const { learn } = redactor;
+    const config = loadConfig(flags.config ?? 'oads.yaml', process.env, optionSchemas(registry), registry.brokenPlugins, learn);
+    for (const message of this.brokenPlugins) this.effectsOf(flags).warn(message);
+    return config;
+  }
+
+  protected artifactsDir(flags: Pick<OadsFlags, 'artifacts'>, config?: Config): string {
+    return path.resolve(flags.artifacts ?? config?.artifacts ?? 'artifacts');
+  }
+
+  /**
+   * 1 where the data said no, or with `--strict` where they said "mind"; 0 instead with `--exit-zero`, which leaves errors alone.
+   * Never lowers a code that is already set.
+   */
+  protected setVerdict(exitCode: number, { 'exit-zero': exitZero = false }: { 'exit-zero'?: boolean } = {}): void {
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCode === 1 && exitZero ? 0 : exitCode);
+  }
+
+  /** Text of this command's own; what data or files bring with them is made harmless. */
+  override log(message = '', ...args: unknown[]): void {
+    super.log(showControlsInLines(redactor(message)), ...args);
+  }
+
+  /** Text that was laid out for stdout: nothing with `--json`. */
+  protected print(render: (screen: Screen) => string): void {
+    if (!this.jsonEnabled()) process.stdout.write(`${render(screenOf(process.stdout))}\n`);
+  }
+
+  /** The result in the form that was asked for; with `--json` it is what `run` returns. */
+  protected report(format: string | undefined, { text, records, summary }: Report): void {
+    if (format !== 'ndjson') this.print(text);
+    else {
+      for (const record of records()) process.stdout.write(toLine(record));
+      process.stdout.write(toLine({ type: 'summary', ...summary, warnings: takeWarnings() }));
+    }
+  }
+
+  /** Names, codes and values of the result stay as they are. */
+  protected override logJson(result: unknown): void {
+    process.stdout.write(`${toPrintableJson(redactDocument(result, redactor), 2)}\n`);
+  }
+
+  /** Every result says what was warned of, whatever `--quiet` hid. */
+  protected override toSuccessJson(result: unknown): object {
+    return { ...(result as object), warnings: takeWarnings() };
+  }
+
+  override warn(input: Error | string): Error | string {
+    this.effectsOf({ quiet: false, verbose: false }).warn(input instanceof Error ? input.message : input);
+    return input;
+  }
+
+  protected override async catch(error: Error): Promise<void> {
+    progressLine.clear();
+    process.exitCode = reportError(error, { json: this.jsonEnabled() });
+  }
+
+  protected override async finally(_error: Error | undefined): Promise<void> {
+    progressLine.clear();
+  }
+
+  /** Used by oclif for errors under `--json`; `catch` above answers first. */
+  protected override toErrorJson(error: unknown): { error: ReturnType<typeof describeError> } {
+    return { error: describeError(error) };
+  }
+}
+
+function toLine(record: object): string {
+  return `${toPrintableJson(redactDocument(record, redactor))}\n`;
+}

@@ -1,0 +1,14 @@
+import type { VerifyReport } from '../../core/pipeline/verify-path.ts';
+import { layOutLine } from '../terminal/lay-out.ts';
+import { PAPER, type Screen } from '../terminal/screen.ts';
+import { verdict } from '../terminal/verdict-style.ts';
+import { formatCount } from './format.ts';
+
+/** A line for everything that is not as it was written, the totals last. */
+export function renderVerified({ kind, checked, problems }: VerifyReport, target: string, screen: Screen = PAPER): string {
+  const count = `${formatCount(checked)} ${kind === 'bundle' ? 'bundle' : 'runs'} checked`;
+  return [
+    ...problems.flatMap((problem) => layOutLine([verdict('ALTERED'), ` ${problem}`], screen)),
+    ...layOutLine(`${target}: ${count}, ${formatCount(problems.length)} problems`, screen),
+  ].join('\n');
+}

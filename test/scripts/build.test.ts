@@ -53,7 +53,7 @@ const test = suite('scripts/build');
 
 test.before.each(() => {
   project = mkdtempSync(join(tmpdir(), 'oads-build-'));
-  for (const name of ['build.mjs', 'freshness.mjs']) cpSync(join(ROOT, 'scripts', name), join(project, 'scripts', name));
+  for (const name of ['build.mjs', 'bundle.mjs', 'freshness.mjs']) cpSync(join(ROOT, 'scripts', name), join(project, 'scripts', name));
   symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
   for (const [path, text] of Object.entries(FILES)) write(path, text);
 });

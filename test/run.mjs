@@ -44,9 +44,6 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 /** Named again at the end: their output stands far above by then. */
 const failedFiles = [];
 for (const part of unmatched) fail(`no test file matches ${JSON.stringify(part)}`);
-/** What V8 compiled and stripped of types, for all files together. */
-const compiled = mkdtempSync(join(tmpdir(), 'oads-compiled-'));
-process.once('exit', () => rmSync(compiled, { recursive: true, force: true }));
 if (all.length === 0) fail(`no *.test.ts below ${directory}`);
 if (unmatched.length === 0) await Promise.all(Array.from({ length: jobs }, () => work(chosen)));
 if (failedFiles.length > 0) console.log(`\nfailed: ${failedFiles.sort().join(', ')}`);

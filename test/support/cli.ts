@@ -37,7 +37,6 @@ export function startOads(args: readonly string[], options: CliOptions = {}): { 
     // What V8 compiled, for all tests together.
     ...(process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {}),
     NO_COLOR: '1',
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     OADS_AS_OF: AS_OF,
     ...options.env,
   };

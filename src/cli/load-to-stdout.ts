@@ -1,8 +1,8 @@
 import { ReaderGoneError } from '../core/errors.ts';
 import type { FileFormat } from '../core/frame/file-format.ts';
 import type { Effects } from '../core/pipeline/effects.ts';
-import type { Plan } from '../core/pipeline/plan.ts';
 import type { RowIntake } from '../core/pipeline/intake.ts';
+import type { Plan } from '../core/pipeline/plan.ts';
 import { formatCount } from './render/format.ts';
 import { type StageFiles, withSources } from './take-in.ts';
 

@@ -25,10 +25,14 @@ export async function scoreToStdout(
     import('../core/pipeline/stream-scores.ts'),
   ]);
   refuseWholeBatchRule(plan, bundle);
-  return withSources(plan, effects, files, async (sources, scratchDir) => {
+  // Scoring may end while rows are still waited for: then the source is to end, too.
+  const ended = new AbortController();
+  const own = { ...effects, signal: effects.signal ? AbortSignal.any([effects.signal, ended.signal]) : ended.signal };
+  return withSources(plan, own, files, async (sources, scratchDir) => {
     const openWriter = await openResults(format, openStdoutSink(), scratchDir);
-    return unlessReaderGone(streamScores(plan, bundle, openShapedStream(plan, sources, effects), { version, openWriter }, effects));
-  });
+    const stream = openShapedStream(plan, sources, own);
+    return unlessReaderGone(streamScores(plan, bundle, stream, { version, openWriter }, effects));
+  }).finally(() => ended.abort());
 }
 
 /** What writes the results of a whole batch to a file, to stdout (`-`), or not at all. */

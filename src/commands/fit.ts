@@ -55,10 +55,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     claimStdin({ '--config': flags.config, '--reference': flags.reference, '--onnx': flags.onnx });
     const ownPlan = await this.makePlan(flags);
     const output = flags.output ?? ownPlan.config.model?.path;
-    if (!output)
-      throw new UsageError('OADS_USAGE_OUTPUT', 'expected a directory for the bundle, got nothing', {
-        hint: 'give -o DIR, or model.path in the config',
-      });
+    if (!output) throw new UsageError('OADS_USAGE_OUTPUT', 'expected a directory for the bundle, got nothing', WHERE_TO);
     const effects = this.effectsOf(flags);
     const [{ fitFromRows }, { planReference }, { findBundlePlace }, { openForeignModel }] = await Promise.all([
       import('../core/pipeline/fit/fit-from-rows.ts'),
@@ -102,3 +99,5 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     };
   }
 }
+
+const WHERE_TO = { hint: 'give -o DIR, or model.path in the config' };

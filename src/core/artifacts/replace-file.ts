@@ -1,6 +1,7 @@
 import { realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError, toStoreError } from '../errors.ts';
+import { sweepLeftovers } from '../frame/write/sweep-leftovers.ts';
 import { syncDirectory, writeDurable } from './durable.ts';
 
 /**
@@ -12,6 +13,7 @@ export async function replaceFile(file: string, content: string | ((staged: stri
   const info = await stat(target).catch(() => undefined);
   const isSpecial = info !== undefined && !info.isFile() && !info.isDirectory();
   const staged = isSpecial ? file : path.join(path.dirname(target), `.${path.basename(target)}.tmp-${process.pid}`);
+  if (!isSpecial) await sweepLeftovers(target);
   try {
     if (info?.isDirectory()) throw Object.assign(new Error('a directory'), { code: 'EISDIR' });
     if (typeof content === 'function') await content(staged);

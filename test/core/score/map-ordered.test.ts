@@ -111,6 +111,32 @@ test('input that breaks is thrown after what is under way has ended', async () =
   assert.is(ended, 2);
 });
 
+test('a result does not wait for an input that pauses, and a reader may leave meanwhile', async () => {
+  let go = () => {};
+  const pause = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  async function* pausing(): AsyncGenerator<number> {
+    yield 0;
+    await pause;
+    yield 1;
+  }
+  const results = mapOrdered(pausing(), 4, async (item) => item);
+  assert.is((await results.next()).value, 0);
+  go();
+  assert.equal(await collect(results), [1]);
+
+  const forever = mapOrdered(
+    (async function* () {
+      yield 0;
+      await new Promise(() => {});
+    })(),
+    4,
+    async (item) => item,
+  );
+  for await (const _ of forever) break;
+});
+
 test('a reader that leaves early closes the input and waits for what is under way', async () => {
   const log: string[] = [];
   let underway = 0;

@@ -1,5 +1,5 @@
 import { type BigIntStats, constants, open as openDescriptor } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, type FileHandle, open, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { addAbortSignal, pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -90,9 +90,8 @@ interface OpenFile extends Pick<OpenBytes, 'refuseChange' | 'close'> {
 async function openPlain(path: string, { chunkBytes = CHUNK_BYTES }: OpenOptions): Promise<OpenFile> {
   const file = await open(path, 'r');
   const before = await file.stat({ bigint: true });
-  const bytes = file.createReadStream({ highWaterMark: chunkBytes, autoClose: false });
   return {
-    bytes,
+    bytes: readAhead(file, chunkBytes),
     refuseChange: async (byPath) => {
       if (!before.isFile()) return;
       const after = await (byPath ? stat(path, { bigint: true }).catch(() => undefined) : file.stat({ bigint: true }));
@@ -102,11 +101,25 @@ async function openPlain(path: string, { chunkBytes = CHUNK_BYTES }: OpenOptions
         hint: 'read it when whatever writes it has finished, or let that write to another name and rename it at the end',
       });
     },
-    close: async () => {
-      bytes.destroy();
-      await file.close();
-    },
+    close: () => file.close(),
   };
+}
+
+/** One chunk is read while the one before is looked at. Not a stream: to destroy that would close the file, which is asked for its state after. */
+async function* readAhead(file: FileHandle, chunkBytes: number): AsyncGenerator<Buffer> {
+  const read = () => file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, null);
+  let next = read();
+  try {
+    for (;;) {
+      const { buffer, bytesRead } = await next;
+      if (bytesRead === 0) return;
+      next = read();
+      next.catch(() => {}); // thrown when its turn comes
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await next.catch(() => {});
+  }
 }
 
 /** Opening a pipe waits for a writer in a thread that nothing can stop, not even the end of the process: it is polled instead. */

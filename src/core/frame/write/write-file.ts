@@ -6,6 +6,7 @@ import { listParts, writePart } from '../part-store.ts';
 import { loadPolars } from '../polars.ts';
 import { encodeCsv } from './encode-csv.ts';
 import { encodeNdjson } from './encode-ndjson.ts';
+import { sweepLeftovers } from './sweep-leftovers.ts';
 
 /** Writes batches of one schema, in order, into one file. */
 export interface BatchWriter {
@@ -27,6 +28,7 @@ export async function openWriter(path: string, format: FileFormat): Promise<Batc
     throw new StoreError('OADS_STORE_WRITE', `${path}: expected a file, got a directory`, { hint: 'name a file in it' });
   const special = info !== undefined && !info.isFile();
   const temporary = special ? target : `${target}.tmp-${process.pid}`;
+  if (!special) await sweepLeftovers(target);
   if (format === 'csv' || format === 'ndjson') return guarded(path, await openText(path, temporary, target, format));
   if (special) {
     throw new StoreError('OADS_STORE_WRITE', `${path}: expected a plain file for ${format}, got a device or a pipe`, {

@@ -129,6 +129,7 @@ const CASES: Record<number, readonly string[]> = {
       (command) => `${command} -c no-such.yaml`,
     ),
     'prune --artifacts artifacts --runs 0',
+    'serve --artifacts artifacts --port TAKEN',
     'prune --artifacts artifacts',
     'history --artifacts artifacts --pipeline nope',
     'history --artifacts artifacts --limit 0',
@@ -142,12 +143,11 @@ const CASES: Record<number, readonly string[]> = {
     'check gone.csv -c oads.yaml --exit-zero',
     'drift gone.csv -c oads.yaml',
     'score gone.csv -c oads.yaml',
-    'run -c gone.yaml --exit-zero',
+    'run -c gone.yaml --artifacts none --exit-zero',
     'fit -c oads.yaml --reference bad.csv -o model3',
     'verify nowhere',
     'prune --artifacts a-file --runs 1',
     'history --artifacts a-file',
-    'serve --artifacts artifacts --port TAKEN',
   ],
   4: [
     'load -c throws.yaml',
@@ -157,7 +157,7 @@ const CASES: Record<number, readonly string[]> = {
     'run -c throws.yaml',
     'fit -c throws.yaml -o model4',
   ],
-  70: ['load', 'check', 'drift', 'score', 'run', 'fit'].map((command) => `${command} -c forgets.yaml`),
+  70: ['load', 'check', 'drift', 'score', 'fit'].map((command) => `${command} -c forgets.yaml`),
 };
 
 const STDOUT_OF_AN_ERROR = '';
@@ -191,10 +191,22 @@ for (const [exit, lines] of Object.entries(CASES).map(([code, lines]) => [Number
   });
 }
 
+test('70: a run, which holds a lock, in processes of its own', async () => {
+  for (const json of [[], ['--json']]) {
+    const { code, stdout, stderr } = await runOads(['run', '-c', 'forgets.yaml', '--artifacts', 'forgotten', ...json], {
+      cwd: scratch.dir,
+      env,
+    });
+    assert.is(code, 70, stderr);
+    if (json.length > 0) assertValid(ErrorResult, JSON.parse(stdout), 'run');
+    else assert.is(stdout, '');
+  }
+});
+
 test('what was warned of is in the result, also with --quiet', () => {
-  const [loud, quiet] = runAll([
-    ['load', '-c', 'fallback.yaml'],
+  const [quiet, loud] = runAll([
     ['load', '-c', 'fallback.yaml', '--json', '--quiet'],
+    ['load', '-c', 'fallback.yaml'],
   ]);
   const warned = [...loud.stderr.matchAll(/^warning: (.*)$/gm)].map(([, message]) => message);
   assert.ok(warned.length > 0, loud.stderr);
@@ -270,12 +282,15 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 for (const [index, command] of ['load', 'check', 'drift', 'score', 'run', 'fit', 'serve'].entries()) {
   test(`130 and 143: ${command} ends as it was asked to, with and without --json`, async () => {
-    const args = command === 'serve' ? ['serve', '--artifacts', 'artifacts', '--port', '0'] : [command, '-c', 'waits.yaml'];
+    const args = command === 'serve' ? ['serve', '--artifacts', 'artifacts'] : [command, '-c', 'waits.yaml'];
     for (const [signal, code] of Object.entries(SIGNALS) as [NodeJS.Signals, number][]) {
       // Each signal with one of the two forms, the other way round for every other command.
       const json = (signal === 'SIGINT') === (index % 2 === 0) ? ['--json'] : [];
-      const { child, finished } = startOads([...args, ...json, '--artifacts', 'artifacts'].slice(0, undefined), { env, cwd: scratch.dir });
-      await sees(child, /waiting|dashboard/);
+      const port = await findFreePort();
+      const last = command === 'serve' ? ['--port', String(port)] : [];
+      const { child, finished } = startOads([...args, ...last, ...json], { env, cwd: scratch.dir });
+      if (command === 'serve') await answers(port);
+      else await sees(child, /waiting/);
       child.kill(signal);
       const ended = await finished;
       assert.is(ended.code, code, ended.stderr);
@@ -321,11 +336,26 @@ function assertValid(schema: TSchema, result: unknown, what: string): void {
   );
 }
 
-/** Resolves when the process has said so, on either stream. */
-async function sees({ stdout, stderr }: ReturnType<typeof startOads>['child'], what: RegExp): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const stream of [stdout, stderr]) stream?.on('data', (text: string) => what.test(text) && resolve());
-  });
+/** Resolves when the process has said so on stderr. */
+async function sees({ stderr }: ReturnType<typeof startOads>['child'], what: RegExp): Promise<void> {
+  await new Promise<void>((resolve) => stderr?.on('data', (text: string) => what.test(text) && resolve()));
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** With --json a server says nothing before it ends. */
+async function answers(port: number): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer) return;
+  }
 }
 
 test.run();

@@ -5,11 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [cases, outcomes] = process.argv.slice(2);
 const root = new URL('../../', import.meta.url);
-const { main } = await import(new URL('dist/main.js', root));
 const realExit = process.exit;
 const results = [];
 let captured = { stdout: '', stderr: '' };
 for (const name of ['stdout', 'stderr']) {
+  process[name].setMaxListeners(0);
   process[name].write = (chunk, ...rest) => {
     captured[name] += chunk;
     rest.findLast((argument) => typeof argument === 'function')?.();
@@ -17,6 +17,8 @@ for (const name of ['stdout', 'stderr']) {
   };
 }
 const { write } = process.stderr;
+// Only now: what it writes is taken from the start.
+const { main } = await import(new URL('dist/main.js', root));
 process.chdir(fileURLToPath(pathToFileURL(`${JSON.parse(readFileSync(cases, 'utf8')).cwd}/`)));
 for (const args of JSON.parse(readFileSync(cases, 'utf8')).commands) {
   captured = { stdout: '', stderr: '' };

@@ -10,7 +10,6 @@ import { noteWarning } from './warnings.ts';
 const REDRAW_MS = 100;
 const FIRST_DRAW_MS = 1000;
 const PLAIN_LINE_MS = 10_000;
-const BAR_COLUMNS = 20;
 const WORDS: Record<Stage, string> = { load: 'loading and checking', fit: 'fitting', score: 'scoring', results: 'writing results' };
 
 export interface TerminalEffects extends Effects {
@@ -78,19 +77,17 @@ export function terminalEffects(options: {
   };
 }
 
-/** With a bar where the total is known and the window is wide enough for both. */
+/** With a bar where the total is known; in a narrow window without what is worth least. */
 function describeOnTerminal(stage: Stage, done: number, total: number | undefined, elapsedMs: number, columns: number): string {
-  const [rows, ...rest] = describeParts(stage, done, total, elapsedMs);
-  const words = [rows, ...rest].join(', ');
+  const [rows, ...pace] = describeParts(stage, done, total, elapsedMs);
+  const words = [rows, ...pace].join(', ');
   if (!total) return words;
   const share = Math.min(1, done / total);
-  const filled = Math.round(share * BAR_COLUMNS);
-  const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR_COLUMNS - filled)}] ${String(Math.floor(share * 100)).padStart(3)} %`;
-  const withBar = `${bar}  ${words}`;
-  if (withBar.length < columns) return withBar;
-  // What moves is worth more than what it moves towards.
-  const short = `${bar.slice(-5)}  ${WORDS[stage]}, ${rest.join(', ')}`;
-  return words.length < columns ? words : short;
+  const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
+  const bar = (width: number) => `[${'#'.repeat(Math.round(share * width)).padEnd(width, '.')}] ${percent}`;
+  const short = [WORDS[stage], ...pace].join(', ');
+  const forms = [`${bar(20)}  ${words}`, `${bar(10)}  ${words}`, `${bar(10)}  ${short}`, `${percent}  ${short}`];
+  return forms.find((form) => form.length < columns) ?? [percent, ...pace].join(', ');
 }
 
 function describeParts(stage: Stage, done: number, total: number | undefined, elapsedMs: number): string[] {

@@ -39,7 +39,7 @@ ${exitCodeHelp({ 0: 'done', 1: null })}`;
     }
     const { pruneArtifacts } = await import('../core/artifacts/prune/prune-artifacts.ts');
     const artifactsDir = this.artifactsDir(flags, config);
-    const dryRun = flags['dry-run'];
+    const dryRun = flags['dry-run'] ?? false;
     const reports = await pruneArtifacts(artifactsDir, { pipeline: config?.pipeline, limits, dryRun, now: () => new Date() });
     for (const report of reports) this.print((screen) => renderPruned(report, limits, { dryRun, screen }));
     if (reports.length === 0) this.log(`${artifactsDir}: no pipeline has run there`);

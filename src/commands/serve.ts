@@ -11,7 +11,7 @@ export default class Serve extends OadsCommand {
 the artifacts directory, and verifies what it reads. Stops on Ctrl-C. The config is optional: it names the pipeline, host,
 port and artifacts directory.
 
-${exitCodeHelp({ 0: null, 1: null, 3: 'the address cannot be listened on', 130: 'stopped by Ctrl-C (143 by SIGTERM): how it ends' })}`;
+${exitCodeHelp({ 0: null, 1: null, 2: 'usage or config error, or the address cannot be listened on', 130: 'stopped by Ctrl-C (143 by SIGTERM): how it ends' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --artifacts artifacts --port 8080',
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --port 0',

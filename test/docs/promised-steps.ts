@@ -5,7 +5,7 @@ import { root, scratchDir } from '../support/cli.ts';
 
 export interface Step {
   readonly script: string;
-  /** What the README promises: each line is somewhere in the output, in this order; `…` stands for any text. */
+  /** What the page promises: each line is somewhere in the output, in this order; `…` stands for any text. */
   readonly promised: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import { formatCount } from './format.ts';
 /** What was guessed, in a few lines, and what to do next; and the same as a result. */
 export function describeInit({ proposal, look }: Init, output: string): { lines: string[]; result: InitResult } {
   const { pipeline, seen, key, time, holdout, checks, features, fit, notMapped } = proposal;
-  const config = output === 'oads.yaml' ? '' : ` -c ${output}`;
+  const config = output === 'oads.yaml' || output === '-' ? '' : ` -c ${output}`;
   const next = fit.value ? [`oads fit${config}`, `oads run${config}`] : [`oads check${config}`];
   const active = checks.filter(({ commented }) => !commented);
   const place = holdout.value && ('row' in holdout.value ? `row ${holdout.value.row}` : `${holdout.value.column} ${holdout.value.at}`);

@@ -65,10 +65,10 @@ function isInput({ value }: Proposal['features'][number]): boolean {
 
 /** The false alarm rate needs calibration rows: as many as half of the reference gives. */
 function judgeFit(reference: number, heldOut: number, hasInputs: boolean): Proposal['fit'] {
-  if (!hasInputs) return { value: undefined, basis: 'no column that a model could read' };
   if (reference < LEAST_REFERENCE || heldOut < LEAST_HELD_OUT) {
     return { value: undefined, basis: `too few rows to fit a model on: ${sayCount(reference, 'row')}, of ${LEAST_REFERENCE} at least` };
   }
+  if (!hasInputs) return { value: undefined, basis: 'no column that a model could read' };
   const falseAlarmRate = reference >= 1000 ? 0.01 : reference >= 250 ? 0.02 : 0.05;
   const basis =
     falseAlarmRate === 0.01

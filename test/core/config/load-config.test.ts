@@ -217,6 +217,7 @@ test('every default', () => {
     description: undefined,
     source: { loader: 'file', options: { path: 'x.csv' } },
     window: undefined,
+    holdout: undefined,
     key: [],
     contract: [],
     columns: undefined,

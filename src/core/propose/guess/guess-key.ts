@@ -1,6 +1,7 @@
 import type { TableLook } from '../look/table-look.ts';
 import type { Guess } from '../proposal.ts';
 import { sayCount } from '../say.ts';
+import { isPersonal } from './find-personal.ts';
 import { isCertainId, isIdName } from './read-name.ts';
 
 /** In fewer rows than this a column that is not called an id is unique by chance. */
@@ -17,9 +18,10 @@ export interface GuessedKey extends Guess<readonly string[] | undefined> {
 export function guessKey({ rows, complete, columns, keys }: TableLook, time: string | undefined): GuessedKey {
   const seen = complete ? `all ${sayCount(rows, 'row')}` : `the first ${sayCount(rows, 'row')}`;
   const typeOf = new Map(columns.map(({ name, type }) => [name, type]));
+  const personal = new Set(columns.filter(isPersonal).map(({ name }) => name));
   const fit = keys.filter(
     (names) =>
-      names.every((name) => !RESULTS.has(name)) &&
+      names.every((name) => !RESULTS.has(name) && !personal.has(name)) &&
       (names.length > 1 || isIdName(names[0]) || (rows >= LEAST_ROWS && names[0] !== time && isShort(names[0]))),
   );
   const [best] = fit;

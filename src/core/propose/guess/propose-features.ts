@@ -67,7 +67,7 @@ export function proposeFeatures(look: TableLook, { key, time, holdout }: Feature
   }
   const taken = new Set<string>();
   const numeric = chosen.filter(({ kind }) => kind === 'numeric');
-  const times = proposeTimes(look, time, taken);
+  const times = proposeTimes(look, time, holdout, taken);
   const modelsCategories = numeric.length < FEW_NUMERIC;
   const ordered = [...numeric, ...chosen.filter(({ kind }) => kind === 'categorical')];
   const features = ordered.map(({ column, kind }, index) => {
@@ -140,14 +140,20 @@ function sort(column: ColumnLook, name: string, rows: number, model: boolean): G
   };
 }
 
-/** The hour where the day has hours, the weekday where there are weeks of them. The month never: a hold-out by time has others. */
-function proposeTimes({ columns, rows }: TableLook, time: string | undefined, taken: Set<string>): Guess<FeatureConfig>[] {
+/** The hour where either part has a week of days with hours, the weekday where either has six weeks. The month never: a hold-out by time has others. */
+function proposeTimes(
+  { columns, rows }: TableLook,
+  time: string | undefined,
+  { before }: GuessedHoldout,
+  taken: Set<string>,
+): Guess<FeatureConfig>[] {
   const times = columns.filter(({ type, nulls, min }) => (type === 'date' || type === 'timestamp') && nulls <= rows * 0.01 && min !== null);
   const hourly = [...times]
     .sort((a, b) => Number(b.name === time) - Number(a.name === time))
     .find(
       (column) =>
-        daysOf(column) >= 14 && distinct(column.sample, (value) => Math.floor((value % MICROS_PER_DAY) / (MICROS_PER_DAY / 24))) >= 6,
+        daysOf(column, before) >= 7 &&
+        distinct(column.sample, (value) => Math.floor((value % MICROS_PER_DAY) / (MICROS_PER_DAY / 24))) >= 6,
     );
   const main = times.find(({ name }) => name === time);
   const features: Guess<FeatureConfig>[] = [];
@@ -157,7 +163,7 @@ function proposeTimes({ columns, rows }: TableLook, time: string | undefined, ta
   }
   if (
     main &&
-    daysOf(main) >= 42 &&
+    daysOf(main, before) >= 42 &&
     distinct(main.sample, dayOf) >= 28 &&
     distinct(main.sample, (value) => (((dayOf(value) + 3) % 7) + 7) % 7) >= 5
   ) {
@@ -169,8 +175,18 @@ function proposeTimes({ columns, rows }: TableLook, time: string | undefined, ta
 
 const dayOf = (micros: number): number => Math.floor(micros / MICROS_PER_DAY);
 
-function daysOf({ min, max }: ColumnLook): number {
-  return ((max as number) - (min as number)) / MICROS_PER_DAY;
+/** Days that the shorter part spans: a part of a week has other weekdays than a whole one. */
+function daysOf({ sample }: ColumnLook, before: Uint8Array): number {
+  const spans = [0, 1].map((side) => {
+    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = 0; row < sample.length; row++) {
+      if (before[row] !== side || Number.isNaN(sample[row])) continue;
+      first = Math.min(first, sample[row]);
+      last = Math.max(last, sample[row]);
+    }
+    return last < first ? 0 : last - first;
+  });
+  return Math.min(...spans) / MICROS_PER_DAY;
 }
 
 function distinct(sample: Float64Array, read: (value: number) => number): number {

@@ -45,13 +45,19 @@ export function mapProperty(property: Node, path: string, unmapped: Unmapped): M
     ...(property.required === true || isKey ? { nullable: false } : {}),
     ...(description ? { description: show(description) } : {}),
   };
-  const checks = [...mapOptions(name, type, options, `${path}.logicalTypeOptions`, unmapped)];
+  const checks = [
+    ...mapOptions(name, type, options, `${path}.logicalTypeOptions`, unmapped, /^(date|timestamp)$/i.test(String(property.logicalType))),
+  ];
   if (property.unique === true && !isKey) checks.push({ check: 'unique_key', columns: [name] });
   if (Array.isArray(property.enum)) {
     const values = property.enum
       .map((entry) => (isNode(entry) ? entry.value : entry))
       .filter((value) => value !== null && value !== undefined);
     checks.push({ check: 'allowed', column: name, values });
+    for (const [index, entry] of property.enum.entries()) {
+      const said = isNode(entry) ? Object.keys(entry).filter((key) => key !== 'value') : [];
+      for (const key of said) unmapped.add(`${path}.enum[${index}].${key}`, key, 'a check lists values only');
+    }
   }
   return { name, column, checks };
 }
@@ -81,7 +87,14 @@ function mapType(property: Node, options: Node, path: string, unmapped: Unmapped
 
 const TIME_OPTIONS = new Set(['minimum', 'maximum']);
 
-function* mapOptions(column: string, type: ColumnType, options: Node, path: string, unmapped: Unmapped): Generator<CheckConfig> {
+function* mapOptions(
+  column: string,
+  type: ColumnType,
+  options: Node,
+  path: string,
+  unmapped: Unmapped,
+  isDate: boolean,
+): Generator<CheckConfig> {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, pattern, minLength, maxLength } = options;
   const isTime = type === 'date' || type === 'timestamp';
   const isNumber = type === 'number' || type === 'integer';
@@ -133,7 +146,7 @@ function* mapOptions(column: string, type: ColumnType, options: Node, path: stri
   }
   if (isTime && options.timezone !== undefined) known.add('timezone');
   for (const [key, value] of Object.entries(options)) {
-    if (known.has(key) || (key === 'format' && (isTime || textOf(value) === undefined)) || value === null) continue;
+    if (known.has(key) || (key === 'format' && (isTime || isDate || textOf(value) === undefined)) || value === null) continue;
     unmapped.add(
       `${path}.${key}`,
       show(value),

@@ -96,7 +96,16 @@ function countRows({ min, max, openMin, openMax, percent }: Limit): CheckConfig[
 
 /** What a rule says beside its bound. */
 function listExtras(rule: Node, path: string, unmapped: Unmapped): void {
-  for (const key of ['schedule', 'scheduler', 'businessImpact', 'method', 'customProperties', 'authoritativeDefinitions']) {
+  for (const key of [
+    'schedule',
+    'scheduler',
+    'businessImpact',
+    'dimension',
+    'tags',
+    'method',
+    'customProperties',
+    'authoritativeDefinitions',
+  ]) {
     if (rule[key] !== undefined)
       unmapped.add(`${path}.${key}`, 'said beside the rule', 'a check judges every batch, and holds no such thing');
   }

@@ -35,7 +35,10 @@ function makePage(command) {
   if (ofArgs.length > 0) parts.push(`## Arguments\n\n| argument | meaning |\n|---|---|\n${ofArgs.join('\n')}`);
   const own = Object.values(flags).filter(({ helpGroup }) => helpGroup !== 'GLOBAL');
   const global = Object.values(flags).filter(({ helpGroup }) => helpGroup === 'GLOBAL');
-  for (const [heading, group] of [['Flags', own], ['Flags of every command', global]]) {
+  for (const [heading, group] of [
+    ['Flags', own],
+    ['Flags of every command', global],
+  ]) {
     if (group.length > 0) parts.push(`## ${heading}\n\n| flag | meaning |\n|---|---|\n${group.map(flagRow).join('\n')}`);
   }
   if (codes) {
@@ -84,5 +87,8 @@ function fence(language, text) {
 }
 
 function escapeCell(text = '') {
-  return text.replaceAll('\n', ' ').replaceAll(/(?<!\\)\|/g, '\\|').replaceAll('<', '&lt;');
+  return text
+    .replaceAll('\n', ' ')
+    .replaceAll(/(?<!\\)\|/g, '\\|')
+    .replaceAll('<', '&lt;');
 }

@@ -40,10 +40,7 @@ async function load(what: string, script: string, from: string, signal: AbortSig
   if (code === 0) return pass(`${stdout.trim()} loads and computes`);
   const advice = `reinstall oads for ${process.platform}-${process.arch} with its optional packages (npm ci), without copying node_modules between machines`;
   if (killedBy !== null || code === null) return fail(`${what} crashed while it was loaded (${killedBy})`, advice, 4);
-  const reason =
-    stderr
-      .split('\n')
-      .find((line) => /Error|Cannot|error/.test(line))
-      ?.trim() ?? `exit ${code}`;
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const reason = lines.find((line) => /^\w*Error: /.test(line)) ?? lines[0] ?? `exit ${code}`;
   return fail(`${what} does not load: ${reason.slice(0, 200)}`, advice, 4);
 }

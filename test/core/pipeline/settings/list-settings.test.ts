@@ -105,7 +105,9 @@ test('what is filled in comes from the code that fills it in: a document of ever
     dashboard: { host: 'h', port: 1 },
   };
   const source = { loader: 'file', options: { path: '/a.csv' } };
-  const { config } = read(JSON.stringify({ ...full, source, contract: { columns: { ...full.contract.columns, t: { type: 'timestamp' } } } }));
+  const { config } = read(
+    JSON.stringify({ ...full, source, contract: { columns: { ...full.contract.columns, t: { type: 'timestamp' } } } }),
+  );
   const back = toDocument(config) as Record<string, unknown>;
   const given = Object.keys((ConfigSchema as unknown as Node).properties ?? {});
   // Not filled in, and shown as the file has them.

@@ -1,4 +1,5 @@
 // Bundles src into dist and writes oclif.manifest.json. Types are checked elsewhere. `--if-stale` builds only when needed.
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,8 @@ if (!(process.argv.includes('--if-stale') && isBuildFresh(root))) {
   await bundle({ root, staged, commands });
   const pages = join(root, 'src/core/dashboard/public');
   if (existsSync(pages)) cpSync(pages, join(root, staged, 'public'), { recursive: true });
+  const commit = readCommit();
+  if (commit !== undefined) writeFileSync(join(root, staged, 'commit'), `${commit}\n`);
   const manifest = commands.length === 0 ? undefined : await describeCommands(staged);
   publish(staged, manifest);
   stampBuild(root, sources);
@@ -49,6 +52,15 @@ async function describeCommands(staged) {
   await plugin.load();
   for (const command of Object.values(plugin.manifest.commands)) command.relativePath = ['dist', ...command.relativePath.slice(1)];
   return plugin.manifest;
+}
+
+/** The commit that is checked out, marked where files differ from it; undefined outside a clone, or without git. */
+function readCommit() {
+  const git = (...args) => spawnSync('git', ['-C', root, ...args], { encoding: 'utf8' });
+  if (!existsSync(join(root, '.git'))) return undefined;
+  const { status, stdout } = git('rev-parse', 'HEAD');
+  if (status !== 0) return undefined;
+  return stdout.trim() + (git('diff', '--quiet', 'HEAD', '--', 'src', 'scripts', 'package.json').status === 0 ? '' : ' (changed)');
 }
 
 /** A build that is killed in here leaves no stamp, and is done again. */

@@ -1,6 +1,7 @@
 import { redactStrings } from '../core/config/redact-document.ts';
 import { messageOf, OadsError } from '../core/errors.ts';
 import { redactor } from './redactor.ts';
+import { suggestFlag } from './suggest-name.ts';
 import { showControls, showControlsInLines, toPrintableJson } from './terminal/show-controls.ts';
 import { takeWarnings } from './warnings.ts';
 
@@ -23,7 +24,7 @@ export function describeError(error: unknown): ErrorReport {
       details: error.details ?? null,
     };
   }
-  const usage = usageMessage(error);
+  const usage = suggestFlag(error) ?? usageMessage(error);
   if (usage) return { code: 'OADS_USAGE', message: usage, hint: 'see --help', exitCode: 2, details: null };
   return {
     code: 'OADS_BUG',

@@ -3,6 +3,7 @@ import { reportError } from './error-report.ts';
 import { listenForSignals } from './signals.ts';
 import { watchOutputs } from './stdio.ts';
 import { isStdoutStuck } from './stdout-sink.ts';
+import { suggestCommand } from './suggest-name.ts';
 import { watchTalk } from './terminal/talk.ts';
 
 /** Runs the CLI and sets the exit code; never throws. */
@@ -18,7 +19,8 @@ export async function main(binUrl: string): Promise<void> {
     await run(process.argv.slice(2), binUrl);
   } catch (error) {
     // Commands report their own errors: what arrives here is an unknown command, or a broken installation.
-    process.exitCode = reportError(error, { json: process.argv.includes('--json') });
+    const known = (await suggestCommand(error, binUrl)) ?? error;
+    process.exitCode = reportError(known, { json: process.argv.includes('--json') });
   }
   // A reader that does not read would keep the process waiting after it was asked to stop.
   if (isStdoutStuck()) process.exit();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { Config } from '../core/config/defaults.ts';
+import type { ReadConfig } from '../core/config/load-config.ts';
 import { redactDocument } from '../core/config/redact-document.ts';
 import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
@@ -74,15 +75,20 @@ export abstract class OadsCommand extends Command {
 
   /** Reads and validates the config that the flags name. */
   protected async loadConfig(flags: Pick<OadsFlags, 'config' | 'quiet' | 'verbose'>): Promise<Config> {
-    const [{ loadConfig }, { optionSchemas }] = await Promise.all([
+    return (await this.readConfig(flags)).config;
+  }
+
+  /** The same, with what it was made from. */
+  protected async readConfig(flags: Pick<OadsFlags, 'config' | 'quiet' | 'verbose'>): Promise<ReadConfig> {
+    const [{ readConfig }, { optionSchemas }] = await Promise.all([
       import('../core/config/load-config.ts'),
       import('../core/pipeline/registry.ts'),
     ]);
     const registry = await this.loadRegistry();
     const { learn } = redactor;
-    const config = loadConfig(flags.config ?? 'oads.yaml', process.env, optionSchemas(registry), registry.brokenPlugins, learn);
+    const read = readConfig(flags.config ?? 'oads.yaml', process.env, optionSchemas(registry), registry.brokenPlugins, learn);
     for (const message of this.brokenPlugins) this.effectsOf(flags).warn(message);
-    return config;
+    return read;
   }
 
   protected artifactsDir(flags: Pick<OadsFlags, 'artifacts'>, config?: Config): string {

@@ -41,7 +41,7 @@ test('every relative link leads to a file, and every anchor to a heading', () =>
 test('every command that the docs name is a command', () => {
   const own = readdirSync(path.join(root, 'src', 'commands')).map((name) => name.replace(/\.ts$/, ''));
   // These come from the oclif plugins of package.json.
-  const commands = new Set([...own, 'help', 'plugins']);
+  const commands = new Set([...own, 'autocomplete', 'help', 'plugins']);
   const named = documents.flatMap(({ name, text }) => {
     const fenced = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block).join('\n');
     const uses = [...text.matchAll(/`oads ([a-z][a-z-]*)/g), ...fenced.matchAll(/^oads ([a-z][a-z-]*)/gm)];

@@ -1,5 +1,9 @@
 import type { TSchema } from 'typebox';
 import { CheckResult } from './check.ts';
+import { ConfigCheckResult } from './config-check.ts';
+import { ConfigSchemaResult } from './config-schema.ts';
+import { ConfigShowResult } from './config-show.ts';
+import { DoctorResult } from './doctor.ts';
 import { DriftResult } from './drift.ts';
 import { ErrorResult } from './error.ts';
 import { FitResult } from './fit.ts';
@@ -10,10 +14,15 @@ import { RunResult } from './run.ts';
 import { ScoreResult } from './score.ts';
 import { ServeResult } from './serve.ts';
 import { VerifyResult } from './verify.ts';
+import { VersionResult } from './version.ts';
 
 /** What each command prints with `--json`, by its id (`config:show`); never loaded by a command. */
 export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   check: CheckResult,
+  'config:check': ConfigCheckResult,
+  'config:schema': ConfigSchemaResult,
+  'config:show': ConfigShowResult,
+  doctor: DoctorResult,
   drift: DriftResult,
   fit: FitResult,
   history: HistoryResult,
@@ -23,6 +32,7 @@ export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   score: ScoreResult,
   serve: ServeResult,
   verify: VerifyResult,
+  version: VersionResult,
 };
 
 /** The same for every command that could not do its work. */

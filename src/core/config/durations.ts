@@ -25,3 +25,9 @@ export function formatDurationMs(ms: number): string {
   }
   return parts.join(' ') || '0s';
 }
+
+/** As a config writes it, in the largest unit that says it exactly: 172800000 → `2d`. */
+export function formatDurationText(ms: number): string {
+  const [unit, size] = Object.entries(UNIT_MS).findLast(([, each]) => ms % each === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}

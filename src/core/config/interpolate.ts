@@ -5,6 +5,15 @@ export interface Interpolated {
   readonly value: unknown;
   /** Paths whose text came, in part or whole, from a variable. */
   readonly substituted: readonly Path[];
+  /** Every variable that a value names, set or not. */
+  readonly references: readonly Reference[];
+}
+
+export interface Reference {
+  readonly path: Path;
+  readonly name: string;
+  /** Otherwise the default stands there. */
+  readonly isUsed: boolean;
 }
 
 export interface BadReference {
@@ -28,6 +37,7 @@ export function interpolate(
   onBadReference: (bad: BadReference) => never,
 ): Interpolated {
   const substituted: Path[] = [];
+  const references: Reference[] = [];
 
   const visit = (value: unknown, path: Path): unknown => {
     if (typeof value === 'string') {
@@ -46,7 +56,9 @@ export function interpolate(
         const fallback: string | undefined = parts[2];
         const found = Object.hasOwn(env, name) ? env[name] : undefined;
         if (!substituted.includes(path)) substituted.push(path);
-        if (found !== undefined && (found !== '' || fallback === undefined)) return found;
+        const isUsed = found !== undefined && (found !== '' || fallback === undefined);
+        references.push({ path, name, isUsed });
+        if (isUsed) return found;
         if (fallback !== undefined) return fallback;
         return onBadReference({
           path,
@@ -62,7 +74,7 @@ export function interpolate(
     return value;
   };
 
-  return { value: visit(document, []), substituted };
+  return { value: visit(document, []), substituted, references };
 }
 
 /** Where somebody may have written a password that happens to look like a reference. */

@@ -7,7 +7,7 @@ import { namedPlugins, type OptionSchemas, withContributions } from './contribut
 import { applyDefaults, type Config } from './defaults.ts';
 import { parseDurationMs } from './durations.ts';
 import { findSecrets } from './find-secrets.ts';
-import { interpolate } from './interpolate.ts';
+import { interpolate, type Reference } from './interpolate.ts';
 import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
 import { refuseBadColumns } from './refuse-bad-columns.ts';
 import { refuseBadGroups } from './refuse-bad-groups.ts';
@@ -17,20 +17,34 @@ import { type CheckConfig, ConfigSchema, type RawConfig } from './schema.ts';
 /** Instants are years 1 to 9999: an as-of time less its window must stay one. */
 const MAX_DURATION_MS = 1000 * 365.2425 * 86_400_000;
 
+/** A config with what it was made from. */
+export interface ReadConfig {
+  readonly config: Config;
+  /** As written, with variables replaced. */
+  readonly raw: RawConfig;
+  /** Exact for this document. */
+  readonly schema: TSchema;
+  readonly references: readonly Reference[];
+}
+
+export function loadConfig(...args: Parameters<typeof readConfig>): Config {
+  return readConfig(...args).config;
+}
+
 /**
  * Reads, interpolates and validates a config. Paths in it are relative to its own directory.
  * Throws ConfigError: `file:line:col path: expected …, got …`.
  */
-export function loadConfig(
+export function readConfig(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
   options: OptionSchemas,
   brokenPlugins: ReadonlyMap<string, Error> = new Map(),
   /** Is told the secrets that the config holds, before any message can show them. */
   learnSecrets: (secrets: readonly string[]) => void = () => {},
-): Config {
+): ReadConfig {
   const document = readYaml(file);
-  const { value, substituted } = interpolate(document.value, env, ({ path: at, message, hint }) => {
+  const { value, substituted, references } = interpolate(document.value, env, ({ path: at, message, hint }) => {
     throw new ConfigError('OADS_CONFIG_VARIABLE', `${formatPath(at)}: ${message}`, {
       file,
       ...document.locate(at),
@@ -44,18 +58,15 @@ export function loadConfig(
     if (broken) throw broken;
   }
   const schema = withContributions(ConfigSchema, options, value);
-  const config = settleSubstituted(schema, value, substituted, document);
-  const violations = findViolations(schema, config);
+  const settled = settleSubstituted(schema, value, substituted, document);
+  const violations = findViolations(schema, settled);
   if (violations.length > 0) throw toConfigError(document, violations);
-  const raw = config as RawConfig & { checks?: CheckConfig[] };
+  const raw = settled as RawConfig & { checks?: CheckConfig[] };
   refuseContradictions(document, raw);
-  return applyDefaults(raw, {
-    file,
-    locate: document.locate,
-    digest: createHash('sha256')
-      .update(canonicalJson(decisiveParts(raw)))
-      .digest('hex'),
-  });
+  const digest = createHash('sha256')
+    .update(canonicalJson(decisiveParts(raw)))
+    .digest('hex');
+  return { config: applyDefaults(raw, { file, locate: document.locate, digest }), raw, schema, references };
 }
 
 /**

@@ -159,7 +159,7 @@ export const ConfigSchema = Type.Object(
         { ...filled, description: 'more rows than this set aside: quality fails (default 0.05)' },
       ),
     ),
-    features: Type.Optional(Type.Array(Feature, { minItems: 1 })),
+    features: Type.Optional(Type.Array(Feature, { minItems: 1, description: 'what the model reads; default: those of the bundle' })),
     segments: Type.Optional(
       Type.Array(Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 8 })]), {
         minItems: 1,
@@ -200,7 +200,7 @@ export const ConfigSchema = Type.Object(
       Type.Object(
         {
           path: Type.String({ minLength: 1, description: 'directory of the model bundle' }),
-          threshold: Type.Optional(Type.Number({ description: 'overrides the threshold of the bundle' })),
+          threshold: Type.Optional(Type.Number({ description: 'overrides the threshold of the bundle; default: that of the bundle' })),
           rule: Type.Optional(
             literals(['threshold', 'fdr'], {
               description: 'what flags an anomaly: the fixed threshold or the false discovery rate',

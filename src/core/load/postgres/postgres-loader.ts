@@ -9,9 +9,16 @@ import { createOrderProof } from './prove-order.ts';
 import { readCopy } from './read-copy.ts';
 
 const Name = Type.String({ minLength: 1 });
-const Timeout = Type.Union([Type.Number({ minimum: 0, maximum: 86_400 }), Duration], {
-  description: 'seconds, or a duration such as 500ms, 10s, 5m',
-});
+const DEFAULT_CONNECT_TIMEOUT = '10s';
+const DEFAULT_STATEMENT_TIMEOUT = '10m';
+const DEFAULT_LOCK_TIMEOUT = '10s';
+const timeout = (fallback: string) =>
+  Type.Optional(
+    Type.Union([Type.Number({ minimum: 0, maximum: 86_400 }), Duration], {
+      description: 'seconds, or a duration such as 500ms, 10s, 5m',
+      default: fallback,
+    }),
+  );
 
 /** Options of the loader `postgres`. */
 export const postgresOptions = Type.Object(
@@ -21,18 +28,14 @@ export const postgresOptions = Type.Object(
     query: Type.Optional(Type.String({ minLength: 1, description: 'one SELECT; either this or table' })),
     columns: Type.Optional(Type.Array(Name, { minItems: 1, description: 'what to read, in this order; default: every column' })),
     order_by: Type.Array(Name, { minItems: 1, description: 'columns that together identify a row, such as the primary key' }),
-    connect_timeout: Type.Optional(Timeout),
-    statement_timeout: Type.Optional(Timeout),
-    lock_timeout: Type.Optional(Timeout),
+    connect_timeout: timeout(DEFAULT_CONNECT_TIMEOUT),
+    statement_timeout: timeout(DEFAULT_STATEMENT_TIMEOUT),
+    lock_timeout: timeout(DEFAULT_LOCK_TIMEOUT),
   },
   { additionalProperties: false },
 );
 
 export type PostgresOptions = Static<typeof postgresOptions>;
-
-const DEFAULT_CONNECT_TIMEOUT = '10s';
-const DEFAULT_STATEMENT_TIMEOUT = '10m';
-const DEFAULT_LOCK_TIMEOUT = '10s';
 
 /**
  * Reads in the order of `order_by`, and proves on the way that it is the only one possible. An empty result gives

@@ -1,0 +1,58 @@
+import type { Interfaces } from '@oclif/core';
+import type { Plan } from '../../core/pipeline/plan.ts';
+import { collectPlugins, listPlugins } from '../collect-plugins.ts';
+import { fail, type Probe, pass } from './probe.ts';
+
+const CONNECT_TIMEOUT_MS = 5000;
+
+/** The bundle that the plan names. */
+export function probeBundle({ bundle, config }: Plan): Probe {
+  return {
+    name: 'model bundle',
+    look: () => {
+      if (bundle.state === 'invalid') throw bundle.error;
+      if (bundle.state === 'absent') return pass('the config names none: nothing is scored');
+      return pass(`${config.model?.path}: ${bundle.bundle.digest.slice(0, 16)}, checksums hold`);
+    },
+  };
+}
+
+/** Only for the loader postgres: other sources are known to their loaders alone. */
+export function probeSource({ config }: Plan): Probe {
+  return {
+    name: 'source',
+    look: async (signal) => {
+      if (config.source.loader !== 'postgres') return pass(`loader ${config.source.loader}: not looked at`);
+      const { reachPostgres } = await import('../../core/load/postgres/reach-postgres.ts');
+      const options = config.source.options as Parameters<typeof reachPostgres>[0];
+      const { target, encryption, columns } = await reachPostgres(options, {
+        baseDir: config.baseDir,
+        timeoutMs: CONNECT_TIMEOUT_MS,
+        signal,
+      });
+      return pass(`${target}: ${options.table ?? 'the query'} can be read, ${columns} columns, ${encryption ?? 'not encrypted'}`);
+    },
+  };
+}
+
+/** One for each installed plugin that contributes something, or should. */
+export async function probePlugins(host: Interfaces.Config): Promise<Probe[]> {
+  const plugins = listPlugins(host);
+  if (plugins.length === 0) return [{ name: 'plugins', look: () => pass('none is installed') }];
+  const collected = await collectPlugins(host);
+  return plugins.map(({ name, version }) => ({
+    name: `plugin ${name}`,
+    look: async () => {
+      const { shortName } = await import('../../core/plugin/collect.ts');
+      const { API_VERSION } = await import('../../core/plugin/api.ts');
+      const short = shortName(name);
+      const broken = collected?.broken.get(short);
+      if (broken) return fail(`${version}: ${broken.message}`, broken.hint ?? `update it, or remove it: oads plugins uninstall ${name}`, 4);
+      const count = (ids: Iterable<string> = []) => [...ids].filter((id) => id.startsWith(`${short}:`)).length;
+      const { loaders, checks, features } = collected ?? {};
+      return pass(
+        `${version}, API ${API_VERSION}: ${count(loaders?.keys())} loaders, ${count(checks?.keys())} checks, ${count(features?.keys())} features`,
+      );
+    },
+  }));
+}

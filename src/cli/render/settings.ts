@@ -1,0 +1,73 @@
+import type { Origin, Setting } from '../../core/pipeline/settings/list-settings.ts';
+
+type Path = Setting['path'];
+interface Line {
+  readonly text: string;
+  readonly remark: string;
+}
+
+/** Comments stand no further to the right than this: one long value does not push all of them out of sight. */
+const FURTHEST = 56;
+
+/** The settings as YAML: a key a line, those without a value as comments, where each value comes from behind it. */
+export function renderSettings(settings: readonly Setting[], { origin }: { origin: boolean }): string {
+  const lines: Line[] = [];
+  let open: Path = [];
+  for (const { path, value, note, origin: from } of settings) {
+    const shared = commonStart(open, path);
+    // What is a comment opens nothing: an object without any value would become null.
+    const first = value === undefined ? path.length - 1 : Math.max(shared, 0);
+    for (let depth = first; depth < path.length - 1; depth++) {
+      if (typeof path[depth] === 'number') continue;
+      lines.push({ text: `${indentOf(path, depth, open)}${keyOf(path[depth])}:`, remark: '' });
+    }
+    const remark = [origin ? describeOrigin(from) : '', value === undefined ? '' : (note ?? '')].filter(Boolean).join(', ');
+    const key = keyOf(path.at(-1) as string | number);
+    if (value === undefined) lines.push({ text: `${'  '.repeat(depthOf(path))}# ${key}: ${note}`, remark: '' });
+    else lines.push({ text: `${indentOf(path, path.length - 1, open)}${key}: ${toYaml(value)}`, remark });
+    if (value !== undefined) open = path;
+  }
+  const column = Math.min(FURTHEST, Math.max(...lines.filter(({ remark }) => remark).map(({ text }) => text.length)));
+  return lines.map(({ text, remark }) => (remark ? `${text.padEnd(column)}  # ${remark}` : text)).join('\n');
+}
+
+export function describeOrigin(origin: Origin): string {
+  if (origin.kind === 'default') return 'default';
+  if (origin.kind === 'flag') return origin.name;
+  const place = `${origin.file}:${origin.line}`;
+  return origin.kind === 'file' ? place : `${origin.names.map((name) => `$${name}`).join(', ')} at ${place}`;
+}
+
+function commonStart(a: Path, b: Path): number {
+  const differs = b.findIndex((key, index) => a[index] !== key);
+  return differs < 0 ? b.length : differs;
+}
+
+/** An item of a list is one level with its dash. */
+function depthOf(path: Path): number {
+  return path.length - 1;
+}
+
+/** The first key of an item carries the dash of its list. */
+function indentOf(path: Path, depth: number, open: Path): string {
+  const isItem = depth > 0 && typeof path[depth - 1] === 'number';
+  const isFirst = isItem && commonStart(open, path) < depth;
+  return isFirst ? `${'  '.repeat(depth - 1)}- ` : '  '.repeat(depth);
+}
+
+function keyOf(key: string | number): string {
+  return toYaml(String(key));
+}
+
+const PLAIN = /^[A-Za-z0-9_/.][\w/.-]*(?:[ ][\w/.()<>=-]+)*$/;
+const RESERVED = /^(?:true|false|null|~|[-+]?\.(?:inf|nan)|[-+]?[.0-9][-+.0-9e_xo]*)$/i;
+
+function toYaml(value: unknown): string {
+  if (typeof value === 'string') return PLAIN.test(value) && !RESERVED.test(value) ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(toYaml).join(', ')}]`;
+  if (typeof value === 'object' && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${keyOf(key)}: ${toYaml(item)}`)
+      .join(', ')}}`;
+  return String(value);
+}

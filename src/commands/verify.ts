@@ -8,7 +8,8 @@ export default class Verify extends BaseCommand {
   static override summary = 'check a model bundle or an artifacts directory against their checksums';
   static override description =
     `Reads every file of a bundle, or of every run of every pipeline, compares it with its sha256 and its schema, and follows the
-chain of manifests. Prints what was altered or is missing. Exits 0 when all is sound, 1 when something is not.
+chain of manifests. Names every file that was altered, is missing, or was added. With -c, a bundle must have the features of the \
+config, and of the newest run it is said whether config, bundle and kept rows are those that it read.
 
 ${exitCodeHelp({ 0: 'all is sound', 1: 'something was altered or is missing' })}`;
   static override examples = [
@@ -21,10 +22,13 @@ ${exitCodeHelp({ 0: 'all is sound', 1: 'something was altered or is missing' })}
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Verify);
-    const target = args.path ?? this.artifactsDir(flags, flags.config === undefined ? undefined : await this.loadConfig(flags));
+    const config = flags.config === undefined ? undefined : await this.loadConfig(flags);
+    const target = args.path ?? this.artifactsDir(flags, config);
     const { verifyPath } = await import('../core/pipeline/verify-path.ts');
-    const report = await verifyPath(path.resolve(target), stopSignal);
-    for (const problem of report.problems) this.log(`ALTERED ${problem}`);
+    const report = await verifyPath(path.resolve(target), { config, signal: stopSignal });
+    for (const problem of report.problems) this.log(`ALTERED ${problem.what}`);
+    for (const { run_id, input, same } of report.inputs)
+      this.log(`${input} of run ${run_id}: ${same ? 'as recorded' : 'another one than is there now'}`);
     this.log(`${target}: ${report.checked} ${report.kind === 'bundle' ? 'bundle' : 'runs'} checked, ${report.problems.length} problems`);
     this.setVerdict(report.problems.length > 0 ? 1 : 0);
     return report;

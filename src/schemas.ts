@@ -11,6 +11,7 @@ import { Manifest } from './core/snapshot/manifest.ts';
 import { Pruned } from './core/snapshot/pruned.ts';
 import { QualitySnapshot } from './core/snapshot/quality-snapshot.ts';
 import { SegmentSnapshot } from './core/snapshot/segment-snapshot.ts';
+import { SpoolChecksums } from './core/snapshot/spool-checksums.ts';
 import { SystemState } from './core/snapshot/system-state.ts';
 
 /** Every JSON Schema that oads publishes, by its file in the repository: generated from the code that writes and reads the files. */
@@ -28,6 +29,7 @@ export function publishedSchemas(): Record<string, object> {
     'docs/schemas/system_state.schema.json': { ...dialect, ...SystemState },
     'docs/schemas/manifest.schema.json': { ...dialect, ...Manifest },
     'docs/schemas/pruned.schema.json': { ...dialect, ...Pruned },
+    'docs/schemas/spool_checksums.schema.json': { ...dialect, ...SpoolChecksums },
     ...commandSchemas(dialect),
   };
 }

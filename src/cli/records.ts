@@ -31,7 +31,7 @@ export function recordsOfDrift({ features, ...summary }: DriftSnapshot, segments
 
 export function recordsOfVerification({ problems, ...report }: VerifyReport): Records {
   return {
-    records: () => problems.map((problem) => ({ type: 'problem', problem })),
+    records: () => problems.map((problem) => ({ type: 'problem', ...problem })),
     summary: { ...report, problems: problems.length },
   };
 }

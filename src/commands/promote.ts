@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { stopSignal } from '../cli/signals.ts';
+import { layOutLine } from '../cli/terminal/lay-out.ts';
 import { UsageError } from '../core/errors.ts';
 
 export default class Promote extends BaseCommand {
@@ -56,13 +57,14 @@ ${exitCodeHelp({ 0: 'the new bundle is in its place', 1: null })}`;
     });
     const name = (file: string) => path.relative(process.cwd(), file) || '.';
     const digest = promoted.digest.slice(0, 16);
-    this.log(
+    const lines = [
       promoted.unchanged
         ? `bundle ${name(promoted.dir)}, digest ${digest}: it was there already`
         : `bundle ${name(promoted.dir)}, digest ${digest}, promoted from ${name(path.resolve(candidate))}`,
-    );
+    ];
     if (promoted.previous && promoted.replaced && !promoted.unchanged)
-      this.log(`the one before, digest ${promoted.replaced.slice(0, 16)}, is kept as ${name(promoted.previous)}: --back returns to it`);
+      lines.push(`the one before, digest ${promoted.replaced.slice(0, 16)}, is kept as ${name(promoted.previous)}: --back returns to it`);
+    this.print((screen) => lines.flatMap((line) => layOutLine(line, screen)).join('\n'));
     return { from: path.resolve(candidate), ...promoted };
   }
 }

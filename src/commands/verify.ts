@@ -11,7 +11,8 @@ export default class Verify extends OadsCommand {
   static override summary = 'check a model bundle or an artifacts directory against their checksums';
   static override description =
     `Reads every file of a bundle, or of every run of every pipeline, compares it with its sha256 and its schema, and follows the
-chain of manifests. Prints what was altered or is missing. Exits 0 when all is sound, 1 when something is not.
+chain of manifests. Names every file that was altered, is missing, or was added. With -c, a bundle must have the features of the \
+config, and of the newest run it is said whether config, bundle and kept rows are those that it read.
 
 ${exitCodeHelp({ 0: 'all is sound', 1: 'something was altered or is missing (0 with --exit-zero)' })}`;
   static override examples = [
@@ -26,9 +27,10 @@ ${exitCodeHelp({ 0: 'all is sound', 1: 'something was altered or is missing (0 w
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Verify);
-    const target = args.path ?? this.artifactsDir(flags, flags.config === undefined ? undefined : await this.loadConfig(flags));
+    const config = flags.config === undefined ? undefined : await this.loadConfig(flags);
+    const target = args.path ?? this.artifactsDir(flags, config);
     const { verifyPath } = await import('../core/pipeline/verify-path.ts');
-    const report = await verifyPath(path.resolve(target), stopSignal);
+    const report = await verifyPath(path.resolve(target), { config, signal: stopSignal });
     this.report(flags.format, { text: (screen) => renderVerified(report, target, screen), ...recordsOfVerification(report) });
     this.setVerdict(report.problems.length > 0 ? 1 : 0, flags);
     return report;

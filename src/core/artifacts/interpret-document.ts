@@ -1,10 +1,12 @@
 import type { TSchema } from 'typebox';
+import { findBrokenSeal } from '../schema/seal.ts';
 import { findViolations } from '../schema/validate.ts';
 import { DriftSnapshot } from '../snapshot/drift-snapshot.ts';
 import { InferenceMetrics } from '../snapshot/inference-metrics.ts';
 import { Manifest } from '../snapshot/manifest.ts';
 import { QualitySnapshot } from '../snapshot/quality-snapshot.ts';
 import { SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
+import { CHECKSUMS_FILE, SpoolChecksums } from '../snapshot/spool-checksums.ts';
 import { SystemState } from '../snapshot/system-state.ts';
 import type { Interpretation } from './inspect-file.ts';
 
@@ -15,6 +17,7 @@ const SCHEMAS: Readonly<Record<string, TSchema>> = {
   'inference_metrics.json': InferenceMetrics,
   'segment_snapshot.json': SegmentSnapshot,
   'system_state.json': SystemState,
+  [CHECKSUMS_FILE]: SpoolChecksums,
 };
 
 /** The reader for a run's JSON file of this name: checks it against its schema. Undefined for other files. */
@@ -31,6 +34,8 @@ function interpretDocument(schema: TSchema, json: unknown): Interpretation {
     return { document: undefined, problems: [`has schema ${found.slice(0, 60)}, this version of oads reads ${expected}`] };
   }
   const violations = findViolations(schema, json);
+  if (violations.length === 0 && findBrokenSeal(json as object))
+    return { document: undefined, problems: ['is not what its own seal says: it was altered'] };
   if (violations.length === 0) return { document: json, problems: [] };
   const shown = violations
     .slice(0, 3)

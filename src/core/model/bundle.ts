@@ -6,6 +6,7 @@ import { ModelError, messageOf, systemCode } from '../errors.ts';
 import { findGroupFault } from '../profile/groups/find-group-fault.ts';
 import { GroupsReference } from '../profile/groups/groups-reference.ts';
 import { ReferenceProfile } from '../profile/reference.ts';
+import { findBrokenSeal } from '../schema/seal.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
 import { findViolations } from '../schema/validate.ts';
 import { refuseContradictions } from './bundle-contradictions.ts';
@@ -81,6 +82,7 @@ export const BundleCard = Type.Object(
       },
       closed,
     ),
+    seal: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'sha256 of the card as JSON without its seal' })),
   },
   { ...closed, title: 'oads model bundle' },
 );
@@ -125,6 +127,7 @@ async function readBundle(dir: string): Promise<Bundle> {
   const calibration = readCalibration(dir, calibrationBytes);
   refuseContradictions(dir, card as BundleCard, reference as ReferenceProfile, calibration);
   const groups = await readGroups(dir, files['groups.json'], reference as ReferenceProfile);
+  refuseBrokenSeal(dir, card as BundleCard); // last: what was altered may be known better
   return {
     dir,
     card: card as BundleCard,
@@ -134,6 +137,16 @@ async function readBundle(dir: string): Promise<Bundle> {
     calibration,
     ...(groups ? { groups } : {}),
   };
+}
+
+function refuseBrokenSeal(dir: string, card: BundleCard): void {
+  const broken = findBrokenSeal(card);
+  if (!broken) return;
+  throw new ModelError(
+    'OADS_MODEL_CHECKSUM',
+    `model bundle ${dir}: bundle.json was altered: expected seal ${broken.expected.slice(0, 16)}…, got ${broken.got.slice(0, 16)}…`,
+    { hint: 'restore the bundle from where it was fitted, or fit it again with `oads fit`' },
+  );
 }
 
 async function readGroups(dir: string, digest: string | undefined, reference: ReferenceProfile): Promise<GroupsReference | undefined> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { isSystemError, messageOf, StoreError, toStoreError } from '../errors.ts';
 import type { GroupsReference } from '../profile/groups/groups-reference.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
+import { sealed } from '../schema/seal.ts';
 import type { BundleCard } from './bundle.ts';
 import { findBundlePlace, mendBundlePlace } from './bundle-place.ts';
 import { swapBundle, syncNames } from './place/swap-bundle.ts';
@@ -38,7 +39,7 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
     ...(groups === undefined ? {} : { 'groups.json': sha256(groups) }),
   };
   const { schema, name, ...rest } = content.card;
-  const card = `${JSON.stringify({ schema, name, files, ...rest }, null, 2)}\n`;
+  const card = `${JSON.stringify(sealed({ schema, name, files, ...rest }), null, 2)}\n`;
   const target = await findBundlePlace(dir);
   const staging = `${target}.tmp-${process.pid}`;
   try {

@@ -1,12 +1,15 @@
-import { existsSync } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { isPipelineName } from '../artifacts/artifact-names.ts';
 import { layoutOf } from '../artifacts/layout.ts';
-import { listRunIds } from '../artifacts/list-run-ids.ts';
-import { listPipelines, readRun } from '../artifacts/read-runs.ts';
-import { verifyChain } from '../artifacts/verify-chain.ts';
+import { listPipelines } from '../artifacts/read-runs.ts';
+import type { Problem } from '../artifacts/verify/problem.ts';
+import { verifyPipeline } from '../artifacts/verify/verify-pipeline.ts';
+import type { Config } from '../config/defaults.ts';
 import { ModelError, messageOf, StoreError, throwIfAborted } from '../errors.ts';
-import { openBundle } from '../model/bundle.ts';
-import { proveBundle } from '../model/prove-bundle.ts';
+import { holdsBundle, verifyBundle } from '../model/verify-bundle.ts';
+import { type ComparedInput, compareInputs } from './compare-inputs.ts';
+import { refuseOtherFeatures } from './plan.ts';
 
 export interface VerifyReport {
   readonly kind: 'bundle' | 'artifacts';
@@ -14,43 +17,70 @@ export interface VerifyReport {
   /** Runs, or 1 for a bundle. */
   readonly checked: number;
   /** What was altered or is missing; empty when all is sound. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
+  /** With a config, whether what the newest run of its pipeline read is what is there now. A difference is no problem. */
+  readonly inputs: readonly ComparedInput[];
 }
 
-/** Verifies a bundle, or every run and the chain of every pipeline. Throws StoreError when the path holds neither. */
-export async function verifyPath(target: string, signal?: AbortSignal): Promise<VerifyReport> {
-  if (existsSync(path.join(target, 'bundle.json'))) return verifyBundle(target);
+/**
+ * Verifies a bundle, or every run, the chain, the links and the kept rows of every pipeline. With a config, a bundle must have its
+ * features. Throws StoreError when the path holds neither.
+ */
+export async function verifyPath(
+  target: string,
+  { config, signal }: { config?: Config; signal?: AbortSignal } = {},
+): Promise<VerifyReport> {
+  if (await holdsBundle(target)) return verifyBundlePath(target, config);
   const pipelines = await listPipelines(target);
-  if (pipelines.length === 0) {
+  const headless = await findHeadless(target, pipelines);
+  if (pipelines.length + headless.length === 0) {
     throw new StoreError('OADS_VERIFY_NOTHING', `expected a model bundle or an artifacts directory, got neither at ${target}`, {
       hint: 'name a directory with a bundle.json, or the directory that --artifacts named',
     });
   }
-  const problems: string[] = [];
+  const problems: Problem[] = [...headless];
   let checked = 0;
   for (const pipeline of pipelines) {
-    const { runs } = layoutOf(target, pipeline);
-    for (const runId of await listRunIds(runs)) {
-      throwIfAborted(signal);
-      const run = await readRun(target, pipeline, runId);
-      if (run.state === 'no_data') continue; // pruned since it was listed
-      if (run.state === 'damaged') problems.push(...run.problems.map((problem) => `${pipeline}/runs/${runId}: ${problem}`));
-      checked++;
-    }
     throwIfAborted(signal);
-    const chain = await verifyChain(target, pipeline);
-    problems.push(...chain.problems.map((problem) => `${pipeline}: ${problem}`));
+    const found = await verifyPipeline(target, pipeline, signal);
+    problems.push(...found.problems);
+    checked += found.checked;
   }
-  return { kind: 'artifacts', path: target, checked, problems };
+  const inputs = config && pipelines.includes(config.pipeline) ? await compareInputs(target, config) : [];
+  return { kind: 'artifacts', path: target, checked, problems, inputs };
 }
 
-async function verifyBundle(dir: string): Promise<VerifyReport> {
-  const problems: string[] = [];
-  try {
-    await proveBundle(await openBundle(dir));
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    problems.push(messageOf(error));
+/** Directories of pipelines that have lost their `runs`. */
+async function findHeadless(target: string, pipelines: readonly string[]): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const name of (await readdir(target).catch(() => [])).filter(isPipelineName).sort()) {
+    if (pipelines.includes(name)) continue;
+    const { latest, runs } = layoutOf(target, name);
+    if (!(await lstat(latest).catch(() => undefined))?.isSymbolicLink()) continue;
+    problems.push({
+      path: path.posix.join(name, path.basename(runs)),
+      what: `${name}: runs is missing`,
+      expected: 'a directory',
+      got: 'nothing',
+    });
   }
-  return { kind: 'bundle', path: dir, checked: 1, problems };
+  return problems;
+}
+
+async function verifyBundlePath(target: string, config: Config | undefined): Promise<VerifyReport> {
+  const { bundle, faults } = await verifyBundle(target);
+  const problems = faults.map(({ file, text, expected, got }): Problem => {
+    return { path: file ?? '.', what: `model bundle ${target}: ${text}`, expected, got };
+  });
+  if (config && bundle) {
+    try {
+      refuseOtherFeatures(config, bundle);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      const names = (features: readonly { name: string }[]) => features.map(({ name }) => name).join(', ');
+      const [expected, got] = [names(config.features), names(bundle.card.features)];
+      problems.push({ path: 'bundle.json', what: messageOf(error), expected, got });
+    }
+  }
+  return { kind: 'bundle', path: target, checked: 1, problems, inputs: [] };
 }

@@ -48,6 +48,7 @@ export const Manifest = Type.Object(
       ),
       Type.Null(),
     ]),
+    seal: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'sha256 of the manifest as JSON without its seal' })),
   },
   { ...closed, title: 'oads run manifest' },
 );

@@ -18,7 +18,12 @@ export type PrunedRun = Static<typeof PrunedRun>;
 
 /** The manifests that oads itself took away, as long as a manifest that is kept still names them as the one before. */
 export const Pruned = Type.Object(
-  { schema: Type.Literal('oads/pruned/v1'), pipeline: Type.String(), runs: Type.Array(PrunedRun) },
+  {
+    schema: Type.Literal('oads/pruned/v1'),
+    pipeline: Type.String(),
+    runs: Type.Array(PrunedRun),
+    seal: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'sha256 of the record as JSON without its seal' })),
+  },
   { ...closed, title: 'oads pruned runs' },
 );
 export type Pruned = Static<typeof Pruned>;

@@ -104,7 +104,9 @@ test('the record vouches for one manifest, not for a run id', async () => {
     [[runs[0].runId, runs[0].manifestSha256, 'retention']],
   );
   record.runs[0].manifest_sha256 = 'f'.repeat(64);
-  writeFileSync(file, JSON.stringify(record));
+  writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+  assert.match((await problems()).join(), 'pruned.json is not what its own seal says');
+  writeFileSync(file, JSON.stringify({ ...record, seal: undefined }));
   assert.match((await problems()).join(), /^run \w+ follows run \w+, whose manifest\.json was altered before it was removed on 20/);
   rmSync(file);
   assert.match((await problems()).join(), 'which is missing and was not pruned');

@@ -47,24 +47,15 @@ test('one changed byte, one more and one less in a file are found, and the file 
   assert.is((await openBundle(bundleDir())).digest, digest);
 });
 
-test('no byte of bundle.json can change unnoticed: it is refused, or the digest is another', async () => {
+test('no byte of bundle.json can change unnoticed', async () => {
   const sound = await readFile(fileOf('bundle.json'));
-  let refused = 0;
-  let other = 0;
   for (let at = 0; at < sound.length; at += 29) {
     const changed = Buffer.from(sound);
     changed[at] ^= 4;
     await writeFile(fileOf('bundle.json'), changed);
     const result = await openBundle(bundleDir()).catch((thrown: unknown) => thrown);
-    if (result instanceof Error) {
-      assert.instance(result, ModelError, String(result));
-      refused++;
-    } else {
-      assert.is.not((result as { digest: string }).digest, digest);
-      other++;
-    }
+    assert.instance(result, ModelError, `byte ${at}: ${String(result)}`);
   }
-  assert.ok(refused > 0 && other > 0);
 });
 
 test('a missing file is named, with what to do', async () => {

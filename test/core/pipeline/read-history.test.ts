@@ -151,7 +151,7 @@ test('the newest runs are deleted: what the links still name counts as missing, 
     await unlink(path.join(dir, 'demo', 'last_good'));
     assert.equal(await readHistory(dir, 'demo', REQUEST).then((history) => [history.verdicts[0], history.problems]), [
       { run_id: 'unknown', verdict: 'missing' },
-      ['latest is missing although there are 2 runs'],
+      ['latest is missing although there are 2 runs', 'last_good is missing although 2 runs were not withheld'],
     ]);
   }));
 

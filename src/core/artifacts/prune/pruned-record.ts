@@ -1,6 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, StoreError, systemCode } from '../../errors.ts';
+import { findBrokenSeal, sealed } from '../../schema/seal.ts';
 import { findViolations } from '../../schema/validate.ts';
 import { Pruned, type PrunedRun } from '../../snapshot/pruned.ts';
 import { inspectFile } from '../inspect-file.ts';
@@ -33,6 +34,9 @@ export async function readPruned(layout: Layout, pipeline: string): Promise<Prun
   }
   const [violation] = findViolations(Pruned, document);
   if (violation) return damaged(`${violation.path.join('.') || 'the document'}: expected ${violation.expected}, got ${violation.got}`);
+  if (findBrokenSeal(document as Pruned)) return damaged('is not what its own seal says: it was altered');
+  if ((document as Pruned).seal !== undefined && text !== textOf(document as Pruned))
+    return damaged('is not as it was written: it was altered');
   const { pipeline: named, runs } = document as Pruned;
   return named === pipeline ? { runs, problems: [] } : damaged(`is that of pipeline ${JSON.stringify(named.slice(0, 80))}`);
 }
@@ -77,8 +81,11 @@ export async function trimPruned(layout: Layout, pipeline: string, named: Readon
 }
 
 async function writePruned(layout: Layout, pipeline: string, runs: readonly PrunedRun[]): Promise<void> {
-  const document: Pruned = { schema: 'oads/pruned/v1', pipeline, runs: [...runs] };
-  await replaceFile(layout.pruned, `${JSON.stringify(document, null, 2)}\n`);
+  await replaceFile(layout.pruned, textOf(sealed<Pruned>({ schema: 'oads/pruned/v1', pipeline, runs: [...runs] })));
+}
+
+function textOf(document: Pruned): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function keyOf({ run_id, manifest_sha256 }: PrunedRun): string {

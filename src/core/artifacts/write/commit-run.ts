@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, open, readdir, rename, stat } from 'node:fs/promises';
+import { lstat, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { sealed } from '../../schema/seal.ts';
 import { Manifest, type RunIdentity } from '../../snapshot/manifest.ts';
 import type { TrustLevel } from '../../snapshot/parts.ts';
 import { dataEndMs } from '../data-end.ts';
 import { deriveRunId } from '../derive-run-id.ts';
+import { digestFiles } from '../digest-files.ts';
 import { type StagedLink, stageLink, syncDirectory } from '../durable.ts';
 import type { Layout } from '../layout.ts';
 import { listRunIds } from '../list-run-ids.ts';
@@ -114,7 +114,7 @@ async function placeRun(
     previous: await previousRun(layout, pipeline, path.dirname(layout.root), runId),
   };
   const own = await ownManifest(layout, pipeline, fresh);
-  await writeJson(path.join(dir, 'manifest.json'), Manifest, own ?? fresh);
+  await writeJson(path.join(dir, 'manifest.json'), Manifest, own ?? sealed(fresh));
   await syncDirectory(dir);
   if (!own) await recordReplaced(layout, pipeline, runId, now);
   await lock.assertHeld();
@@ -131,22 +131,9 @@ async function placeRun(
 async function ownManifest({ runs }: Layout, pipeline: string, fresh: Manifest): Promise<Manifest | undefined> {
   const entry = await readRunEntry(runs, pipeline, fresh.run_id);
   if (entry.state === 'damaged') return undefined;
-  const { started_at, finished_at, previous } = entry.manifest;
-  return isDeepStrictEqual(entry.manifest, { ...fresh, started_at, finished_at, previous }) ? entry.manifest : undefined;
-}
-
-async function digestFiles(dir: string): Promise<Manifest['files']> {
-  const files: Manifest['files'] = {};
-  for (const name of (await readdir(dir)).sort()) {
-    const file = path.join(dir, name);
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-    const handle = await open(file, 'r+');
-    await handle.sync();
-    await handle.close();
-    files[name] = { sha256: hash.digest('hex'), bytes: (await stat(file)).size };
-  }
-  return files;
+  const { seal: _seal, ...found } = entry.manifest;
+  const { started_at, finished_at, previous } = found;
+  return isDeepStrictEqual(found, { ...fresh, started_at, finished_at, previous }) ? entry.manifest : undefined;
 }
 
 /**

@@ -1,9 +1,13 @@
 import { readdir, readlink, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { toStoreError } from '../../errors.ts';
+import { sealed } from '../../schema/seal.ts';
+import { CHECKSUMS_FILE, SpoolChecksums } from '../../snapshot/spool-checksums.ts';
+import { digestFiles } from '../digest-files.ts';
 import { stageLink, syncDirectory, syncFiles } from '../durable.ts';
 import type { Layout } from '../layout.ts';
 import { SPOOL_NAME, STAGING } from './leftovers.ts';
+import { writeJson } from './write-json.ts';
 
 /**
  * Makes a staged spool the last good one (the fallback of later runs) and removes the one before. It is named after its
@@ -26,6 +30,8 @@ async function swapSpool(layout: Layout, stagedSpool: string, inputDigest: strin
   try {
     await rm(target, { recursive: true, force: true });
     // The rows were written as fast as they came: here they begin to be relied on.
+    const checksums = { schema: 'oads/spool_checksums/v1', input_digest: inputDigest, files: await digestFiles(stagedSpool) } as const;
+    await writeJson(path.join(stagedSpool, CHECKSUMS_FILE), SpoolChecksums, sealed(checksums));
     await syncFiles(stagedSpool);
     await rename(stagedSpool, target);
     await syncDirectory(layout.spool);

@@ -8,7 +8,9 @@ import { DriftResult } from './drift.ts';
 import { ErrorResult } from './error.ts';
 import { FitResult } from './fit.ts';
 import { HistoryResult } from './history.ts';
+import { InitResult } from './init.ts';
 import { LoadResult } from './load.ts';
+import { PromoteResult } from './promote.ts';
 import { PruneResult } from './prune.ts';
 import { RunResult } from './run.ts';
 import { ScoreResult } from './score.ts';
@@ -26,7 +28,9 @@ export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   drift: DriftResult,
   fit: FitResult,
   history: HistoryResult,
+  init: InitResult,
   load: LoadResult,
+  promote: PromoteResult,
   prune: PruneResult,
   run: RunResult,
   score: ScoreResult,

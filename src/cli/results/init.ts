@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { warnings } from './warnings.ts';
 
 const Named = Type.Object({ column: Type.String(), why: Type.String() }, { additionalProperties: false });
 const guessed = <T extends Type.TSchema>(value: T) => Type.Object({ value, basis: Type.String() }, { additionalProperties: false });
@@ -24,7 +25,8 @@ export const InitResult = Type.Object(
     remarks: Type.Array(Type.String()),
     not_mapped: Type.Array(Type.Object({ path: Type.String(), what: Type.String(), why: Type.String() }, { additionalProperties: false })),
     next: Type.Array(Type.String(), { description: 'commands that come next' }),
+    warnings,
   },
-  { additionalProperties: false },
+  { additionalProperties: false, title: 'oads init --json' },
 );
 export type InitResult = Static<typeof InitResult>;

@@ -164,8 +164,9 @@ function proposeTimes(
   if (
     main &&
     daysOf(main, before) >= 42 &&
+    isSteady(main.sample.map(weekdayOf), before) &&
     distinct(main.sample, dayOf) >= 28 &&
-    distinct(main.sample, (value) => (((dayOf(value) + 3) % 7) + 7) % 7) >= 5
+    distinct(main.sample, weekdayOf) >= 5
   ) {
     const name = takeName('weekday', taken);
     features.push({ value: { name, column: main.name, transform: 'weekday' }, basis: `weekday of ${main.name}, Monday is 0` });
@@ -174,6 +175,17 @@ function proposeTimes(
 }
 
 const dayOf = (micros: number): number => Math.floor(micros / MICROS_PER_DAY);
+/** 1 January 1970 was a Thursday. */
+const weekdayOf = (micros: number): number => (((dayOf(micros) + 3) % 7) + 7) % 7;
+
+/** Whether each value has about the same share of either part: a week that goes on as it did. */
+function isSteady(values: Float64Array, before: Uint8Array): boolean {
+  const parts = [0, 1].map((side) => values.filter((value, row) => before[row] === side && !Number.isNaN(value)));
+  return [...new Set(values)].every((value) => {
+    const [one, other] = parts.map((part) => part.filter((each) => each === value).length / Math.max(1, part.length));
+    return Math.abs(one - other) < 0.05;
+  });
+}
 
 /** Days that the shorter part spans: a part of a week has other weekdays than a whole one. */
 function daysOf({ sample }: ColumnLook, before: Uint8Array): number {

@@ -55,7 +55,7 @@ const HIDDEN = /restrict|confiden|sensitiv|private|secret|pii|personal/i;
 export function readContract(file: string, { table, hasData }: { table?: string; hasData: boolean }): DataContract {
   const document = readYaml(file);
   const refuse = (path: (string | number)[], message: string, hint?: string): never => {
-    throw new ConfigError('OADS_ODCS', message, { file, ...document.locate(path), hint });
+    throw new ConfigError('OADS_CONFIG_ODCS', message, { file, ...document.locate(path), hint });
   };
   const contract = document.value;
   if (!isNode(contract) || contract.kind !== 'DataContract') {

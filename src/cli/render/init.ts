@@ -23,7 +23,7 @@ export function describeInit({ proposal, look }: Init, output: string): { lines:
     `config    ${output}: read what it calls a guess. Next:`,
     ...next.map((command) => `  ${command}`),
   ];
-  const result: InitResult = {
+  const result: Omit<InitResult, 'warnings'> = {
     output: output === '-' ? null : output,
     pipeline,
     source: proposal.source.loader,

@@ -19,7 +19,7 @@ export async function loadToStdout(plan: Plan, effects: Effects, files: StageFil
   const [{ openStreamWriter }, { openStdoutSink }, { openShapedStream, streamLoad }] = await Promise.all([
     import('../core/frame/write/write-stream.ts'),
     import('./stdout-sink.ts'),
-    import('../core/pipeline/stream-load.ts'),
+    import('../core/pipeline/stream/stream-load.ts'),
   ]);
   return withSources(plan, effects, files, async (sources, scratchDir) => {
     const stream = openShapedStream(plan, sources, effects);

@@ -21,8 +21,8 @@ export async function scoreToStdout(
 ): Promise<InferenceMetrics | undefined> {
   const [{ openStdoutSink }, { openShapedStream }, { refuseWholeBatchRule, streamScores }] = await Promise.all([
     import('./stdout-sink.ts'),
-    import('../core/pipeline/stream-load.ts'),
-    import('../core/pipeline/stream-scores.ts'),
+    import('../core/pipeline/stream/stream-load.ts'),
+    import('../core/pipeline/stream/stream-scores.ts'),
   ]);
   refuseWholeBatchRule(plan, bundle);
   // Scoring may end while rows are still waited for: then the source is to end, too.

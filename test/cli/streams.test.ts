@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import * as pty from '@lydell/node-pty';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AS_OF, root, scratchDir } from '../support/cli.ts';
@@ -100,6 +101,24 @@ test('SIGINT ends every stage with 130: before its rows come, and while nobody t
     stage.child.stdout?.destroy();
   }
   assert.not.ok(readdirSync(scratch.dir).includes('fitted'), 'no bundle is half-written');
+});
+
+test('a terminal is no stdin for rows, and takes none that are binary', async () => {
+  const inTerminal = async (args: readonly string[]) => {
+    const env = { PATH: String(process.env.PATH), HOME: scratch.dir, TMPDIR: scratch.dir, NO_COLOR: '1', OADS_AS_OF: AS_OF };
+    const terminal = pty.spawn(process.execPath, [path.join(root, 'bin', 'run.js'), ...args], { cols: 200, cwd: scratch.dir, env });
+    let shown = '';
+    terminal.onData((text) => (shown += text));
+    const code = await new Promise<number>((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
+    return { code, lines: shown.trimEnd().split(/\r?\n/) };
+  };
+  const stdin = await inTerminal(['check', '-', '-c', pipeline.config]);
+  assert.equal([stdin.code, stdin.lines[0]], [2, 'error[OADS_USAGE_STDIN]: expected rows on stdin, got a terminal']);
+  const arrow = await inTerminal(['load', '-o', '-', '-c', pipeline.config]);
+  assert.equal([arrow.code, arrow.lines[0]], [2, 'error[OADS_USAGE_OUTPUT]: expected a pipe or a file for arrow, got a terminal']);
+  assert.match(arrow.lines[1], /hint: add --format csv/);
+  const csv = await inTerminal(['load', '-o', '-', '--format', 'csv', '-c', pipeline.config]);
+  assert.equal([csv.code, csv.lines[0], csv.lines.length], [0, 'id,shipped,weight,hours,mode', 1002], 'and the report');
 });
 
 test('the second SIGINT ends at once', async () => {

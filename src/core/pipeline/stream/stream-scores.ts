@@ -1,19 +1,19 @@
-import { startChecks } from '../check/run-checks.ts';
-import { BugError, UsageError } from '../errors.ts';
-import { type KeptBatch, keptIndexes } from '../frame/kept-batch.ts';
-import type { Bundle } from '../model/bundle.ts';
-import { checkCalibration, flagRows, rankValues } from '../score/build-metrics.ts';
-import type { ResultsWriter } from '../score/results-writer.ts';
-import { openRowScorer } from '../score/score-rows.ts';
-import { ScoreTally, scoresOfRows } from '../score/score-tally.ts';
-import { findFlagged } from '../score/write-results.ts';
-import type { InferenceMetrics } from '../snapshot/inference-metrics.ts';
-import { announceLoad } from './announce-load.ts';
-import type { Effects } from './effects.ts';
-import { openReasons } from './explain.ts';
-import type { Plan } from './plan.ts';
-import { describeScores, refuseBrokenContract } from './score-alone.ts';
-import { type OpenResultsWriter, ruleOf, tallyOptions, workersOf } from './score-stage.ts';
+import { startChecks } from '../../check/run-checks.ts';
+import { BugError, UsageError } from '../../errors.ts';
+import { type KeptBatch, keptIndexes } from '../../frame/kept-batch.ts';
+import type { Bundle } from '../../model/bundle.ts';
+import { checkCalibration, flagRows, rankValues } from '../../score/build-metrics.ts';
+import type { ResultsWriter } from '../../score/results-writer.ts';
+import { openRowScorer } from '../../score/score-rows.ts';
+import { ScoreTally, scoresOfRows } from '../../score/score-tally.ts';
+import { findFlagged } from '../../score/write-results.ts';
+import type { InferenceMetrics } from '../../snapshot/inference-metrics.ts';
+import { announceLoad } from '../announce-load.ts';
+import type { Effects } from '../effects.ts';
+import { openReasons } from '../explain.ts';
+import type { Plan } from '../plan.ts';
+import { describeScores, refuseBrokenContract } from '../score-alone.ts';
+import { type OpenResultsWriter, ruleOf, tallyOptions, workersOf } from '../score-stage.ts';
 import type { ShapedStream } from './stream-load.ts';
 
 export interface StreamScoresOptions {

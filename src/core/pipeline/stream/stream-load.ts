@@ -1,9 +1,9 @@
-import type { BatchWriter } from '../frame/write/write-file.ts';
-import type { RowSource } from '../load/load-rows.ts';
-import { type StreamOrigin, streamRows } from '../load/stream-rows.ts';
-import type { Effects } from './effects.ts';
-import type { Plan } from './plan.ts';
-import { RowShaper, type ShapedBatch } from './shape-rows.ts';
+import type { BatchWriter } from '../../frame/write/write-file.ts';
+import type { RowSource } from '../../load/load-rows.ts';
+import { type StreamOrigin, streamRows } from '../../load/stream-rows.ts';
+import type { Effects } from '../effects.ts';
+import type { Plan } from '../plan.ts';
+import { RowShaper, type ShapedBatch } from '../shape-rows.ts';
 
 /** Rows on their way: what is known of them grows as they are read. */
 export interface ShapedStream {

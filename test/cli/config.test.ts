@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { suite } from 'uvu';
@@ -107,6 +107,20 @@ test('version: the same first line by every name, and what it was built from', a
   assert.match(lines[3].join('\n'), /^nodejs-polars \d+\.\d+\.\d+$/m);
   const { json } = await runJson<{ libraries: Record<string, string> }>(['version']);
   assert.match(json.libraries['@oclif/core'], /^\d+\.\d+\.\d+$/);
+});
+
+test('autocomplete: the bash script completes commands, topics and flags, and lies in the cache directory', async () => {
+  const env = { OADS_CACHE_DIR: at('cache'), HOME: at('home') };
+  assert.is((await runOads(['autocomplete', 'bash'], { env })).code, 0);
+  const script = path.join(at('cache'), 'autocomplete', 'functions', 'bash', 'oads.bash');
+  const complete = async (...words: string[]) => {
+    const ask = `source ${script}; COMP_WORDS=(oads ${words.map((word) => `"${word}"`).join(' ')}); COMP_CWORD=${words.length}; _oads_autocomplete; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return (await runOads(['-c', ask], { command: ['bash'], env })).stdout.split(/\s+/);
+  };
+  assert.ok((await complete('che')).includes('check'));
+  assert.ok((await complete('config', 'sh')).includes('show'));
+  assert.ok((await complete('check', '--con')).includes('--config'));
+  assert.not(existsSync(at('home')));
 });
 
 test.run();

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { exampleOf } from '../../scripts/command-pages.mjs';
+import { root, scratchDir, startOads } from '../support/cli.ts';
+import { EXAMPLES_AS_OF, makeExampleDirectory } from '../support/example-directory.ts';
+import { readDocuments } from './documents.ts';
+
+const test = suite('docs/examples');
+let scratch: Awaited<ReturnType<typeof scratchDir>>;
+
+/** Lines of the docs that start with oads or npm and are not run here, by how they begin, with why. */
+const ELSEWHERE: readonly (readonly [start: string, why: string])[] = [
+  ['npm start', 'test/acceptance/start.test.ts runs it'],
+  ['npm test', 'it is what runs this test'],
+  ['npm install', 'needs a registry'],
+  ['oads plugins install', 'needs a registry'],
+  ['oads plugins uninstall', 'what install would have installed'],
+  ['oads plugins link', 'needs a plugin of the reader; test/plugins links one'],
+  ['oads() ', 'no command: gives one a name'],
+  [
+    'oads fit -c oads.yaml --onnx forest.onnx --orientation lower --features delay,taxi',
+    'of the five-minute pipeline; test/cli/fit-foreign.test.ts',
+  ],
+];
+
+/** How an example ends that does not end with 0. */
+const CODES: Readonly<Record<string, number>> = {};
+
+function listExamples(): string[] {
+  const { commands } = JSON.parse(readFileSync(path.join(root, 'oclif.manifest.json'), 'utf8')) as {
+    commands: Record<string, { id: string; examples: string[] }>;
+  };
+  const found = Object.values(commands).flatMap((command) => command.examples.map((example) => exampleOf(command, example)));
+  assert.ok(found.length > 25, `only ${found.length} examples were found`);
+  return found;
+}
+
+/** Lines in shell blocks of the docs; the README's marked ones are run by test/docs/readme-path.test.ts. */
+function listDocumented(): { name: string; line: string }[] {
+  return readDocuments()
+    .filter(({ name }) => !name.startsWith('docs/commands/'))
+    .flatMap(({ name, text }) =>
+      [...text.replaceAll(/<!-- test:path -->\n```sh\n[\s\S]*?^```$/gm, '').matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block]) =>
+        block
+          .replaceAll('\\\n', ' ')
+          .split('\n')
+          .filter((line) => /^(?:oads|npm)\b/.test(line))
+          .map((line) => ({ name, line: line.replace(/\s+#.*$/, '') })),
+      ),
+    );
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a line as a shell would, with oads as the CLI under test. A server is stopped as soon as it serves. */
+async function runLine(line: string): Promise<Ended> {
+  const safe = line.replaceAll('/tmp/', `${scratch.dir}/elsewhere/`).replaceAll('--port 8080', '--port 0');
+  const isServer = safe.startsWith('oads serve');
+  const script = `oads() { "$OADS_NODE" "$OADS_RUN" "$@"; }\nset -eo pipefail\n${isServer ? safe.replace(/^oads/, 'exec "$OADS_NODE" "$OADS_RUN"') : safe}`;
+  const env = { OADS_NODE: process.execPath, OADS_RUN: path.join(root, 'bin', 'run.js'), OADS_AS_OF: EXAMPLES_AS_OF };
+  const { child, finished } = startOads(['-c', script], { command: ['bash'], cwd: scratch.dir, env });
+  if (isServer) {
+    child.stdout?.on('data', (text: string) => {
+      if (text.includes('dashboard http')) child.kill('SIGINT');
+    });
+  }
+  return finished;
+}
+
+const runs = new Map<string, Promise<Ended>>();
+const writes = /^oads (?:run|fit|prune|load)|-o |>/;
+
+async function assertRuns(line: string): Promise<void> {
+  if (!runs.has(line)) runs.set(line, runLine(line));
+  const ended = await (runs.get(line) as Promise<Ended>);
+  const expected = CODES[line] ?? (line.startsWith('oads serve') ? 130 : 0);
+  assert.is(ended.code, expected, `${line}\n${ended.stdout.slice(0, 500)}\n${ended.stderr.slice(0, 1000)}`);
+}
+
+test.before(async () => {
+  scratch = await scratchDir();
+  await makeExampleDirectory(scratch.dir);
+});
+test.after(() => scratch.remove());
+
+test('every example of every help text runs', async () => {
+  const examples = [...new Set(listExamples())];
+  // A run first: others look at its artifacts. What writes is run alone, in the order of the help texts.
+  const [first, ...rest] = examples
+    .filter((line) => writes.test(line))
+    .sort((a, b) => Number(b.startsWith('oads run')) - Number(a.startsWith('oads run')));
+  for (const line of [first, ...rest]) await assertRuns(line);
+  const reading = examples.filter((line) => !writes.test(line));
+  const work = async () => {
+    for (let line = reading.shift(); line !== undefined; line = reading.shift()) await assertRuns(line);
+  };
+  await Promise.all([work(), work()]);
+});
+
+test('every oads and npm command in a shell block of the docs runs, or says why not', async () => {
+  const documented = listDocumented();
+  assert.ok(documented.length > 8, `only ${documented.length} were found`);
+  for (const { line } of documented.filter((one) => !ELSEWHERE.some(([start]) => one.line.startsWith(start)))) await assertRuns(line);
+  const unused = ELSEWHERE.filter(([start]) => !documented.some(({ line }) => line.startsWith(start)));
+  assert.equal(unused, []);
+});
+
+test.run();

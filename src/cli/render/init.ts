@@ -3,7 +3,7 @@ import type { InitResult } from '../results/init.ts';
 import { formatCount } from './format.ts';
 
 /** What was guessed, in a few lines, and what to do next; and the same as a result. */
-export function describeInit({ proposal, look }: Init, output: string): { lines: string[]; result: InitResult } {
+export function describeInit({ proposal, look }: Init, output: string): { lines: string[]; result: Omit<InitResult, 'warnings'> } {
   const { pipeline, seen, key, time, holdout, checks, features, fit, notMapped } = proposal;
   const config = output === 'oads.yaml' || output === '-' ? '' : ` -c ${output}`;
   const next = fit.value ? [`oads fit${config}`, `oads run${config}`] : [`oads check${config}`];

@@ -1,11 +1,9 @@
 import path from 'node:path';
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
+import { FIT_FLAGS } from '../cli/fit-flags.ts';
 import { withRows } from '../cli/take-in.ts';
 import { UsageError } from '../core/errors.ts';
-import type { Bundle } from '../core/model/bundle.ts';
-import { DETECTORS, PURITIES } from '../core/schema/detectors.ts';
 
 export default class Fit extends BaseCommand {
   static override summary = 'make a model bundle from reference data';
@@ -31,51 +29,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --reference reference.parquet --compare',
     '<%= config.bin %> <%= command.id %> -c oads.yaml --onnx model.onnx --orientation higher --output-name anomaly_score -o models/own',
   ];
-  static override flags = {
-    detector: Flags.option({
-      options: DETECTORS,
-      exclusive: ['onnx'],
-      summary: 'ensemble, iforest or knn (default: fit.detector)',
-    })(),
-    'reference-is': Flags.option({
-      options: PURITIES,
-      exclusive: ['onnx'],
-      summary: 'clean: known to hold no anomalies; unknown: it may hold some (default: fit.reference_is)',
-    })(),
-    reference: Flags.string({
-      char: 'r',
-      helpValue: 'FILE',
-      summary: 'reference rows: CSV, Parquet, Arrow or NDJSON; default: the source of the config',
-    }),
-    output: Flags.string({ char: 'o', helpValue: 'DIR', summary: 'directory of the bundle (default: model.path of the config)' }),
-    onnx: Flags.string({ helpValue: 'FILE', summary: 'wrap this ONNX model in place of fitting one' }),
-    features: Flags.string({
-      helpValue: 'A,B,C',
-      dependsOn: ['onnx'],
-      summary: "features in the order of the input's columns (default: the model features of the config)",
-    }),
-    orientation: Flags.string({
-      options: ['higher', 'lower'],
-      dependsOn: ['onnx'],
-      summary: 'which scores are anomalous; lower for scikit-learn',
-    }),
-    'input-name': Flags.string({ helpValue: 'NAME', dependsOn: ['onnx'], summary: 'the name that the input must have' }),
-    'output-name': Flags.string({
-      helpValue: 'NAME',
-      dependsOn: ['onnx'],
-      summary: 'the output that holds the score (default: the only float output)',
-    }),
-    compare: Flags.boolean({
-      exclusive: ['onnx'],
-      summary: 'show the old bundle beside the new one, which is written to DIR.next unless -o says otherwise',
-    }),
-    against: Flags.string({
-      helpValue: 'DIR',
-      dependsOn: ['compare'],
-      summary: 'the old bundle (default: model.path of the config)',
-    }),
-    force: Flags.boolean({ summary: 'fit although the quality of the reference failed' }),
-  };
+  static override flags = FIT_FLAGS;
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Fit);
@@ -94,8 +48,11 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     ]);
     await findBundlePlace(output); // refused before rows are read; the writer looks again
     const { plan: fitPlan, foreign } = await openForeignModel(ownPlan, flags, effects);
-    const old = flags.compare ? await openOld(flags.against ?? place) : undefined;
-    const { compareBundles, planComparison } = await import('../core/pipeline/fit/compare-bundles.ts');
+    const [{ compareBundles, planComparison }, { openCompared }] = await Promise.all([
+      import('../core/pipeline/fit/compare-bundles.ts'),
+      import('../cli/open-compared.ts'),
+    ]);
+    const old = flags.compare ? await openCompared(flags.against ?? place) : undefined;
     const plan = old ? planComparison(fitPlan, old) : fitPlan;
     const request = {
       output: path.resolve(output),
@@ -109,7 +66,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     const fitted = await withRows(plan, effects, { file: flags.reference }, async (intake) => {
       const made = await fitFromRows(plan, intake, request);
       if (!old) return { ...made, compared: undefined };
-      const fresh = await openOld(made.dir);
+      const fresh = await openCompared(made.dir);
       return { ...made, compared: await compareBundles(plan, intake, { old, fresh, version: this.config.version }) };
     }).finally(() => foreign?.session.release());
     effects.clear();
@@ -124,26 +81,10 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     );
     const replaced = fitted.replaced === null ? '' : ` (replaced ${fitted.replaced.slice(0, 16)})`;
     this.log(`bundle ${path.relative(process.cwd(), fitted.dir) || '.'}, digest ${fitted.digest.slice(0, 16)}${replaced}`);
-    if (!fitted.compared) return { dir: fitted.dir, digest: fitted.digest, replaced: fitted.replaced, ...fitted.card };
+    const result = { dir: fitted.dir, digest: fitted.digest, replaced: fitted.replaced, ...fitted.card };
+    if (!fitted.compared) return result;
     const { describeComparison, renderComparison } = await import('../cli/render/comparison.ts');
     for (const line of renderComparison(fitted.compared)) this.log(line);
-    return {
-      dir: fitted.dir,
-      digest: fitted.digest,
-      replaced: fitted.replaced,
-      ...fitted.card,
-      comparison: describeComparison(fitted.compared),
-    };
+    return { ...result, comparison: describeComparison(fitted.compared) };
   }
-}
-
-/** A bundle to compare with, verified. */
-async function openOld(dir: string | undefined): Promise<Bundle> {
-  if (dir === undefined) {
-    throw new UsageError('OADS_USAGE_COMPARE', 'expected a bundle to compare with, got nothing', {
-      hint: 'give --against DIR, or model.path in the config',
-    });
-  }
-  const { openBundle } = await import('../core/model/bundle.ts');
-  return openBundle(dir);
 }

@@ -1,14 +1,10 @@
 import path from 'node:path';
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { claimStdin } from '../cli/claim-stdin.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
-import { foreignFlags, WITHOUT_ONNX } from '../cli/foreign-flags.ts';
+import { FIT_FLAGS } from '../cli/fit-flags.ts';
 import { withRows } from '../cli/take-in.ts';
-import { layOutLine } from '../cli/terminal/lay-out.ts';
 import { UsageError } from '../core/errors.ts';
-import type { Bundle } from '../core/model/bundle.ts';
-import { DETECTORS, PURITIES } from '../core/schema/detectors.ts';
 
 export default class Fit extends BaseCommand {
   static override summary = 'make a model bundle from reference data';
@@ -34,35 +30,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --reference reference.parquet --compare',
     '<%= config.bin %> <%= command.id %> -c oads.yaml --onnx model.onnx --orientation higher --output-name anomaly_score -o models/own',
   ];
-  static override flags = {
-    detector: Flags.option({
-      options: DETECTORS,
-      relationships: WITHOUT_ONNX,
-      summary: 'ensemble, iforest or knn (default: fit.detector)',
-    })(),
-    'reference-is': Flags.option({
-      options: PURITIES,
-      relationships: WITHOUT_ONNX,
-      summary: 'clean: known to hold no anomalies; unknown: it may hold some (default: fit.reference_is)',
-    })(),
-    reference: Flags.string({
-      char: 'r',
-      helpValue: 'FILE',
-      summary: 'reference rows: CSV, Parquet, Arrow or NDJSON, - for stdin; default: the source of the config, before its hold-out',
-    }),
-    output: Flags.string({ char: 'o', helpValue: 'DIR', summary: 'directory of the bundle (default: model.path of the config)' }),
-    ...foreignFlags,
-    compare: Flags.boolean({
-      exclusive: ['onnx'],
-      summary: 'show the old bundle beside the new one, which is written to DIR.next unless -o says otherwise',
-    }),
-    against: Flags.string({
-      helpValue: 'DIR',
-      dependsOn: ['compare'],
-      summary: 'the old bundle (default: model.path of the config)',
-    }),
-    force: Flags.boolean({ summary: 'fit although the quality of the reference failed' }),
-  };
+  static override flags = FIT_FLAGS;
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Fit);
@@ -81,8 +49,11 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     await findBundlePlace(output); // refused before rows are read; the writer looks again
     const readPlan = flags.reference === undefined ? planReference(ownPlan) : ownPlan;
     const { plan: fitPlan, foreign } = await openForeignModel(readPlan, flags, effects);
-    const old = flags.compare ? await openOld(flags.against ?? place) : undefined;
-    const { compareBundles, planComparison } = await import('../core/pipeline/fit/compare-bundles.ts');
+    const [{ compareBundles, planComparison }, { openCompared }] = await Promise.all([
+      import('../core/pipeline/fit/compare-bundles.ts'),
+      import('../cli/open-compared.ts'),
+    ]);
+    const old = flags.compare ? await openCompared(flags.against ?? place) : undefined;
     const plan = old ? planComparison(fitPlan, old) : fitPlan;
     const request = {
       output: path.resolve(output),
@@ -96,27 +67,14 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     const fitted = await withRows(plan, effects, { file: flags.reference }, async (intake) => {
       const made = await fitFromRows(plan, intake, request);
       if (!old) return { ...made, compared: undefined };
-      const fresh = await openOld(made.dir);
+      const fresh = await openCompared(made.dir);
       return { ...made, compared: await compareBundles(plan, intake, { old, fresh, version: this.config.version }) };
     }).finally(() => foreign?.session.release());
-    const { training, threshold, false_alarm_rate } = fitted.card;
-    const [{ describeTraining }, { describeForeign }] = await Promise.all([
-      import('../cli/render/describe-training.ts'),
-      import('../cli/render/foreign.ts'),
+    const [{ renderFitted }, { describeComparison }] = await Promise.all([
+      import('../cli/render/fitted.ts'),
+      import('../cli/render/comparison.ts'),
     ]);
-    const smallest = (1 / (training.calibration_rows + 1)).toPrecision(3);
-    const replaced = fitted.replaced === null ? '' : ` (replaced ${fitted.replaced.slice(0, 16)})`;
-    const { describeComparison, renderComparison } = await import('../cli/render/comparison.ts');
-    const lines = [
-      ...(foreign ? describeForeign(fitted, foreign) : describeTraining(fitted.card)),
-      `threshold ${threshold.toFixed(5)} for a false alarm rate of ${false_alarm_rate}; smallest p-value ${smallest}`,
-      `bundle ${path.relative(process.cwd(), fitted.dir) || '.'}, digest ${fitted.digest.slice(0, 16)}${replaced}`,
-    ];
-    this.print((screen) =>
-      [...lines.flatMap((line) => layOutLine(line, screen)), ...(fitted.compared ? renderComparison(fitted.compared, screen) : [])].join(
-        '\n',
-      ),
-    );
+    this.print((screen) => renderFitted(fitted, foreign, screen).join('\n'));
     return {
       dir: fitted.dir,
       digest: fitted.digest,
@@ -129,14 +87,3 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
 }
 
 const WHERE_TO = { hint: 'give -o DIR, or model.path in the config' };
-
-/** A bundle to compare with, verified. */
-async function openOld(dir: string | undefined): Promise<Bundle> {
-  if (dir === undefined) {
-    throw new UsageError('OADS_USAGE_COMPARE', 'expected a bundle to compare with, got nothing', {
-      hint: 'give --against DIR, or model.path in the config',
-    });
-  }
-  const { openBundle } = await import('../core/model/bundle.ts');
-  return openBundle(dir);
-}

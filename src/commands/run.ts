@@ -92,7 +92,7 @@ Of several runs the highest.`;
     const schedule = parseSchedule(every, flags.timezone);
     await this.makePlan(flags, await this.findPoint(flags, new Date())); // a config that cannot be used ends the watch before it begins
     const effects = this.effectsOf(flags);
-    effects.info(`watch: ${schedule.text}`);
+    effects.announce?.(`watching: ${schedule.text}; SIGINT or SIGTERM ends it`);
     const writeLine = this.jsonEnabled() ? writeJsonLine : undefined;
     const runAt = async (due: Date) => this.runOnce(flags, await this.findPoint(flags, due));
     try {

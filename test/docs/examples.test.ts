@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,7 +10,7 @@ import { readDocuments } from './documents.ts';
 const test = suite('docs/examples');
 let scratch: Awaited<ReturnType<typeof scratchDir>>;
 
-/** Lines of the docs that start with oads or npm and are not run here, by how they begin, with why. */
+/** Lines of help and docs that start with oads or npm and are not run here, by how they begin, with why. */
 const ELSEWHERE: readonly (readonly [start: string, why: string])[] = [
   ['npm start', 'test/acceptance/start.test.ts runs it'],
   ['npm test', 'it is what runs this test'],
@@ -19,6 +19,7 @@ const ELSEWHERE: readonly (readonly [start: string, why: string])[] = [
   ['oads plugins uninstall', 'what install would have installed'],
   ['oads plugins link', 'needs a plugin of the reader; test/plugins links one'],
   ['oads() ', 'no command: gives one a name'],
+  ['oads init --from postgres', 'needs a server; test/cli/init-postgres.test.ts has one'],
   [
     'oads fit -c oads.yaml --onnx forest.onnx --orientation lower --features delay,taxi',
     'of the five-minute pipeline; test/cli/fit-foreign.test.ts',
@@ -58,30 +59,45 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a line as a shell would, with oads as the CLI under test. A server is stopped as soon as it serves. */
+/** A new config is written where there is none yet. */
+function placeOf(line: string): string {
+  if (!line.startsWith('oads init')) return scratch.dir;
+  const dir = path.join(scratch.dir, 'init');
+  rmSync(path.join(dir, 'oads.yaml'), { force: true });
+  return dir;
+}
+
+/** Runs a line as a shell would, with oads as the CLI under test. A server is stopped as soon as it serves, and a watch as soon as it watches. */
 async function runLine(line: string): Promise<Ended> {
   const safe = line.replaceAll('/tmp/', `${scratch.dir}/elsewhere/`).replaceAll('--port 8080', '--port 0');
-  const isServer = safe.startsWith('oads serve');
-  const script = `oads() { "$OADS_NODE" "$OADS_RUN" "$@"; }\nset -eo pipefail\n${isServer ? safe.replace(/^oads/, 'exec "$OADS_NODE" "$OADS_RUN"') : safe}`;
+  const isWatch = safe.includes('--every') && !safe.includes('--max-runs');
+  const isServer = safe.startsWith('oads serve') || isWatch;
+  // A window or a schedule says itself which moment counts as now.
+  const unset = /--(?:window|every)/.test(safe) ? 'unset OADS_AS_OF\n' : '';
+  const script = `${unset}oads() { "$OADS_NODE" "$OADS_RUN" "$@"; }\nset -eo pipefail\n${isServer ? safe.replace(/^oads/, 'exec "$OADS_NODE" "$OADS_RUN"') : safe}`;
   const env = { OADS_NODE: process.execPath, OADS_RUN: path.join(root, 'bin', 'run.js'), OADS_AS_OF: EXAMPLES_AS_OF };
-  const { child, finished } = startOads(['-c', script], { command: ['bash'], cwd: scratch.dir, env });
+  const { child, finished } = startOads(['-c', script], { command: ['bash'], cwd: placeOf(line), env });
   if (isServer) {
-    child.stdout?.on('data', (text: string) => {
-      if (text.includes('dashboard http')) child.kill('SIGINT');
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (text: string) => {
+        if (/dashboard http|^watching/m.test(text)) child.kill('SIGINT');
+      });
   }
   return finished;
 }
 
 const runs = new Map<string, Promise<Ended>>();
-const writes = /^oads (?:run|fit|prune|load)|-o |>/;
+const writes = /^oads (?:run|fit|init|promote|prune|load)|-o |>/;
 
 async function assertRuns(line: string): Promise<void> {
   if (!runs.has(line)) runs.set(line, runLine(line));
   const ended = await (runs.get(line) as Promise<Ended>);
-  const expected = CODES[line] ?? (line.startsWith('oads serve') ? 130 : 0);
+  const isEndless = line.startsWith('oads serve') || (line.includes('--every') && !line.includes('--max-runs'));
+  const expected = CODES[line] ?? (isEndless ? 130 : 0);
   assert.is(ended.code, expected, `${line}\n${ended.stdout.slice(0, 500)}\n${ended.stderr.slice(0, 1000)}`);
 }
+
+const isRunHere = (line: string) => !ELSEWHERE.some(([start]) => line.startsWith(start));
 
 test.before(async () => {
   scratch = await scratchDir();
@@ -90,7 +106,7 @@ test.before(async () => {
 test.after(() => scratch.remove());
 
 test('every example of every help text runs', async () => {
-  const examples = [...new Set(listExamples())];
+  const examples = [...new Set(listExamples())].filter(isRunHere);
   // A run first: others look at its artifacts. What writes is run alone, in the order of the help texts.
   const [first, ...rest] = examples
     .filter((line) => writes.test(line))
@@ -106,7 +122,7 @@ test('every example of every help text runs', async () => {
 test('every oads and npm command in a shell block of the docs runs, or says why not', async () => {
   const documented = listDocumented();
   assert.ok(documented.length > 8, `only ${documented.length} were found`);
-  for (const { line } of documented.filter((one) => !ELSEWHERE.some(([start]) => one.line.startsWith(start)))) await assertRuns(line);
+  for (const { line } of documented.filter((one) => isRunHere(one.line))) await assertRuns(line);
   const unused = ELSEWHERE.filter(([start]) => !documented.some(({ line }) => line.startsWith(start)));
   assert.equal(unused, []);
 });

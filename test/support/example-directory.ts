@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { scanFlights } from '../../scripts/us-flights.mjs';
 import { root } from './cli.ts';
@@ -9,6 +9,19 @@ const FOREST =
 const MODEL =
   'CAg6rAEKQQoBeBINYW5vbWFseV9zY29yZSIPUmVkdWNlU3VtU3F1YXJlKgsKBGF4ZXNAAaABByoPCghrZWVwZGltcxgBoAECChMKAXgSBGNvcHkiCElkZW50aXR5EgFnWhQKAXgSDwoNCAESCQoDEgFuCgIIBGIXCgRjb3B5Eg8KDQgBEgkKAxIBbgoCCARiIAoNYW5vbWFseV9zY29yZRIPCg0IARIJCgMSAW4KAggBQgQKABAN';
 
+/** Of the Open Data Contract Standard. */
+const CONTRACT = `apiVersion: v3.0.2
+kind: DataContract
+id: flights
+version: 1.0.0
+status: active
+schema:
+  - name: flights
+    properties:
+      - {name: origin, logicalType: string, required: true}
+      - {name: delay, logicalType: integer}
+`;
+
 /** The time that examples without `--as-of` count as now. */
 export const EXAMPLES_AS_OF = '2001-04-08T00:00:00Z';
 
@@ -18,8 +31,9 @@ export const EXAMPLES_AS_OF = '2001-04-08T00:00:00Z';
  */
 export async function makeExampleDirectory(dir: string): Promise<void> {
   const at = (name: string) => path.join(dir, name);
-  for (const name of ['config', 'models']) mkdirSync(at(name));
-  cpSync(path.join(root, 'models', 'us-flights'), at('models/us-flights'), { recursive: true });
+  for (const name of ['config', 'models', 'init']) mkdirSync(at(name));
+  for (const name of ['us-flights', 'us-flights-may'])
+    cpSync(path.join(root, 'models', 'us-flights'), at(`models/${name}`), { recursive: true });
 
   const shipped = readFileSync(path.join(root, 'config', 'us-flights.yaml'), 'utf8');
   const config = shipped
@@ -37,8 +51,10 @@ export async function makeExampleDirectory(dir: string): Promise<void> {
   const batch = await rows('2001-04-07T00:00:00Z', EXAMPLES_AS_OF, 2000);
   for (const name of ['flights.parquet', 'batch.parquet']) batch.writeParquet(at(name));
   batch.writeCSV(at('batch.csv'), { datetimeFormat: '%Y-%m-%dT%H:%M:%SZ' });
+  for (const name of ['batch.csv', 'departures.csv']) copyFileSync(at('batch.csv'), at(`init/${name}`));
+  writeFileSync(at('init/contract.odcs.yaml'), CONTRACT);
   const reference = await rows('2001-04-06T12:00:00Z', EXAMPLES_AS_OF, 3000);
-  for (const name of ['reference.parquet', 'unseen.parquet']) reference.writeParquet(at(name));
+  for (const name of ['reference.parquet', 'unseen.parquet', 'may.parquet']) reference.writeParquet(at(name));
   writeFileSync(at('forest.onnx'), Buffer.from(FOREST, 'base64'));
   writeFileSync(at('model.onnx'), Buffer.from(MODEL, 'base64'));
 }

@@ -5,17 +5,37 @@ import { UsageError } from '../../core/errors.ts';
 export const MODE_FLAGS = {
   window: Flags.string({
     helpValue: 'A/B',
-    exclusive: ['since-last', 'every'],
+    relationships: [{ type: 'none', flags: ['since-last', 'every'] }],
     summary: 'rows of this ISO 8601 interval in place of the window of the config; its end is the as-of time',
   }),
-  step: Flags.string({ helpValue: 'DURATION', dependsOn: ['window'], summary: 'backfill: one run for each 1d, 6h, P1M of --window' }),
-  force: Flags.boolean({ dependsOn: ['step'], summary: 'also run steps that have a run' }),
-  'keep-going': Flags.boolean({ dependsOn: ['step'], summary: 'go on with the next step when source, disk or model fail' }),
+  step: Flags.string({
+    helpValue: 'DURATION',
+    relationships: [{ type: 'all', flags: ['window'] }],
+    summary: 'backfill: one run for each 1d, 6h, P1M of --window',
+  }),
+  force: Flags.boolean({ relationships: [{ type: 'all', flags: ['step'] }], summary: 'also run steps that have a run' }),
+  'keep-going': Flags.boolean({
+    relationships: [{ type: 'all', flags: ['step'] }],
+    summary: 'go on with the next step when source, disk or model fail',
+  }),
   'since-last': Flags.boolean({ summary: 'rows from where the last run that was not withheld ended; at first the window of the config' }),
-  overlap: Flags.string({ helpValue: 'DURATION', dependsOn: ['since-last'], summary: 'begin so much earlier, for rows that come late' }),
+  overlap: Flags.string({
+    helpValue: 'DURATION',
+    relationships: [{ type: 'all', flags: ['since-last'] }],
+    summary: 'begin so much earlier, for rows that come late',
+  }),
   every: Flags.string({ helpValue: 'WHEN', summary: 'run again and again: a duration such as 5m, or a cron expression' }),
-  timezone: Flags.string({ helpValue: 'ZONE', dependsOn: ['every'], summary: 'of the cron expression (default: UTC)' }),
-  'max-runs': Flags.integer({ helpValue: 'N', min: 1, dependsOn: ['every'], summary: 'end after so many runs' }),
+  timezone: Flags.string({
+    helpValue: 'ZONE',
+    relationships: [{ type: 'all', flags: ['every'] }],
+    summary: 'of the cron expression (default: UTC)',
+  }),
+  'max-runs': Flags.integer({
+    helpValue: 'N',
+    min: 1,
+    relationships: [{ type: 'all', flags: ['every'] }],
+    summary: 'end after so many runs',
+  }),
 };
 
 export type ModeFlags = Interfaces.InferredFlags<typeof MODE_FLAGS>;

@@ -13,6 +13,7 @@ export function toDocument(config: Config): Record<string, unknown> {
     description: config.description,
     source: { loader: config.source.loader },
     window: window && { column: window.column, length: formatDurationText(window.lengthMs) },
+    holdout: config.holdout,
     key: unlessEmpty(config.key),
     contract: unlessEmpty(config.contract) && {
       columns: Object.fromEntries(config.contract.map(({ name, type, nullable, optional }) => [name, { type, nullable, optional }])),
@@ -45,6 +46,9 @@ export function toDocument(config: Config): Record<string, unknown> {
       calibration_rows: fit.calibrationRows,
       false_alarm_rate: fit.falseAlarmRate,
       missing: fit.missing,
+    },
+    reference: {
+      max_age: config.reference.maxAgeMs === undefined ? undefined : formatDurationText(config.reference.maxAgeMs),
     },
     drift: config.drift,
     gate: { quality: gate.quality, drift: gate.drift, persistence: gate.persistence, age: gate.age },

@@ -163,6 +163,7 @@ function timeless(dir: string): unknown {
     started_at: _started,
     finished_at: _finished,
     previous: _previous,
+    seal: _seal, // of all of these
     ...rest
   } = JSON.parse(readFileSync(path.join(dir, 'manifest.json'), 'utf8'));
   return rest;

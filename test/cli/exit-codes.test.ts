@@ -26,7 +26,7 @@ async function expectError(args: string[], code: number, message: RegExp, env?: 
 }
 
 test('2: unknown flag, unknown command, wrong time, missing config', async () => {
-  await expectError(['check', '--no-such-flag'], 2, /error\[OADS_USAGE\]: Nonexistent flag: --no-such-flag/);
+  await expectError(['check', '--no-such-flag'], 2, /error\[OADS_USAGE\]: expected a flag that the command knows, got --no-such-flag/);
   await expectError(
     ['run', '-c', pipeline.config, '--as-of', 'yesterday'],
     2,

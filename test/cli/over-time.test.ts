@@ -52,7 +52,7 @@ test('a backfill writes the runs that a schedule would have written, skips them 
 
   const { code, stdout, stderr } = await runOads(run('backfill', ...steps), NOW);
   assert.is(code, 0, stderr);
-  assert.match(stdout, /^window +run +rows +anomalies +quality +drift +trust +exit$/m);
+  assert.match(stdout, /^window +run +rows +anomalies +quality +drift +trust +exit +is$/m);
   assert.match(stdout, /^2026-01-05\/2026-01-06 +[0-9a-f]{16} +1,440 .* certified +0 +skipped$/m);
   assert.match(stdout, /^3 steps: 3 skipped: their runs are there$/m);
   assert.match(stderr, /^step 2 of 3: 2026-01-06\/2026-01-07$/m);

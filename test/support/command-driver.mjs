@@ -18,7 +18,7 @@ for (const name of ['stdout', 'stderr']) {
 }
 const { write } = process.stderr;
 // Only now: what it writes is taken from the start.
-const { main } = await import(new URL('dist/main.js', root));
+const { main } = await import(new URL('dist/main.cjs', root));
 process.chdir(fileURLToPath(pathToFileURL(`${JSON.parse(readFileSync(cases, 'utf8')).cwd}/`)));
 for (const args of JSON.parse(readFileSync(cases, 'utf8')).commands) {
   captured = { stdout: '', stderr: '' };

@@ -184,7 +184,7 @@ export function photographRun(run: string): Record<string, string> {
       .map((name) => {
         const bytes = readFileSync(path.join(run, name));
         if (name !== 'manifest.json') return [name, bytes.toString('base64')];
-        const { started_at: _from, finished_at: _to, previous, ...rest } = JSON.parse(bytes.toString('utf8'));
+        const { started_at: _from, finished_at: _to, seal: _seal, previous, ...rest } = JSON.parse(bytes.toString('utf8'));
         return [name, JSON.stringify({ ...rest, previous: previous?.run_id ?? null })];
       }),
   );

@@ -44,7 +44,18 @@ function keysOf(node: Node, at = ''): [string, Node][] {
 
 const LEAST = 'version: 1\npipeline: p\nsource: {loader: file, options: {path: a.csv}}\n';
 /** Nothing takes their place where they are left out. */
-const NONE = ['window', 'holdout', 'reference.max_age', 'contract', 'columns', 'fallback.file', 'season', 'model', 'gate.persistence', 'retention'];
+const NONE = [
+  'window',
+  'holdout',
+  'reference.max_age',
+  'contract',
+  'columns',
+  'fallback.file',
+  'season',
+  'model',
+  'gate.persistence',
+  'retention',
+];
 
 test('every key of the schema is shown with its default, or as one without', () => {
   const { byPath } = read(LEAST);

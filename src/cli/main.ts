@@ -1,8 +1,8 @@
 import { run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
+import { isStdoutStuck } from './rows/stdout-sink.ts';
 import { listenForSignals } from './signals.ts';
 import { watchOutputs } from './stdio.ts';
-import { isStdoutStuck } from './stdout-sink.ts';
 import { suggestCommand } from './suggest-name.ts';
 import { watchTalk } from './terminal/talk.ts';
 

@@ -1,13 +1,13 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { claimStdin } from '../cli/claim-stdin.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
-import { passFlags, planPass } from '../cli/pass-flags.ts';
 import { recordsOfQuality } from '../cli/records.ts';
-import { releaseRows } from '../cli/release-rows.ts';
 import { renderQuality } from '../cli/render/checks.ts';
 import { renderSegments } from '../cli/render/segments.ts';
-import { withRows } from '../cli/take-in.ts';
+import { claimStdin } from '../cli/rows/claim-stdin.ts';
+import { passFlags, planPass } from '../cli/rows/pass-flags.ts';
+import { releaseRows } from '../cli/rows/release-rows.ts';
+import { withRows } from '../cli/rows/take-in.ts';
 import type { Screen } from '../cli/terminal/screen.ts';
 import { verdictFlags } from '../cli/verdict-flags.ts';
 

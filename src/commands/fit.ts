@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { BaseCommand } from '../cli/base-command.ts';
-import { claimStdin } from '../cli/claim-stdin.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
-import { FIT_FLAGS } from '../cli/fit-flags.ts';
-import { withRows } from '../cli/take-in.ts';
+import { FIT_FLAGS } from '../cli/fit/fit-flags.ts';
+import { claimStdin } from '../cli/rows/claim-stdin.ts';
+import { withRows } from '../cli/rows/take-in.ts';
 import { UsageError } from '../core/errors.ts';
 
 export default class Fit extends BaseCommand {
@@ -44,14 +44,14 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
       import('../core/pipeline/fit/fit-from-rows.ts'),
       import('../core/pipeline/fit/plan-reference.ts'),
       import('../core/model/bundle-place.ts'),
-      import('../cli/open-foreign-model.ts'),
+      import('../cli/fit/open-foreign-model.ts'),
     ]);
     await findBundlePlace(output); // refused before rows are read; the writer looks again
     const readPlan = flags.reference === undefined ? planReference(ownPlan) : ownPlan;
     const { plan: fitPlan, foreign } = await openForeignModel(readPlan, flags, effects);
     const [{ compareBundles, planComparison }, { openCompared }] = await Promise.all([
       import('../core/pipeline/fit/compare-bundles.ts'),
-      import('../cli/open-compared.ts'),
+      import('../cli/fit/open-compared.ts'),
     ]);
     const old = flags.compare ? await openCompared(flags.against ?? place) : undefined;
     const plan = old ? planComparison(fitPlan, old) : fitPlan;

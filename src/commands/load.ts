@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { claimStdin } from '../cli/claim-stdin.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
-import { describeLoad, type LoadedRows, loadToStdout, summariseLoad } from '../cli/load-to-stdout.ts';
-import { planStdoutRows } from '../cli/row-output.ts';
-import { withRows } from '../cli/take-in.ts';
+import { claimStdin } from '../cli/rows/claim-stdin.ts';
+import { describeLoad, type LoadedRows, loadToStdout, summariseLoad } from '../cli/rows/load-to-stdout.ts';
+import { planStdoutRows } from '../cli/rows/row-output.ts';
+import { withRows } from '../cli/rows/take-in.ts';
 import { throwIfAborted } from '../core/errors.ts';
 import { FILE_FORMATS, type FileFormat } from '../core/frame/file-format.ts';
 

@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { claimStdin } from '../cli/claim-stdin.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { renderScore } from '../cli/render/score.ts';
-import { planStdoutRows } from '../cli/row-output.ts';
-import { scoreToStdout, writeScores } from '../cli/score-output.ts';
-import { withRows } from '../cli/take-in.ts';
+import { claimStdin } from '../cli/rows/claim-stdin.ts';
+import { planStdoutRows } from '../cli/rows/row-output.ts';
+import { scoreToStdout, writeScores } from '../cli/rows/score-output.ts';
+import { withRows } from '../cli/rows/take-in.ts';
 import { verdictFlags } from '../cli/verdict-flags.ts';
 import { UsageError } from '../core/errors.ts';
 import { FILE_FORMATS } from '../core/frame/file-format.ts';

@@ -1,6 +1,6 @@
-import { ReaderGoneError } from '../core/errors.ts';
-import type { FileFormat } from '../core/frame/file-format.ts';
-import type { RowIntake } from '../core/pipeline/intake.ts';
+import { ReaderGoneError } from '../../core/errors.ts';
+import type { FileFormat } from '../../core/frame/file-format.ts';
+import type { RowIntake } from '../../core/pipeline/intake.ts';
 
 /**
  * For `--pass`: writes the rows that were not set aside to stdout, after a verdict that lets them pass. A reader that has
@@ -8,7 +8,7 @@ import type { RowIntake } from '../core/pipeline/intake.ts';
  */
 export async function releaseRows(intake: RowIntake, format: FileFormat, scratchDir: string): Promise<void> {
   const [{ openStreamWriter }, { openStdoutSink }] = await Promise.all([
-    import('../core/frame/write/write-stream.ts'),
+    import('../../core/frame/write/write-stream.ts'),
     import('./stdout-sink.ts'),
   ]);
   const writer = await openStreamWriter(openStdoutSink(), format, scratchDir);

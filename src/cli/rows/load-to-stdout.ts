@@ -1,9 +1,9 @@
-import { ReaderGoneError } from '../core/errors.ts';
-import type { FileFormat } from '../core/frame/file-format.ts';
-import type { Effects } from '../core/pipeline/effects.ts';
-import type { RowIntake } from '../core/pipeline/intake.ts';
-import type { Plan } from '../core/pipeline/plan.ts';
-import { formatCount } from './render/format.ts';
+import { ReaderGoneError } from '../../core/errors.ts';
+import type { FileFormat } from '../../core/frame/file-format.ts';
+import type { Effects } from '../../core/pipeline/effects.ts';
+import type { RowIntake } from '../../core/pipeline/intake.ts';
+import type { Plan } from '../../core/pipeline/plan.ts';
+import { formatCount } from '../render/format.ts';
 import { type StageFiles, withSources } from './take-in.ts';
 
 export interface LoadedRows {
@@ -17,9 +17,9 @@ export interface LoadedRows {
 /** Writes each batch as it comes. Undefined where the reader closed the pipe before the end: it has what it wanted. */
 export async function loadToStdout(plan: Plan, effects: Effects, files: StageFiles, format: FileFormat): Promise<LoadedRows | undefined> {
   const [{ openStreamWriter }, { openStdoutSink }, { openShapedStream, streamLoad }] = await Promise.all([
-    import('../core/frame/write/write-stream.ts'),
+    import('../../core/frame/write/write-stream.ts'),
     import('./stdout-sink.ts'),
-    import('../core/pipeline/stream/stream-load.ts'),
+    import('../../core/pipeline/stream/stream-load.ts'),
   ]);
   return withSources(plan, effects, files, async (sources, scratchDir) => {
     const stream = openShapedStream(plan, sources, effects);

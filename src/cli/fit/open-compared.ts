@@ -1,5 +1,5 @@
-import { UsageError } from '../core/errors.ts';
-import type { Bundle } from '../core/model/bundle.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Bundle } from '../../core/model/bundle.ts';
 
 /** For `oads fit --compare`: a bundle to compare, verified. */
 export async function openCompared(dir: string | undefined): Promise<Bundle> {
@@ -8,6 +8,6 @@ export async function openCompared(dir: string | undefined): Promise<Bundle> {
       hint: 'give --against DIR, or model.path in the config',
     });
   }
-  const { openBundle } = await import('../core/model/bundle.ts');
+  const { openBundle } = await import('../../core/model/bundle.ts');
   return openBundle(dir);
 }

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
-import { UsageError } from '../core/errors.ts';
-import type { FileFormat } from '../core/frame/file-format.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { FileFormat } from '../../core/frame/file-format.ts';
 
 /** Rows to stdout: the format, Arrow unless another was named. Throws UsageError where stdout cannot take it. */
 export function planStdoutRows({ flag, format = 'arrow', json }: { flag: string; format?: FileFormat; json: boolean }): FileFormat {

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
-import { UsageError } from '../core/errors.ts';
-import { FILE_FORMATS, type FileFormat } from '../core/frame/file-format.ts';
+import { UsageError } from '../../core/errors.ts';
+import { FILE_FORMATS, type FileFormat } from '../../core/frame/file-format.ts';
 import { planStdoutRows } from './row-output.ts';
 
 const REPORT_FORMATS = ['text', 'ndjson'] as const;

@@ -1,7 +1,7 @@
-import { UsageError } from '../core/errors.ts';
-import type { ForeignModel, Orientation } from '../core/model/foreign/open-foreign.ts';
-import type { Effects } from '../core/pipeline/effects.ts';
-import type { Plan } from '../core/pipeline/plan.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { ForeignModel, Orientation } from '../../core/model/foreign/open-foreign.ts';
+import type { Effects } from '../../core/pipeline/effects.ts';
+import type { Plan } from '../../core/pipeline/plan.ts';
 
 export interface ForeignFlags {
   readonly onnx?: string;
@@ -20,9 +20,9 @@ export async function openForeignModel(plan: Plan, flags: ForeignFlags, effects:
     });
   }
   const [{ planForeign }, { openForeign }, { announceLoad }] = await Promise.all([
-    import('../core/pipeline/fit/foreign-plan.ts'),
-    import('../core/model/foreign/open-foreign.ts'),
-    import('../core/pipeline/announce-load.ts'),
+    import('../../core/pipeline/fit/foreign-plan.ts'),
+    import('../../core/model/foreign/open-foreign.ts'),
+    import('../../core/pipeline/announce-load.ts'),
   ]);
   const names = flags.features?.split(',').map((name) => name.trim());
   const foreignPlan = planForeign(plan, names);

@@ -1,10 +1,10 @@
 import { fstatSync, write } from 'node:fs';
 import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
-import { InterruptedError, OadsError, ReaderGoneError, systemCode } from '../core/errors.ts';
-import type { ByteSink } from '../core/frame/write/write-stream.ts';
-import { stopSignal } from './signals.ts';
-import { claimStdout, toStdoutError } from './stdio.ts';
+import { InterruptedError, OadsError, ReaderGoneError, systemCode } from '../../core/errors.ts';
+import type { ByteSink } from '../../core/frame/write/write-stream.ts';
+import { stopSignal } from '../signals.ts';
+import { claimStdout, toStdoutError } from '../stdio.ts';
 
 const STDOUT = 1;
 const writeSome = promisify(write);

@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { ReaderGoneError, throwIfAborted } from '../core/errors.ts';
-import type { FileFormat } from '../core/frame/file-format.ts';
-import type { BatchWriter } from '../core/frame/write/write-file.ts';
-import type { ByteSink } from '../core/frame/write/write-stream.ts';
-import type { Bundle } from '../core/model/bundle.ts';
-import type { Effects } from '../core/pipeline/effects.ts';
-import type { Plan } from '../core/pipeline/plan.ts';
-import type { OpenResultsWriter, Scored } from '../core/pipeline/score-stage.ts';
-import type { LevelClaims } from '../core/snapshot/claims.ts';
-import type { InferenceMetrics } from '../core/snapshot/inference-metrics.ts';
+import { ReaderGoneError, throwIfAborted } from '../../core/errors.ts';
+import type { FileFormat } from '../../core/frame/file-format.ts';
+import type { BatchWriter } from '../../core/frame/write/write-file.ts';
+import type { ByteSink } from '../../core/frame/write/write-stream.ts';
+import type { Bundle } from '../../core/model/bundle.ts';
+import type { Effects } from '../../core/pipeline/effects.ts';
+import type { Plan } from '../../core/pipeline/plan.ts';
+import type { OpenResultsWriter, Scored } from '../../core/pipeline/score-stage.ts';
+import type { LevelClaims } from '../../core/snapshot/claims.ts';
+import type { InferenceMetrics } from '../../core/snapshot/inference-metrics.ts';
 import { type StageFiles, withSources } from './take-in.ts';
 
 /** One pass, each batch out as it is scored. Undefined where the reader closed the pipe before the end. */
@@ -21,8 +21,8 @@ export async function scoreToStdout(
 ): Promise<InferenceMetrics | undefined> {
   const [{ openStdoutSink }, { openShapedStream }, { refuseWholeBatchRule, streamScores }] = await Promise.all([
     import('./stdout-sink.ts'),
-    import('../core/pipeline/stream/stream-load.ts'),
-    import('../core/pipeline/stream/stream-scores.ts'),
+    import('../../core/pipeline/stream/stream-load.ts'),
+    import('../../core/pipeline/stream/stream-scores.ts'),
   ]);
   refuseWholeBatchRule(plan, bundle);
   // Scoring may end while rows are still waited for: then the source is to end, too.
@@ -44,8 +44,8 @@ export function writeScores({ output, format, effects }: { output?: string; form
       await unlessReaderGone(scored.writeRows(await openResults(format, openStdoutSink(), scratchDir), claims));
       return;
     }
-    const { replaceFile } = await import('../core/artifacts/replace-file.ts');
-    const { openWriter } = await import('../core/frame/write/write-file.ts');
+    const { replaceFile } = await import('../../core/artifacts/replace-file.ts');
+    const { openWriter } = await import('../../core/frame/write/write-file.ts');
     await replaceFile(path.resolve(output), async (staged) => {
       if (format === 'csv') await scored.writeResults(staged, claims);
       else await scored.writeRows(await resultsIn(() => openWriter(staged, format)), claims);
@@ -56,15 +56,15 @@ export function writeScores({ output, format, effects }: { output?: string; form
 
 async function openResults(format: FileFormat, sink: ByteSink, scratchDir: string): Promise<OpenResultsWriter> {
   if (format === 'csv') {
-    const { openCsvResults } = await import('../core/score/csv-results.ts');
+    const { openCsvResults } = await import('../../core/score/csv-results.ts');
     return async (layout) => openCsvResults({ writeFile: (bytes) => sink.write(bytes) }, layout);
   }
-  const { openStreamWriter } = await import('../core/frame/write/write-stream.ts');
+  const { openStreamWriter } = await import('../../core/frame/write/write-stream.ts');
   return resultsIn(() => openStreamWriter(sink, format, scratchDir));
 }
 
 async function resultsIn(open: () => Promise<BatchWriter>): Promise<OpenResultsWriter> {
-  const { openBatchResults } = await import('../core/score/batch-results.ts');
+  const { openBatchResults } = await import('../../core/score/batch-results.ts');
   return async (layout, keySchema) => openBatchResults(await open(), keySchema, layout);
 }
 

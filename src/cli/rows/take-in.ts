@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isSystemError, throwIfAborted, toStoreError } from '../core/errors.ts';
-import type { RowSource } from '../core/load/load-rows.ts';
-import type { Effects } from '../core/pipeline/effects.ts';
-import type { RowIntake } from '../core/pipeline/intake.ts';
-import type { Plan } from '../core/pipeline/plan.ts';
+import { isSystemError, throwIfAborted, toStoreError } from '../../core/errors.ts';
+import type { RowSource } from '../../core/load/load-rows.ts';
+import type { Effects } from '../../core/pipeline/effects.ts';
+import type { RowIntake } from '../../core/pipeline/intake.ts';
+import type { Plan } from '../../core/pipeline/plan.ts';
 import { refuseOutput } from './refuse-output.ts';
 
 const ELSEWHERE = 'set TMPDIR to a writable directory with room';
@@ -30,7 +30,10 @@ export async function withRows<T>(
   use: (intake: RowIntake, loaded: { used: string; fallbackReason: string | null; scratchDir: string }) => Promise<T>,
 ): Promise<T> {
   return withSources(plan, effects, files, async (sources, scratchDir) => {
-    const [{ loadRows }, { RowIntake }] = await Promise.all([import('../core/load/load-rows.ts'), import('../core/pipeline/intake.ts')]);
+    const [{ loadRows }, { RowIntake }] = await Promise.all([
+      import('../../core/load/load-rows.ts'),
+      import('../../core/pipeline/intake.ts'),
+    ]);
     const loaded = await loadRows(
       sources,
       async ({ used, isChained }) => new RowIntake(plan, effects, path.join(scratchDir, 'rows'), used, isChained),
@@ -49,7 +52,7 @@ export async function withSources<T>(
   { file, output, artifacts }: StageFiles,
   use: (sources: RowSource[], scratchDir: string) => Promise<T>,
 ): Promise<T> {
-  const { configuredSources, fileSource, inputFiles, streamSource } = await import('../core/pipeline/sources.ts');
+  const { configuredSources, fileSource, inputFiles, streamSource } = await import('../../core/pipeline/sources.ts');
   if (output !== undefined) await refuseOutput(plan, output, file === '-' ? ['/dev/stdin'] : inputFiles(plan, file), artifacts);
   const scratchDir = await mkdtemp(path.join(tmpdir(), 'oads-')).catch((error) => {
     throw toStoreError(error, `${tmpdir()} cannot be used as the temporary directory`, ELSEWHERE);

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { DETECTORS, PURITIES } from '../core/schema/detectors.ts';
+import { DETECTORS, PURITIES } from '../../core/schema/detectors.ts';
 import { foreignFlags, WITHOUT_ONNX } from './foreign-flags.ts';
 
 export const FIT_FLAGS = {

@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { UsageError } from '../core/errors.ts';
+import { UsageError } from '../../core/errors.ts';
 
 /** The names of stdin: whoever opens one of them by its path reads the same bytes. */
 const STDIN_NAMES = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../core/errors.ts';
-import type { Plan } from '../core/pipeline/plan.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Plan } from '../../core/pipeline/plan.ts';
 
 /** Refuses to write where something is read, or to what oads keeps: the config, the bundle, the runs. `-` is stdout. */
 export async function refuseOutput(plan: Plan, output: string, inputs: readonly string[], artifacts?: string): Promise<void> {

@@ -54,7 +54,11 @@ ${exitCodeHelp({ 0: 'the runs were listed, or there are none', 1: 'with --strict
 
     if (flags.format === 'csv' && !this.jsonEnabled()) process.stdout.write(historyCsv(histories));
     else if (histories.length === 0 && flags.format !== 'ndjson') this.log(`${artifactsDir}: no run${chosen ? ` of ${chosen}` : ''} yet`);
-    else this.report(flags.format, { text: (screen) => renderHistory(histories, screen), ...recordsOfHistory(artifactsDir, histories) });
+    else
+      this.report(flags.format, {
+        text: (screen) => renderHistory(histories, screen, flags.verbose),
+        ...recordsOfHistory(artifactsDir, histories),
+      });
     const damaged = histories.some(({ shown, problems }) => problems.length > 0 || shown.some(({ state }) => state === 'damaged'));
     this.setVerdict(flags.strict && damaged ? 1 : 0);
     return { artifacts: artifactsDir, pipelines: histories.map(({ shown, runs, ...rest }) => ({ ...rest, total: runs, runs: shown })) };

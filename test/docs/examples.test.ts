@@ -30,6 +30,7 @@ const ELSEWHERE: readonly (readonly [start: string, why: string])[] = [
 const CODES: Readonly<Record<string, number>> = {
   // The flights of the example directory are those of one day: all other steps have none.
   'oads run --config config/us-flights.yaml --window 2001-04-01/2001-04-30 --step 1d': 1,
+  'oads run --config config/us-flights.yaml --every 5m --since-last --max-runs 1': 1,
 };
 
 function listExamples(): string[] {

@@ -18,13 +18,20 @@ const COLUMNS = [
   { name: 'is', drop: 3 },
 ] as const;
 
-/** A line a run, newest first, with the totals of each pipeline last. */
-export function renderHistory(histories: readonly PipelineHistory[], screen: Screen = PAPER): string {
-  return histories.map((history) => renderPipeline(history, screen).join('\n')).join('\n\n');
+/** A line a run, newest first, with the totals of each pipeline last; `withReasons`: and why each is not trusted further. */
+export function renderHistory(histories: readonly PipelineHistory[], screen: Screen = PAPER, withReasons = false): string {
+  return histories.map((history) => renderPipeline(history, screen, withReasons).join('\n')).join('\n\n');
 }
 
-function renderPipeline({ pipeline, runs, latest, last_good, shown, problems }: PipelineHistory, screen: Screen): string[] {
+function renderPipeline(
+  { pipeline, runs, latest, last_good, shown, problems }: PipelineHistory,
+  screen: Screen,
+  withReasons: boolean,
+): string[] {
   const lines = shown.length > 0 ? layOutTable(shown.map(toRow), COLUMNS, screen, { head: true }) : [];
+  for (const { run_id, reasons } of withReasons ? shown : [])
+    for (const { code, message, evidence } of reasons)
+      lines.push(...layOutLine(`${run_id}: ${message}${evidence ? ` [${evidence}]` : ''} (${code})`, screen, 4));
   for (const { run_id, problems: found } of shown)
     for (const problem of found.slice(0, 1)) lines.push(...layOutLine([verdict('DAMAGED'), ` ${run_id}: ${problem}`], screen));
   for (const problem of problems) lines.push(...layOutLine([verdict('DAMAGED'), ` ${problem}`], screen));

@@ -16,11 +16,11 @@ export function renderScore({ scored, trust, fdr, anomaly_rate, top }: Inference
   ].join('\n');
 }
 
-function nameRow({ key, row }: TopAnomaly): string {
+export function nameRow({ key, row }: TopAnomaly): string {
   const parts = Object.entries(key).map(([column, value]) => `${column} ${value}`);
   return parts.length > 0 ? parts.join(', ') : `row ${row}`;
 }
 
-function describeReasons({ reasons }: TopAnomaly) {
+export function describeReasons({ reasons }: TopAnomaly) {
   return reasons.length > 0 ? reasons.map(({ text }) => text).join('; ') : dim('no single feature explains it');
 }

@@ -7,6 +7,7 @@ import { layOutLine, layOutPairs } from '../terminal/lay-out.ts';
 import { PAPER, type Screen } from '../terminal/screen.ts';
 import { verdict } from '../terminal/verdict-style.ts';
 import { formatCount, formatRate } from './format.ts';
+import { describeReasons, nameRow } from './score.ts';
 import { describeSegments } from './segments.ts';
 
 type Pair = [label: string, value: Line];
@@ -23,6 +24,7 @@ export function renderSummary(result: RunResult, screen: Screen = PAPER): string
     ],
     ['anomaly rate', formatRate(summary.anomaly_rate)],
     ...falseAlarms(result),
+    ...mostAnomalous(result),
     [
       'quality flag',
       [
@@ -47,6 +49,7 @@ export function renderSummary(result: RunResult, screen: Screen = PAPER): string
       'artifacts',
       `${path.relative(process.cwd(), result.dir) || '.'}${result.existed ? ' (this run was there already and verified: left untouched)' : ''}`,
     ],
+    ...(trust.data.scored > 0 ? ([['', '- every scored row with its reasons: anomaly_results.csv there']] as Pair[]) : []),
   ];
   return [...layOutLine(`${result.state.pipeline}: run ${result.runId}`, screen), ...layOutPairs(rows, screen)].join('\n');
 }
@@ -84,6 +87,16 @@ function falseAlarms({ metrics }: RunResult): Pair[] {
       ? `sound rows alone would give about ${about}${bound}; ${flagged} are flagged`
       : `about ${about} among the ${flagged} flagged${bound}`;
   return [['false alarms', text], ...farDiscoveries(metrics)];
+}
+
+/** So many are shown; the results and the dashboard have all of them. */
+const TOP_SHOWN = 3;
+
+/** The first answers to what most people ask first. */
+function mostAnomalous({ metrics }: RunResult): Pair[] {
+  return metrics.top
+    .slice(0, TOP_SHOWN)
+    .map((row, index): Pair => [index === 0 ? 'most anomalous' : '', [`${nameRow(row)}: `, describeReasons(row)]]);
 }
 
 /** From so many on it matters that single anomalies cannot reach the target. */

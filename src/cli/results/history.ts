@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Count, closed, literals, NullableText, Rate } from '../../core/snapshot/parts.ts';
+import { TrustReason } from '../../core/snapshot/system-state.ts';
 import { warnings } from './warnings.ts';
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -18,6 +19,7 @@ const HistoryRun = Type.Object(
     trust_level: NullableText,
     source_used: NullableText,
     fallback_reason: NullableText,
+    reasons: Type.Array(TrustReason, { description: 'why it is not trusted further; empty for a certified run' }),
     latest: Type.Boolean(),
     last_good: Type.Boolean(),
     problems: Type.Array(Type.String(), { description: 'what is wrong with a damaged run' }),

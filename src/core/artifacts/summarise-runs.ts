@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { throwIfAborted } from '../errors.ts';
 import type { Rate } from '../snapshot/parts.ts';
-import type { SystemState } from '../snapshot/system-state.ts';
+import type { SystemState, TrustReason } from '../snapshot/system-state.ts';
 import { inspectFile } from './inspect-file.ts';
 import { interpreterFor } from './interpret-document.ts';
 import { listRunTimes } from './list-run-ids.ts';
@@ -21,6 +21,8 @@ export interface RunSummary {
   readonly trust_level: string | null;
   readonly source_used: string | null;
   readonly fallback_reason: string | null;
+  /** Why it is not trusted further; empty for a certified run. */
+  readonly reasons: readonly TrustReason[];
   readonly latest: boolean;
   readonly last_good: boolean;
   /** What is wrong; empty for a sound run. */
@@ -95,7 +97,7 @@ async function summarise(
   const problems = file.problems.map((problem) => `${STATE} ${problem}`);
   if (problems.length === 0 && file.sha256 !== listed.sha256) problems.push(`${STATE} was altered`);
   if (problems.length > 0) return { ...known, state: 'damaged', problems };
-  const { as_of, summary } = file.document as SystemState;
+  const { as_of, summary, trust } = file.document as SystemState;
   return {
     ...known,
     state: 'ok',
@@ -107,6 +109,7 @@ async function summarise(
     trust_level: summary.trust_level,
     source_used: summary.source_used,
     fallback_reason: summary.fallback_reason,
+    reasons: trust.reasons,
     problems: [],
   };
 }
@@ -118,6 +121,7 @@ const NOTHING_KNOWN = {
   quality: null,
   drift: null,
   trust_level: null,
+  reasons: [],
   source_used: null,
   fallback_reason: null,
 };

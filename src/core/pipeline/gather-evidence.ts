@@ -130,7 +130,7 @@ export function describeEvidence(
   if (scored) {
     const { bulk_ks_p, bulk_distance, bulk_rows, high_scores } = scored.calibration;
     details.calibration_failed = `p-values above .1 are not uniform: distance ${bulk_distance?.toFixed(3)} over ${bulk_rows} rows (KS ${formatNamedProbability('p', bulk_ks_p ?? 1)})`;
-    details.calibration_unknown = `${bulk_rows} rows in the bulk`;
+    details.calibration_unknown = `of ${scored.pass.scored} scored rows ${bulk_rows} have a score that can be compared with the calibration's (p-value above .1, not one of a few equal scores)`;
     details.rows_few = `${scored.pass.scored} rows`;
     if (high_scores) details.score_shift = describeHighScores(high_scores);
   }

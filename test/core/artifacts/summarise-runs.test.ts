@@ -39,11 +39,13 @@ test('one summary a run, newest first, with the run that each link leads to', as
     trust_level: 'certified',
     source_used: 'primary',
     fallback_reason: null,
+    reasons: [],
     state: 'ok',
     problems: [],
     latest: false,
     last_good: true,
   });
+  assert.equal(shown[0].reasons, second.system.trust.reasons);
   assert.equal([shown[0].trust_level, shown[0].source_used, shown[0].latest, shown[0].last_good], ['withheld', 'last_good', true, false]);
 });
 

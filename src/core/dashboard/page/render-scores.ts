@@ -21,7 +21,7 @@ ${
 <div><dt>Calibration</dt><dd>${
     calibration === null
       ? html`<span class="none">none</span>`
-      : html`${calibration.valid === null ? 'too few rows to tell' : calibration.valid ? 'holds' : 'does not hold'} <small>${formatNumber(calibration.n)} scores; smallest p-value ${formatNumber(calibration.min_p)}; false alarm rate set to ${formatShare(calibration.alpha)}${calibration.fpr_upper95 !== null && `, at most ${formatShare(calibration.fpr_upper95)} with 95 % confidence`}</small>`
+      : html`${calibration.valid === null ? 'too few rows to tell' : calibration.valid ? 'holds' : 'does not hold'} <small>${formatNumber(calibration.n)} scores; smallest p-value ${formatNumber(calibration.min_p)}; false alarm rate of the threshold ${formatShare(calibration.alpha)}${calibration.fpr_upper95 !== null && `, at most ${formatShare(calibration.fpr_upper95)} with 95 % confidence`}</small>`
   }</dd></div>
 ${metrics.model && html`<div><dt>Model</dt><dd>${metrics.model.name} <small><code>${metrics.model.bundle_sha256.slice(0, 12)}</code></small></dd></div>`}</dl></section>`;
 }

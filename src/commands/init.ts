@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.ts';
+import { BaseCommand, parseAsOf } from '../cli/base-command.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { describeInit } from '../cli/render/init.ts';
 import { UsageError } from '../core/errors.ts';
@@ -36,9 +36,16 @@ ${exitCodeHelp({ 0: 'the config was written', 1: null, 2: 'usage error, or the c
   };
 
   async run(): Promise<unknown> {
-    const { flags } = await this.parse(Init);
+    const { flags, raw } = await this.parse(Init);
+    if (raw.some((token) => token.type === 'flag' && token.flag === 'config')) {
+      throw new UsageError('OADS_USAGE', 'expected no --config, got one: init writes a config and reads none', {
+        hint: 'name the config to write with -o FILE',
+      });
+    }
     const effects = this.effectsOf(flags);
     const toStdout = flags.output === '-';
+    const { refuseOverwrite } = await import('../core/propose/refuse-overwrite.ts');
+    if (!toStdout) await refuseOverwrite(flags.output, [flags.from, flags.data]);
     if (!toStdout && !flags.force && (await stat(flags.output).catch(() => undefined))) {
       throw new UsageError('OADS_USAGE_OUTPUT', `expected a config that is not there yet, got ${flags.output}, which is`, {
         hint: 'name another with -o FILE, or overwrite it with --force',
@@ -58,14 +65,15 @@ ${exitCodeHelp({ 0: 'the config was written', 1: null, 2: 'usage error, or the c
       data: flags.data,
       pipeline: flags.pipeline,
       configDir: toStdout ? process.cwd() : path.dirname(path.resolve(flags.output)),
-      now: new Date(),
+      output: toStdout ? undefined : flags.output,
+      now: parseAsOf(flags['as-of']) ?? new Date(),
       signal: effects.signal,
       warn: (message) => effects.warn(message),
       onRows: (rows) => effects.progress('load', rows),
     });
     if (!toStdout) await replaceFile(flags.output, (staged) => writeFile(staged, made.yaml));
     effects.clear();
-    const { lines, result } = describeInit(made, flags.output);
+    const { lines, result } = describeInit(made, flags.output, flags.config);
     if (toStdout) {
       if (!this.jsonEnabled()) process.stdout.write(made.yaml);
     } else for (const line of lines) this.log(line);

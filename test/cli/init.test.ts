@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -107,6 +107,40 @@ test('a config that is there stays as it is, unless it is forced', async ({ dir 
   assert.is(await readFile(path.join(dir, 'oads.yaml'), 'utf8'), 'mine');
   assert.is((await runOads(['init', '--from', 'few.csv', '--force'], { cwd: dir })).code, 0);
   assert.match(await readFile(path.join(dir, 'oads.yaml'), 'utf8'), 'pipeline: few');
+});
+
+test('the source is never overwritten, by any name, and neither are a link to nowhere and a config of -c', async ({ dir }) => {
+  await writeFile(path.join(dir, 'few.csv'), 'id,n\n1,2\n2,3\n');
+  await symlink('few.csv', path.join(dir, 'soft'));
+  await link(path.join(dir, 'few.csv'), path.join(dir, 'hard'));
+  await symlink('nowhere', path.join(dir, 'dangling'));
+  const contract =
+    'kind: DataContract\napiVersion: v3.0.2\nid: x\nversion: 1.0.0\nstatus: active\nschema:\n  - name: few\n    properties: [{name: id, logicalType: integer}]\n';
+  await writeFile(path.join(dir, 'c.yaml'), contract);
+  const cases: [string[], RegExp][] = [
+    [['--from', 'few.csv', '-o', 'few.csv'], /expected another file than the source.*\n {2}hint: name another file with -o/],
+    [['--from', 'few.csv', '-o', 'soft'], /expected another file than the source/],
+    [['--from', 'hard', '-o', 'soft'], /expected another file than the source/],
+    [['--from', 'c.yaml', '-o', 'c.yaml'], /expected another file than the source/],
+    [['--from', 'c.yaml', '--data', 'few.csv', '-o', 'few.csv'], /expected another file than the source/],
+    [['--from', 'few.csv', '-o', 'dangling'], /a link to a place where nothing is/],
+    [['--from', 'few.csv', '-c', 'x.yaml'], /hint: name the config to write with -o FILE/],
+  ];
+  for (const [args, message] of cases) {
+    const finished = await runOads(['init', '--force', ...args], { cwd: dir });
+    assert.is(finished.code, 2, args.join(' '));
+    assert.match(finished.stderr, message);
+  }
+  assert.is(await readFile(path.join(dir, 'few.csv'), 'utf8'), 'id,n\n1,2\n2,3\n');
+  assert.is(await readFile(path.join(dir, 'c.yaml'), 'utf8'), contract);
+});
+
+test('ages are those at --as-of, and Next names the config where others would read another', async ({ dir }) => {
+  await writeFile(path.join(dir, 'flights.csv'), departures(700, new Date('2020-03-01T00:00:00Z')));
+  const env = { OADS_CONFIG: 'other.yaml' };
+  const { json } = await runJson<InitResult>(['init', '--from', 'flights.csv', '--as-of', '2020-03-02'], { cwd: dir, env });
+  assert.ok(json.checks.some(({ value, commented }) => value.check === 'freshness' && !commented));
+  assert.equal(json.next, ['oads fit -c oads.yaml', 'oads run -c oads.yaml']);
 });
 
 test('what cannot be read writes nothing, and says what to do', async ({ dir }) => {

@@ -1,24 +1,31 @@
+import path from 'node:path';
 import type { Init } from '../../core/propose/init-config.ts';
+import { sayCount } from '../../core/propose/say.ts';
 import type { InitResult } from '../results/init.ts';
 import { formatCount } from './format.ts';
 
 /** What was guessed, in a few lines, and what to do next; and the same as a result. */
-export function describeInit({ proposal, look }: Init, output: string): { lines: string[]; result: Omit<InitResult, 'warnings'> } {
+export function describeInit(
+  { proposal, look }: Init,
+  output: string,
+  usual = 'oads.yaml',
+): { lines: string[]; result: Omit<InitResult, 'warnings'> } {
   const { pipeline, seen, key, time, holdout, checks, features, fit, notMapped } = proposal;
-  const config = output === 'oads.yaml' || output === '-' ? '' : ` -c ${output}`;
+  // What other commands read anyway need not be named.
+  const config = output === '-' || path.resolve(output) === path.resolve(usual) ? '' : ` -c ${output}`;
   const next = fit.value ? [`oads fit${config}`, `oads run${config}`] : [`oads check${config}`];
   const active = checks.filter(({ commented }) => !commented);
   const place = holdout.value && ('row' in holdout.value ? `row ${holdout.value.row}` : `${holdout.value.column} ${holdout.value.at}`);
   const lines = [
-    `${pipeline}: looked at ${seen}${look ? ` of ${formatCount(look.columns.length)} columns` : ''}`,
+    `${pipeline}: looked at ${seen}${look ? ` of ${sayCount(look.columns.length, 'column')}` : ''}`,
     `key       ${key.value ? `${key.value.join(', ')} (${key.basis})` : `none (${key.basis})`}`,
     `time      ${time.value === undefined ? `none (${time.basis})` : `${time.value} (${time.basis})`}`,
     `hold-out  ${place === undefined ? `none (${holdout.basis})` : `from ${place} on (${holdout.basis})`}`,
-    `checks    ${formatCount(active.length)}, and ${formatCount(proposal.contract.length)} columns of the contract`,
+    `checks    ${formatCount(active.length)}, and ${sayCount(proposal.contract.length, 'column')} of the contract`,
     `features  ${features.map(({ value }) => value.name).join(', ') || 'none'}`,
     ...(fit.value ? [] : [`model     none (${fit.basis})`]),
     ...(notMapped.length > 0
-      ? [`not mapped: ${formatCount(notMapped.length)} places of the data contract, listed at the end of the config`]
+      ? [`not mapped: ${sayCount(notMapped.length, 'place')} of the data contract, listed at the end of the config`]
       : []),
     `config    ${output}: read what it calls a guess. Next:`,
     ...next.map((command) => `  ${command}`),

@@ -53,7 +53,7 @@ function findFile({ from, table, configDir }: SourceRequest): FoundSource {
     loader: fileLoader,
     options: { path: file },
     baseDir: process.cwd(),
-    written: { path: path.relative(configDir, file) || from },
+    written: { path: path.isAbsolute(from) ? from : path.relative(configDir, file) || from },
     remarks: [],
   };
 }

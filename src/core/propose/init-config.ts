@@ -10,6 +10,8 @@ import { type DataContract, readContract } from './odcs/read-contract.ts';
 import { openSource } from './open-source.ts';
 import type { Proposal } from './proposal.ts';
 import { propose } from './propose.ts';
+import { refuseMistyped } from './refuse-mistyped.ts';
+import { refuseOverwrite } from './refuse-overwrite.ts';
 import { writeConfig } from './write/write-config.ts';
 
 /** Rows that are looked at; a longer source is a sample of its beginning. */
@@ -19,6 +21,8 @@ export interface InitRequest extends SourceRequest {
   readonly pipeline?: string;
   /** Beside a data contract: rows that say what it does not. */
   readonly data?: string;
+  /** Where the config will be written; undefined for stdout. */
+  readonly output?: string;
   readonly now: Date;
   readonly maxRows?: number;
   warn(message: string): void;
@@ -36,13 +40,18 @@ const CONTRACT = /\.ya?ml$/i;
 
 /** Looks at a file or a table, or reads a data contract, and writes the config that fits it. */
 export async function initConfig(request: InitRequest): Promise<Init> {
-  const isContract = request.loader === undefined && CONTRACT.test(request.from);
-  if (request.data !== undefined && !isContract) {
-    throw new UsageError('OADS_USAGE', `expected --data beside a data contract, got it beside ${request.from}`, {
+  const { from, data, output, warn } = request;
+  refuseMistyped(from);
+  if (data !== undefined) refuseMistyped(data);
+  if (output !== undefined) await refuseOverwrite(output, [from, data]);
+  const isContract = request.loader === undefined && CONTRACT.test(from);
+  if (data !== undefined && !isContract) {
+    throw new UsageError('OADS_USAGE', `expected --data beside a data contract, got it beside ${from}`, {
       hint: 'name the rows with --from, or a contract (YAML) with --from and the rows with --data',
     });
   }
   const { proposal, look } = isContract ? await initFromContract(request) : await initFromRows(request, await findSource(request));
+  for (const doubt of proposal.doubts ?? []) warn(doubt);
   return { proposal, look, yaml: writeConfig(proposal) };
 }
 
@@ -60,11 +69,12 @@ async function initFromRows(
 }
 
 async function initFromContract(request: InitRequest): Promise<{ proposal: Proposal; look?: Looked }> {
-  const { from, data, table, configDir } = request;
+  const { from, data, table, configDir, output } = request;
   const contract = readContract(from, { table, hasData: data !== undefined });
   const pipeline = request.pipeline ?? toSlug(contract.name, 'pipeline');
   const file = data ?? (await findServedFile(contract, from));
   if (file !== undefined) {
+    if (output !== undefined) await refuseOverwrite(output, [file]);
     const schema = contract.columns.map(({ name, column: { type } }) => ({ name, type }));
     const found = await findSource({ ...request, from: file, loader: 'file', table: undefined });
     const { proposal, look } = await initFromRows({ ...request, pipeline }, found, schema);
@@ -76,7 +86,7 @@ async function initFromContract(request: InitRequest): Promise<{ proposal: Propo
 /** The file that a server of the contract names, where it is there. */
 async function findServedFile({ server }: DataContract, from: string): Promise<string | undefined> {
   if (server?.loader !== 'file') return undefined;
-  const file = path.resolve(path.dirname(from), server.path);
+  const file = path.isAbsolute(server.path) ? server.path : path.relative('', path.resolve(path.dirname(from), server.path));
   return access(file).then(
     () => file,
     () => undefined,
@@ -95,7 +105,9 @@ function describeServer({ server, key, name }: DataContract, from: string, confi
       ],
     };
   }
-  const file = server ? path.relative(configDir, path.resolve(path.dirname(from), server.path)) : `${toSlug(name, 'batch')}.csv`;
+  const place =
+    server && (path.isAbsolute(server.path) ? server.path : path.relative(configDir, path.resolve(path.dirname(from), server.path)));
+  const file = place ?? `${toSlug(name, 'batch')}.csv`;
   const remark = server
     ? `data contract: ${server.at}; there is no such file yet.`
     : 'guess: the data contract names no source that a built-in loader reads.';

@@ -36,6 +36,10 @@ export interface Proposal {
   readonly waivesAge: Guess<boolean>;
   /** Without a value: why nothing can be fitted. */
   readonly fit: Guess<{ readonly falseAlarmRate: number } | undefined>;
+  /** What `row_count` should ask of a window of a day. */
+  readonly window?: { readonly min: number; readonly basis: string };
+  /** Of the remarks, those that are said at once, too. */
+  readonly doubts?: readonly string[];
   /** What else somebody should know. */
   readonly remarks: readonly string[];
   /** Of a data contract: what it says and a config cannot. */

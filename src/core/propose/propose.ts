@@ -1,14 +1,20 @@
 import { formatPercent } from '../profile/wording.ts';
+import { type Age, ageOf } from './guess/age-of.ts';
+import { countWindowRows } from './guess/count-window-rows.ts';
+import { findDifferences } from './guess/find-differences.ts';
 import { findPersonal } from './guess/find-personal.ts';
-import { guessHoldout } from './guess/guess-holdout.ts';
+import { type GuessedHoldout, guessHoldout, holdNothingOut } from './guess/guess-holdout.ts';
 import { guessKey } from './guess/guess-key.ts';
 import { guessTime } from './guess/guess-time.ts';
-import { isRecent, proposeChecks } from './guess/propose-checks.ts';
-import { isWritable, proposeContract } from './guess/propose-contract.ts';
+import { hasDecimalCommas } from './guess/has-decimal-commas.ts';
+import { judgeFit } from './guess/judge-fit.ts';
+import { proposeChecks } from './guess/propose-checks.ts';
+import { describeUnwritable, isWritable, proposeContract } from './guess/propose-contract.ts';
 import { proposeFeatures } from './guess/propose-features.ts';
 import type { Looked } from './look/look-at.ts';
+import type { ColumnLook, TableLook } from './look/table-look.ts';
 import type { Proposal } from './proposal.ts';
-import { sayCount, sayNumber } from './say.ts';
+import { sayCount, sayNumber, sayValue } from './say.ts';
 
 export interface ProposeInput {
   readonly pipeline: string;
@@ -18,9 +24,6 @@ export interface ProposeInput {
   readonly now: Date;
 }
 
-/** Fewer reference rows than this, and neither a forest nor its calibration has enough. */
-const LEAST_REFERENCE = 60;
-const LEAST_HELD_OUT = 10;
 /** Rows that a certified run scores at least, see the ladder. */
 const CERTIFIED_ROWS = 200;
 
@@ -32,13 +35,14 @@ export function propose(look: Looked, { pipeline, source, key: knownKey, now }: 
   const time = guessTime(table);
   const key = knownKey ? { value: knownKey.columns, basis: knownKey.basis, certain: true, given: true } : guessKey(table, time.value);
   const parted = guessHoldout(table, time.value);
-  const { features, leftOut } = proposeFeatures(table, { key: key.value ?? [], time: time.value, holdout: parted });
-  const fit = judgeFit(parted.rowsBefore, parted.rowsFrom, features.some(isInput));
-  const holdout = fit.value
-    ? parted
-    : { ...parted, value: undefined, rowsBefore: look.rows, rowsFrom: 0, basis: 'nothing is fitted, so that nothing is held out' };
-  const newest = table.columns.find(({ name }) => name === time.value)?.max ?? null;
-  const recent = newest !== null && isRecent(newest, now);
+  const chooseFor = (holdout: GuessedHoldout) => proposeFeatures(table, { key: key.value ?? [], time: time.value, holdout });
+  const first = chooseFor(parted);
+  const fit = judgeFit(table, first.features, parted);
+  const holdout = fit.value ? parted : holdNothingOut(look, 'nothing is fitted, so that nothing is held out');
+  const { features, leftOut } = fit.value ? first : chooseFor(holdout);
+  const timed = table.columns.find(({ name }) => name === time.value);
+  const age = timed && timed.max !== null ? ageOf(timed.max, now) : undefined;
+  const doubts = [...doubtRows(look), ...(fit.value ? doubtOrder(table, features, parted) : [])];
   return {
     pipeline,
     source,
@@ -51,46 +55,64 @@ export function propose(look: Looked, { pipeline, source, key: knownKey, now }: 
     features,
     leftOut,
     dropped: look.columns.map(({ name }) => name).filter((name) => !isWritable(name)),
+    window: countWindowRows(table, time.value),
     personal: findPersonal(columns),
-    waivesAge: { value: !recent, basis: describeAge(time.value, recent) },
+    waivesAge: { value: age !== 'recent', basis: describeAge(age) },
     fit,
-    remarks: [...remarkColumns(look), ...remarkRows(look, holdout.rowsFrom)],
+    doubts,
+    remarks: [...doubts, ...remarkFuture(timed, age), ...remarkColumns(look), ...remarkRows(look, holdout.rowsFrom)],
     notMapped: [],
   };
 }
 
-function isInput({ value }: Proposal['features'][number]): boolean {
-  return value.kind !== 'categorical' || value.model === true;
-}
-
-/** The false alarm rate needs calibration rows: as many as half of the reference gives. */
-function judgeFit(reference: number, heldOut: number, hasInputs: boolean): Proposal['fit'] {
-  if (reference < LEAST_REFERENCE || heldOut < LEAST_HELD_OUT) {
-    return { value: undefined, basis: `too few rows to fit a model on: ${sayCount(reference, 'row')}, of ${LEAST_REFERENCE} at least` };
-  }
-  if (!hasInputs) return { value: undefined, basis: 'no column that a model could read' };
-  const falseAlarmRate = reference >= 1000 ? 0.01 : reference >= 250 ? 0.02 : 0.05;
-  const basis =
-    falseAlarmRate === 0.01
-      ? `one sound row in a hundred may be flagged`
-      : `with ${sayCount(reference, 'reference row')} a smaller rate could hardly be calibrated`;
-  return { value: { falseAlarmRate }, basis };
-}
-
-function describeAge(time: string | undefined, recent: boolean): string {
-  if (recent) return 'the data are of these days: the check `fresh` judges their age';
-  return time === undefined
-    ? 'the data have no column that tells their age'
+function describeAge(age: Age | undefined): string {
+  if (age === 'recent') return 'the data are of these days: the check `fresh` judges their age';
+  if (age === undefined) return 'the data have no column that tells their age';
+  return age === 'future'
+    ? 'the newest time lies in the future, which tells no age'
     : 'the newest row is more than a week old: these data are history';
+}
+
+function remarkFuture(time: ColumnLook | undefined, age: Age | undefined): string[] {
+  if (age !== 'future' || !time || time.max === null) return [];
+  return [
+    `"${time.name}" holds times in the future, up to ${sayValue(time, time.max)}: perhaps a placeholder, or a plan; take another time, or leave such rows out`,
+  ];
+}
+
+function doubtRows({ rows, columns }: Looked): string[] {
+  if (rows > 0) return [];
+  return [
+    `the source has ${sayCount(columns.length, 'column')} and no rows: nothing was learnt from it but names; run oads init again once it has some`,
+  ];
+}
+
+/** Parts by place in the file mean something only where rows come in order of time, or in none. */
+function doubtOrder(table: TableLook, features: Proposal['features'], holdout: GuessedHoldout): string[] {
+  const row = holdout.value?.row;
+  if (row === undefined) return [];
+  const differing = findDifferences(table, features, holdout);
+  if (differing.length < 2 || differing.length * 3 < features.length) return [];
+  return [
+    `${differing.length} of ${sayCount(features.length, 'feature')} differ between the rows before row ${sayNumber(row)} and those from it on: a run will show drift. \
+The order of these rows is not one of time; shuffle them first, part them by something better, or fit with --reference FILE`,
+  ];
 }
 
 function remarkColumns({ columns }: Looked): string[] {
   return columns.flatMap(({ name, text, unreadable }) => {
-    if (!isWritable(name)) return [`the column ${JSON.stringify(name)} is dropped: its name has a line end, which a contract cannot hold`];
+    const why = describeUnwritable(name);
+    if (why !== undefined) return [`the column ${JSON.stringify(name)} is not read: ${why}, so that a contract cannot hold it`];
     if (unreadable > 0)
       return [`"${name}" holds ${sayCount(unreadable, 'infinite number')}: it is left out of the contract, which would fail`];
+    if (text && hasDecimalCommas(text)) {
+      const share = formatPercent(text.decimalCommas);
+      return [`"${name}": ${share} of the values look like numbers with a decimal comma: text until they are written with a point`];
+    }
     if (text && text.dates > 0.5)
-      return [`"${name}": ${formatPercent(text.dates)} look like dates that no type reads; written as ISO 8601 they could be its time`];
+      return [
+        `"${name}": ${formatPercent(text.dates)} of the values look like dates that no type reads; written as ISO 8601 they could be its time`,
+      ];
     return [];
   });
 }

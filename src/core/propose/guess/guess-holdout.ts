@@ -9,6 +9,9 @@ const SHARE = 0.7;
 /** A midnight within these shares is better than the exact one. */
 const LEAST_SHARE = 0.6;
 const MOST_SHARE = 0.8;
+/** Beyond these, equal times leave one part with too little: the order of the source then. */
+const LEAST_OF_TIMES = 0.4;
+const MOST_OF_TIMES = 0.9;
 
 export interface GuessedHoldout extends Guess<HoldoutConfig | undefined> {
   /** Of the sampled rows: 1 for those before it. */
@@ -39,11 +42,18 @@ export function guessHoldout(look: TableLook, time: string | undefined): Guessed
   const none = row < 1 || row >= look.rows;
   return {
     value: none ? undefined : { row },
-    basis: none ? 'too few rows to part' : `the first ${sayNumber(row)} of ${sayCount(look.rows, 'row')}, in the order of the source`,
+    basis: none
+      ? 'too few rows to part'
+      : `the first ${sayNumber(row)} of ${sayCount(look.rows, 'row')}, in the order of the source${column ? `: too many times of ${column.name} are equal` : ''}`,
     before: Uint8Array.from(look.sampleRows, (number) => (number < row ? 1 : 0)),
     rowsBefore: none ? look.rows : row,
     rowsFrom: none ? 0 : look.rows - row,
   };
+}
+
+/** Nothing is held out: all rows lie before. */
+export function holdNothingOut(look: TableLook, basis: string): GuessedHoldout {
+  return { value: undefined, basis, before: new Uint8Array(look.sampleRows.length).fill(1), rowsBefore: look.rows, rowsFrom: 0 };
 }
 
 /** The first time of the held-out part: a midnight where one is near, else a time that occurs. */
@@ -60,7 +70,8 @@ function chooseInstant(sample: Float64Array): number | undefined {
       .sort((a, b) => Math.abs(a.share - SHARE) - Math.abs(b.share - SHARE))[0];
   const day = near([midnight, midnight + MICROS_PER_DAY]);
   if (day && day.share >= LEAST_SHARE && day.share <= MOST_SHARE) return day.at;
-  return near([middle, nextAbove(times, middle)])?.at;
+  const exact = near([middle, nextAbove(times, middle)]);
+  return exact && exact.share >= LEAST_OF_TIMES && exact.share <= MOST_OF_TIMES ? exact.at : undefined;
 }
 
 function countBelow(sorted: Float64Array, limit: number): number {

@@ -25,7 +25,13 @@ export function guessKey({ rows, complete, columns, keys }: TableLook, time: str
       (names.length > 1 || isIdName(names[0]) || (rows >= LEAST_ROWS && names[0] !== time && isShort(names[0]))),
   );
   const [best] = fit;
-  if (!best || rows < 2) {
+  if (rows < 2)
+    return {
+      value: undefined,
+      certain: false,
+      basis: `${rows === 0 ? 'no row was' : 'one row alone was'} seen: results name rows by their number`,
+    };
+  if (!best) {
     return {
       value: undefined,
       certain: false,

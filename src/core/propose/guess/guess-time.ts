@@ -1,7 +1,8 @@
 import type { ColumnLook, TableLook } from '../look/table-look.ts';
 import type { Guess } from '../proposal.ts';
 import { sayCount, sayValue } from '../say.ts';
-import { readPersonal, wordsOf } from './read-name.ts';
+import { wordsOf } from './read-name.ts';
+import { readPersonal } from './read-personal.ts';
 
 /** More rows without it, and it orders too few of them. */
 const MOST_NULLS = 0.01;

@@ -1,12 +1,16 @@
 import type { CheckConfig } from '../../config/schema.ts';
 import { formatPercent } from '../../profile/wording.ts';
+import { readPersonalValue } from '../look/read-personal-value.ts';
 import type { ColumnLook, TableLook } from '../look/table-look.ts';
 import type { Guess } from '../proposal.ts';
 import { sayCount, sayNumber } from '../say.ts';
+import { type Age, ageOf } from './age-of.ts';
 import { boundRange } from './bound-range.ts';
-import { isPersonal } from './find-personal.ts';
+import { describeLone } from './describe-lone.ts';
+import { isPersonal, isSuspect } from './find-personal.ts';
 import type { GuessedHoldout } from './guess-holdout.ts';
 import type { GuessedKey } from './guess-key.ts';
+import { hasDecimalCommas } from './has-decimal-commas.ts';
 import { isIdName, takeName, toSlug } from './read-name.ts';
 
 type Check = Guess<CheckConfig>;
@@ -47,13 +51,15 @@ export function proposeChecks(look: TableLook, { key, time, holdout, now }: Chec
 }
 
 /** The smaller part of a hold-out passes, with as much again to spare. */
-function countRows({ rows }: TableLook, { rowsBefore, rowsFrom }: GuessedHoldout): Check[] {
+function countRows({ rows, sampleRows }: TableLook, { value, rowsBefore, rowsFrom }: GuessedHoldout): Check[] {
   const least = rowsFrom > 0 ? Math.min(rowsBefore, rowsFrom) : rows;
   if (least < 1) return [];
   const half = Math.max(1, least / 2);
   const unit = 10 ** Math.floor(Math.log10(half));
   const min = Math.floor(half / unit) * unit;
-  const part = rowsFrom > 0 ? `the smaller part of the hold-out has ${sayCount(least, 'row')}` : `${sayCount(rows, 'row')} seen`;
+  const side = rowsFrom < rowsBefore ? 'the held-out part' : 'the part before the hold-out';
+  const about = value && 'at' in value && sampleRows.length < rows ? 'about ' : '';
+  const part = rowsFrom > 0 ? `${side} has ${about}${sayCount(least, 'row')}` : `${sayCount(rows, 'row')} seen`;
   return [{ value: { id: 'enough-rows', check: 'row_count', min }, basis: `${part}: say what a batch of yours holds` }];
 }
 
@@ -64,13 +70,14 @@ function judgeKey(key: GuessedKey): Check[] {
   return [{ value, basis: `${key.basis}${key.certain ? '' : '; it only warns, since that may be chance'}`, given: key.given }];
 }
 
-function judgeNulls({ name, sample, nulls }: ColumnLook, rows: number, { before }: GuessedHoldout): Check[] {
+function judgeNulls({ name, sample, nulls }: ColumnLook, rows: number, { before, rowsFrom }: GuessedHoldout): Check[] {
   if (nulls === 0) return [];
   const [one, other] = [1, 0].map((side) => shareOfNulls(sample, before, side));
   const worst = Math.max(one, other, nulls / rows);
   const max = Math.ceil(Math.max(1.5 * worst, worst + 0.02) * 100) / 100;
   if (worst > MOST_NULL_SHARE || max >= 1) return [];
-  const shares = Math.abs(one - other) > 0.01 ? ` (${formatPercent(one)} before the hold-out, ${formatPercent(other)} in it)` : '';
+  const shares =
+    rowsFrom > 0 && Math.abs(one - other) > 0.01 ? ` (${formatPercent(one)} before the hold-out, ${formatPercent(other)} in it)` : '';
   return [
     {
       value: { id: `filled-${toSlug(name, 'column')}`, check: 'null_share', column: name, max, severity: 'warn' },
@@ -81,7 +88,7 @@ function judgeNulls({ name, sample, nulls }: ColumnLook, rows: number, { before 
 
 function judgeValues(column: ColumnLook, { rows }: TableLook): Check[] {
   const { name, type, values, text } = column;
-  if (rows < LEAST_ROWS || isPersonal(column) || column.unreadable > 0) return [];
+  if (rows < LEAST_ROWS || isPersonal(column) || column.unreadable > 0 || (text && hasDecimalCommas(text))) return [];
   const seen = rows - column.nulls;
   const counts = values && [...values.values()];
   const listed = type === 'text' || (type === 'integer' && values !== undefined && values.size <= 8 && !isMeasured(column));
@@ -91,7 +98,9 @@ function judgeValues(column: ColumnLook, { rows }: TableLook): Check[] {
     counts.length <= MOST_ALLOWED &&
     seen >= counts.length * ROWS_PER_VALUE &&
     counts.every((count) => count > 2) &&
-    (text?.longest ?? 0) <= LONGEST_ALLOWED
+    (text?.longest ?? 0) <= LONGEST_ALLOWED &&
+    !isSuspect(column) &&
+    ![...values.keys()].some(isPrivate)
   ) {
     const sorted = [...values.keys()].sort(type === 'text' ? undefined : (a, b) => Number(a) - Number(b));
     return [
@@ -103,7 +112,10 @@ function judgeValues(column: ColumnLook, { rows }: TableLook): Check[] {
           values: type === 'text' ? sorted : sorted.map(Number),
           severity: 'warn',
         },
-        basis: `${counts.length === 1 ? 'the only value' : `the only ${counts.length} values`} in ${sayCount(seen, 'row')}, the rarest ${sayCount(Math.min(...counts), 'time')}`,
+        basis:
+          counts.length === 1
+            ? `the only value in ${sayCount(seen, 'row')}`
+            : `the only ${counts.length} values in ${sayCount(seen, 'row')}, the rarest ${sayCount(Math.min(...counts), 'time')}`,
       },
     ];
   }
@@ -129,7 +141,7 @@ function judgeRange(column: ColumnLook): Check[] {
   return [
     {
       value: { id: `range-of-${toSlug(name, 'column')}`, check: 'range', column: name, min: bounds.min, max: bounds.max, severity: 'warn' },
-      basis: `seen ${sayNumber(min)} to ${sayNumber(max)}, ${bounds.why}`,
+      basis: `seen ${sayNumber(min)} to ${sayNumber(max)}, ${bounds.why}${describeLone(column)}`,
     },
   ];
 }
@@ -165,7 +177,6 @@ function judgeOrders({ orders, columns, rows }: TableLook): Check[] {
   );
 }
 
-const FRESH_DAYS = 7;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const AGES_MS: readonly (readonly [number, string])[] = [
@@ -179,12 +190,18 @@ const AGES_MS: readonly (readonly [number, string])[] = [
   [30 * DAY_MS, '30d'],
 ];
 
+const WHY_COMMENTED: Readonly<Record<Exclude<Age, 'recent'>, string>> = {
+  old: 'for data that keep coming; then take `age: waived` out of `gate`',
+  future: 'for data that keep coming, once no time lies in the future; then take `age: waived` out of `gate`',
+};
+
 /** A freshness check where the newest row is of these days; else as a comment, with what keeps it one. */
 function judgeAge(look: TableLook, time: string, { before }: GuessedHoldout, now: Date): Check[] {
   const column = look.columns.find(({ name }) => name === time);
   if (!column || column.max === null) return [];
   const ageMs = now.getTime() - column.max / 1000;
-  const recent = isRecent(column.max, now);
+  const dated = ageOf(column.max, now);
+  const recent = dated === 'recent';
   const newestBefore = column.sample.reduce(
     (newest, value, row) => (before[row] === 1 && value > newest ? value : newest),
     Number.NEGATIVE_INFINITY,
@@ -199,13 +216,14 @@ function judgeAge(look: TableLook, time: string, { before }: GuessedHoldout, now
   const value: CheckConfig = { id: 'fresh', check: 'freshness', column: time, max_age: recent ? age : '2d' };
   const basis = recent
     ? `the newest row is ${Math.max(1, Math.round(ageMs / HOUR_MS))} h old: say how old a batch of yours may be`
-    : 'for data that keep coming; then take `age: waived` out of `gate`';
+    : WHY_COMMENTED[dated];
   return [{ value, basis, ...(recent ? {} : { commented: true }) }];
 }
 
-export function isRecent(newestMicros: number, now: Date): boolean {
-  const ageMs = now.getTime() - newestMicros / 1000;
-  return ageMs >= 0 && ageMs <= FRESH_DAYS * DAY_MS;
+/** No list of values holds one of these; a value of two words with capitals may be anything. */
+function isPrivate(value: string): boolean {
+  const kind = readPersonalValue(value);
+  return kind !== undefined && kind !== 'person';
 }
 
 function shareOfNulls(sample: Float64Array, before: Uint8Array, side: number): number {

@@ -5,8 +5,9 @@ import type { ColumnLook, TableLook } from '../look/table-look.ts';
 import type { Guess, LeftOut } from '../proposal.ts';
 import { sayCount, sayNumber } from '../say.ts';
 import { isCopy, isOrder } from './find-copies.ts';
-import { isPersonal } from './find-personal.ts';
+import { isPersonal, isSuspect } from './find-personal.ts';
 import type { GuessedHoldout } from './guess-holdout.ts';
+import { hasDecimalCommas } from './has-decimal-commas.ts';
 import { isIdName, takeName, toSlug, wordsOf } from './read-name.ts';
 
 const MOST_NUMERIC = 30;
@@ -105,6 +106,7 @@ function kindOf(column: ColumnLook, { rows }: TableLook, key: readonly string[])
       return { why: 'varies in its last digits only, of which a model reads seven in all' };
     return 'numeric';
   }
+  if (column.text && hasDecimalCommas(column.text)) return { why: 'numbers with a decimal comma: text until they have a point' };
   if (!values) return { why: `more than 2,000 different texts` };
   if (key.length === 1 && key[0] === name) return { why: 'the key' };
   if (values.size > MOST_CATEGORIES || rows / values.size < ROWS_PER_CATEGORY) return { why: `${sayCount(values.size, 'different text')}` };
@@ -133,7 +135,7 @@ function needsLog(at: (share: number) => number): boolean {
 function sort(column: ColumnLook, name: string, rows: number, model: boolean): Guess<FeatureConfig> {
   const source = name === column.name ? {} : { column: column.name };
   const empty = column.nulls > 0 ? `, ${formatPercent(column.nulls / rows)} empty` : '';
-  const entersModel = model && column.nulls === 0;
+  const entersModel = model && column.nulls === 0 && !isSuspect(column);
   return {
     value: { name, ...source, kind: 'categorical', ...(entersModel ? { model: true } : {}) },
     basis: `${sayCount(column.values?.size ?? 2, 'value')}${empty}; ${entersModel ? 'the model reads how rare each is' : 'watched for drift'}`,

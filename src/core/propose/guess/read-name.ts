@@ -39,26 +39,6 @@ export function isCertainId(name: string): boolean {
   return /^(?:id|uuid|guid|key|pk)$/.test(wordsOf(name).at(-1) ?? '') || wordsOf(name).join('') === 'id';
 }
 
-const PERSONAL: readonly (readonly [RegExp, string])[] = [
-  [/^e ?mail|email|e mail( address)?$/, 'an e-mail address'],
-  [/\b(phone|mobile|telephone|tel|fax|msisdn|cell ?phone)\b/, 'a phone number'],
-  [
-    /\b(first|last|full|given|family|middle|maiden|sur|passenger|patient|customer|employee|person|contact|beneficiary|user) ?name\b|\bsurname\b/,
-    'the name of a person',
-  ],
-  [
-    /\b(passport|ssn|social security|national id|tax id|iban|card number|birth ?date|date of birth|dob|birthday)\b/,
-    'an identity or a birth date',
-  ],
-  [/\b(street|home address|postal address|address|ip address)\b/, 'an address'],
-];
-
-/** What personal thing the name speaks of; undefined for none. */
-export function readPersonal(name: string): string | undefined {
-  const words = wordsOf(name).join(' ');
-  return PERSONAL.find(([pattern]) => pattern.test(words))?.[1];
-}
-
 /** Lower-case letters, digits and dashes; never empty. */
 export function toSlug(text: string, fallback: string): string {
   const plain = text

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../frame/types.ts';
+import type { PersonalKind } from './read-personal-value.ts';
 
 /** What was seen of a table: exact counts over all rows that were read, and a sample of the rows. */
 export interface TableLook {
@@ -48,6 +49,8 @@ export interface TextLook {
   readonly numbers: number;
   /** Share of the values that look like dates in another notation than ISO 8601. */
   readonly dates: number;
-  readonly emails: number;
-  readonly phones: number;
+  /** Share of the values that are numbers with a decimal comma. */
+  readonly decimalCommas: number;
+  /** Shares of the values that look like something personal, or hold it. */
+  readonly personal: Readonly<Partial<Record<PersonalKind, number>>>;
 }

@@ -1,10 +1,11 @@
+import { type PersonalKind, readPersonalValue } from './read-personal-value.ts';
 import type { TextLook } from './table-look.ts';
 
 const NUMBER = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?$/;
 const DATE =
   /^(?:\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ,]+\d{2,4}|\d{4}[/.]\d{1,2}[/.]\d{1,2}|[A-Za-z]{3,9} \d{1,2},? \d{4})(?:[ T].*)?$/;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/;
-const PHONE = /^(?:\+|00)[\d ()/.-]{7,20}$/;
+/** `4,5`, `1.234,56`; `1,234` may be a thousand. */
+const DECIMAL_COMMA = /^[+-]?(?:\d+|\d{1,3}(?:[. ]\d{3})+),\d+$/;
 const MOST_PATTERN_LENGTH = 12;
 
 /** What the values of a text column look like, each distinct value of a batch with its count. */
@@ -15,8 +16,8 @@ export class TextTally {
   #shortest = Number.POSITIVE_INFINITY;
   #numbers = 0;
   #dates = 0;
-  #emails = 0;
-  #phones = 0;
+  #decimalCommas = 0;
+  readonly #personal = new Map<PersonalKind, number>();
   /** By place in the value: whether capitals, and whether digits stand there. */
   readonly #capitals = new Uint8Array(MOST_PATTERN_LENGTH);
   readonly #digits = new Uint8Array(MOST_PATTERN_LENGTH);
@@ -31,9 +32,10 @@ export class TextTally {
       const trimmed = value.trim();
       if (trimmed !== '' && NUMBER.test(trimmed)) this.#numbers += count;
       else if (DATE.test(trimmed)) this.#dates += count;
-      else if (EMAIL.test(trimmed)) this.#emails += count;
-      else if (PHONE.test(trimmed)) this.#phones += count;
+      else if (DECIMAL_COMMA.test(trimmed)) this.#decimalCommas += count;
     }
+    const kind = readPersonalValue(value);
+    if (kind) this.#personal.set(kind, (this.#personal.get(kind) ?? 0) + count);
     if (this.#regular) this.#regular = this.#noteShape(value);
   }
 
@@ -45,8 +47,8 @@ export class TextTally {
       pattern: this.#rows > 0 && this.#regular && this.#longest === this.#shortest ? this.#pattern() : undefined,
       numbers: share(this.#numbers),
       dates: share(this.#dates),
-      emails: share(this.#emails),
-      phones: share(this.#phones),
+      decimalCommas: share(this.#decimalCommas),
+      personal: Object.fromEntries([...this.#personal].map(([kind, count]) => [kind, share(count)])),
     };
   }
 

@@ -34,6 +34,7 @@ export function writeConfig(proposal: Proposal): string {
 function head({ pipeline, seen, remarks }: Proposal): string[] {
   return [
     '# yaml-language-server: $schema=./oads.schema.json',
+    '# `oads config schema > oads.schema.json` writes that file, with which an editor completes and checks this one.',
     writeComment(`Written by oads init after a look at ${seen}.`),
     '# What says "guess" rests on that look alone: read it, correct what you know better, and take the word out.',
     ...remarks.map((remark) => writeComment(`Note: ${remark}.`)),
@@ -55,7 +56,7 @@ function source({ source: { loader, options, remarks } }: Proposal): string[] {
   ];
 }
 
-function time({ time: { value, basis }, holdout }: Proposal): string[] {
+function time({ time: { value, basis }, holdout, window }: Proposal): string[] {
   const lines = [writeComment(value === undefined ? `time: none; ${basis}.` : `guess: time is ${value}: ${basis}.`)];
   if (!holdout.value) return [...lines, writeComment(`No hold-out: ${holdout.basis}.`)];
   return [
@@ -65,8 +66,16 @@ function time({ time: { value, basis }, holdout }: Proposal): string[] {
     ...withComment('', `holdout: ${writeFlow(holdout.value)}`, `guess: ${holdout.basis}`),
     ...(value === undefined
       ? []
-      : [`# window: ${writeFlow({ column: value, length: '1d' })}  # only the last day before --as-of, for a table that grows`]),
+      : [
+          `# window: ${writeFlow({ column: value, length: '1d' })}  # only the last day before --as-of, for a table that grows`,
+          `# With a window (--since-last, --every and --step make one, too) change the check enough-rows to what one holds${describeWindow(window)}.`,
+        ]),
   ];
+}
+
+/** A number of rows that the least of most days has. */
+function describeWindow(window: Proposal['window']): string {
+  return window ? `: of a day, min: ${window.min}; ${window.basis}` : '';
 }
 
 function key({ key: { value, basis, given } }: Proposal): string[] {
@@ -87,8 +96,12 @@ function contract({ contract: columns }: Proposal): string[] {
   ];
 }
 
-function dropped({ dropped: names }: Proposal): string[] {
-  return names.length === 0 ? [] : ['columns:', `  drop: ${writeFlow(names)}`];
+function dropped({ dropped: names, contract: columns }: Proposal): string[] {
+  if (names.length === 0) return [];
+  // Nothing can name a column without a name: the others are named.
+  if (!names.includes('')) return ['columns:', `  drop: ${writeFlow(names)}`];
+  const kept = columns.map(({ name }) => name);
+  return kept.length === 0 ? [] : ['columns:', `  keep: ${writeFlow(kept)}`];
 }
 
 function personal({ personal: columns }: Proposal): string[] {

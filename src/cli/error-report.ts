@@ -35,11 +35,20 @@ export function describeError(error: unknown): ErrorReport {
   };
 }
 
+/** On stderr: what stops the work and ends the process is one error, met twice. */
+const said = new WeakSet<Error>();
+
+function isSaid(error: unknown): boolean {
+  return error instanceof Error && said.has(error);
+}
+
 /** Writes the error to stderr, or as one JSON object with the warnings before it to stdout, without secrets; returns the exit code. */
 export function reportError(error: unknown, { json }: { json: boolean }): number {
+  if (isSaid(error)) return describeError(error).exitCode;
   const report = redactStrings(describeError(error), redactor, (key) => key !== 'code');
   if (json) process.stdout.write(`${toPrintableJson({ error: report, warnings: takeWarnings() }, 2)}\n`);
   else {
+    if (error instanceof Error) said.add(error);
     process.stderr.write(`error[${report.code}]: ${showControls(report.message)}\n`);
     if (report.hint) process.stderr.write(`  hint: ${showControls(report.hint)}\n`);
   }

@@ -2,7 +2,7 @@ import { run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
 import { isStdoutStuck } from './rows/stdout-sink.ts';
 import { listenForSignals } from './signals.ts';
-import { watchOutputs } from './stdio.ts';
+import { isOfStdout, watchOutputs } from './stdio.ts';
 import { suggestCommand } from './suggest-name.ts';
 import { watchTalk } from './terminal/talk.ts';
 
@@ -12,7 +12,9 @@ export async function main(binUrl: string): Promise<void> {
   watchOutputs();
   watchTalk();
   // Node's own report would show the stack and what the error holds.
-  process.on('uncaughtException', (error) => process.exit(reportError(error, { json: process.argv.includes('--json') })));
+  process.on('uncaughtException', (error) => {
+    if (!isOfStdout(error)) process.exit(reportError(error, { json: process.argv.includes('--json') }));
+  });
   // Linked plugins are JavaScript: oclif would look for a compiler, and warn that it found none, at every command.
   settings.enableAutoTranspile = false;
   try {

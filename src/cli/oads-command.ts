@@ -7,6 +7,7 @@ import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
 import { type TerminalEffects, terminalEffects } from './progress.ts';
 import { redactor } from './redactor.ts';
+import { noteKept } from './stdio.ts';
 import { type Screen, screenOf } from './terminal/screen.ts';
 import { showControlsInLines, toPrintableJson } from './terminal/show-controls.ts';
 import { progressLine } from './terminal/talk.ts';
@@ -108,8 +109,9 @@ export abstract class OadsCommand extends Command {
     super.log(showControlsInLines(redactor(message)), ...args);
   }
 
-  /** Text that was laid out for stdout: nothing with `--json`. */
-  protected print(render: (screen: Screen) => string): void {
+  /** Text that was laid out for stdout: nothing with `--json`. `kept` is what stays written where stdout takes nothing. */
+  protected print(render: (screen: Screen) => string, kept?: string): void {
+    if (kept !== undefined) noteKept(kept);
     if (!this.jsonEnabled()) process.stdout.write(`${render(screenOf(process.stdout))}\n`);
   }
 

@@ -1,8 +1,8 @@
 import { redactStrings } from '../core/config/redact-document.ts';
 import { messageOf, OadsError } from '../core/errors.ts';
 import { redactor } from './redactor.ts';
-import { suggestFlag } from './suggest-name.ts';
 import { showControls, showControlsInLines, toPrintableJson } from './terminal/show-controls.ts';
+import { describeUsage } from './usage-error.ts';
 import { takeWarnings } from './warnings.ts';
 
 export interface ErrorReport {
@@ -24,8 +24,8 @@ export function describeError(error: unknown): ErrorReport {
       details: error.details ?? null,
     };
   }
-  const usage = suggestFlag(error) ?? usageMessage(error);
-  if (usage) return { code: 'OADS_USAGE', message: usage, hint: 'see --help', exitCode: 2, details: null };
+  const usage = describeUsage(error);
+  if (usage) return { code: 'OADS_USAGE', ...usage, exitCode: 2, details: null };
   return {
     code: 'OADS_BUG',
     message: `unexpected: ${messageOf(error)}`,
@@ -54,11 +54,4 @@ export function reportError(error: unknown, { json }: { json: boolean }): number
   }
   if (process.env.OADS_DEBUG && error instanceof Error) process.stderr.write(`${showControlsInLines(redactor(String(error.stack)))}\n`);
   return report.exitCode;
-}
-
-/** oclif raises its own error class for flags, arguments and unknown commands; it carries `oclif.exit`. */
-function usageMessage(error: unknown): string | undefined {
-  const exit = (error as { oclif?: { exit?: unknown } } | null)?.oclif?.exit;
-  if (exit === undefined) return undefined;
-  return messageOf(error).replace(/\s*See more help with --help$/i, '');
 }

@@ -1,5 +1,6 @@
 import { run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
+import { pickCommand } from './pick-command.ts';
 import { isStdoutStuck } from './rows/stdout-sink.ts';
 import { listenForSignals } from './signals.ts';
 import { isOfStdout, watchOutputs } from './stdio.ts';
@@ -18,7 +19,7 @@ export async function main(binUrl: string): Promise<void> {
   // Linked plugins are JavaScript: oclif would look for a compiler, and warn that it found none, at every command.
   settings.enableAutoTranspile = false;
   try {
-    await run(process.argv.slice(2), binUrl);
+    await run(await pickCommand(process.argv.slice(2), binUrl), binUrl);
   } catch (error) {
     // Commands report their own errors: what arrives here is an unknown command, or a broken installation.
     const known = (await suggestCommand(error, binUrl)) ?? error;

@@ -6,6 +6,7 @@ import { OadsCommand } from '../cli/oads-command.ts';
 import { historyCsv, recordsOfHistory } from '../cli/records.ts';
 import { renderHistory } from '../cli/render/history.ts';
 import { stopSignal } from '../cli/signals.ts';
+import { layOutLine } from '../cli/terminal/lay-out.ts';
 import type { PipelineHistory } from '../core/artifacts/summarise-runs.ts';
 import { UsageError } from '../core/errors.ts';
 
@@ -28,7 +29,7 @@ ${exitCodeHelp({ 0: 'the runs were listed, or there are none', 1: 'with --strict
     since: Flags.string({ helpValue: 'TIME', summary: 'runs that finished at or after this time, or within this duration, such as 7d' }),
     format: Flags.string({
       options: ['table', 'ndjson', 'csv'],
-      exclusive: ['json'],
+      relationships: [{ type: 'none', flags: ['json'] }],
       summary: 'table for people; csv; or ndjson: one JSON object a line, a summary last (default: table)',
     }),
   };
@@ -53,7 +54,8 @@ ${exitCodeHelp({ 0: 'the runs were listed, or there are none', 1: 'with --strict
       histories.push(await summariseRuns(artifactsDir, pipeline, { limit: flags.limit, since, signal: stopSignal }));
 
     if (flags.format === 'csv' && !this.jsonEnabled()) process.stdout.write(historyCsv(histories));
-    else if (histories.length === 0 && flags.format !== 'ndjson') this.log(`${artifactsDir}: no run${chosen ? ` of ${chosen}` : ''} yet`);
+    else if (histories.length === 0 && flags.format !== 'ndjson')
+      this.print((screen) => layOutLine(`${artifactsDir}: no run${chosen ? ` of ${chosen}` : ''} yet`, screen).join('\n'));
     else this.report(flags.format, { text: (screen) => renderHistory(histories, screen), ...recordsOfHistory(artifactsDir, histories) });
     const damaged = histories.some(({ shown, problems }) => problems.length > 0 || shown.some(({ state }) => state === 'damaged'));
     this.setVerdict(flags.strict && damaged ? 1 : 0);

@@ -13,8 +13,8 @@ import { UsageError } from '../core/errors.ts';
 export default class History extends OadsCommand {
   static override summary = 'list the runs of a pipeline';
   static override description =
-    `One line a run, newest first: when it finished and as of when it looked, how many rows it took, the anomaly rate, the flags of
-quality and drift, the trust level, and which source was used. A damaged run is listed as such and stops nothing; verify tells
+    `One line a run, newest first: when it finished and as of when it looked, how many rows it took, the anomaly rate, the flags of \
+quality and drift, the trust level, and which source was used. A damaged run is listed as such and stops nothing; verify tells \
 what is wrong with it. Without a config every pipeline of the artifacts directory is listed.
 
 ${exitCodeHelp({ 0: 'the runs were listed, or there are none', 1: 'with --strict: a listed run or a link is damaged', 4: null })}`;

@@ -12,8 +12,9 @@ type RunFlags = BaseFlags & ModeFlags & { 'exit-zero': boolean };
 
 export default class Run extends BaseCommand {
   static override summary = 'load, check, compare, gate, score: the whole pipeline, with all artifacts';
-  static override description = `Reads the config's source (or its fallback), checks the quality of the rows, compares them with the model's
-training reference, and scores them only if the gates allow it. All artifacts appear at once under
+  static override description =
+    `Reads the config's source (or its fallback), checks the quality of the rows, compares them with the model's \
+training reference, and scores them only if the gates allow it. All artifacts appear at once under \
 DIR/<pipeline>/runs/<run id>; the same input gives the same run id and the same bytes.
 
 --window names the rows: 2001-04-01/2001-04-30 is all of April (an end without a time of day is that whole day), \

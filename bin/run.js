@@ -9,6 +9,14 @@ if (more.length === 0 && (only === '--version' || only === '-v' || only === 'ver
   // Answered without loading the command framework: twice as fast.
   const { readFileSync } = await import('node:fs');
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  // As src/cli/stdio.ts does it: a reader that is gone has what it wanted.
+  process.stdout.on('error', (error) => {
+    if (error.code === 'EPIPE') return;
+    process.exitCode = 3;
+    process.stderr.write(`error[OADS_STORE_FULL]: stdout could not be written: ${error.message}\n`);
+    process.stderr.write('  hint: make room where it is redirected to\n');
+  });
+  process.stderr.on('error', () => {});
   process.stdout.write(`oads/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
   const { main } = await import('../dist/main.cjs');

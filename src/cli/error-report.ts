@@ -1,8 +1,8 @@
 import { redactStrings } from '../core/config/redact-document.ts';
 import { messageOf, OadsError } from '../core/errors.ts';
 import { redactor } from './redactor.ts';
-import { suggestFlag } from './suggest-name.ts';
 import { showControls, showControlsInLines, toPrintableJson } from './terminal/show-controls.ts';
+import { describeUsage } from './usage-error.ts';
 import { takeWarnings } from './warnings.ts';
 
 export interface ErrorReport {
@@ -24,8 +24,8 @@ export function describeError(error: unknown): ErrorReport {
       details: error.details ?? null,
     };
   }
-  const usage = suggestFlag(error) ?? usageMessage(error);
-  if (usage) return { code: 'OADS_USAGE', message: usage, hint: 'see --help', exitCode: 2, details: null };
+  const usage = describeUsage(error);
+  if (usage) return { code: 'OADS_USAGE', ...usage, exitCode: 2, details: null };
   return {
     code: 'OADS_BUG',
     message: `unexpected: ${messageOf(error)}`,
@@ -35,21 +35,23 @@ export function describeError(error: unknown): ErrorReport {
   };
 }
 
+/** On stderr: what stops the work and ends the process is one error, met twice. */
+const said = new WeakSet<Error>();
+
+function isSaid(error: unknown): boolean {
+  return error instanceof Error && said.has(error);
+}
+
 /** Writes the error to stderr, or as one JSON object with the warnings before it to stdout, without secrets; returns the exit code. */
 export function reportError(error: unknown, { json }: { json: boolean }): number {
+  if (isSaid(error)) return describeError(error).exitCode;
   const report = redactStrings(describeError(error), redactor, (key) => key !== 'code');
   if (json) process.stdout.write(`${toPrintableJson({ error: report, warnings: takeWarnings() }, 2)}\n`);
   else {
+    if (error instanceof Error) said.add(error);
     process.stderr.write(`error[${report.code}]: ${showControls(report.message)}\n`);
     if (report.hint) process.stderr.write(`  hint: ${showControls(report.hint)}\n`);
   }
   if (process.env.OADS_DEBUG && error instanceof Error) process.stderr.write(`${showControlsInLines(redactor(String(error.stack)))}\n`);
   return report.exitCode;
-}
-
-/** oclif raises its own error class for flags, arguments and unknown commands; it carries `oclif.exit`. */
-function usageMessage(error: unknown): string | undefined {
-  const exit = (error as { oclif?: { exit?: unknown } } | null)?.oclif?.exit;
-  if (exit === undefined) return undefined;
-  return messageOf(error).replace(/\s*See more help with --help$/i, '');
 }

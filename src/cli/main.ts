@@ -1,8 +1,9 @@
 import { run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
+import { pickCommand } from './pick-command.ts';
 import { isStdoutStuck } from './rows/stdout-sink.ts';
 import { listenForSignals } from './signals.ts';
-import { watchOutputs } from './stdio.ts';
+import { isOfStdout, watchOutputs } from './stdio.ts';
 import { suggestCommand } from './suggest-name.ts';
 import { watchTalk } from './terminal/talk.ts';
 
@@ -12,11 +13,13 @@ export async function main(binUrl: string): Promise<void> {
   watchOutputs();
   watchTalk();
   // Node's own report would show the stack and what the error holds.
-  process.on('uncaughtException', (error) => process.exit(reportError(error, { json: process.argv.includes('--json') })));
+  process.on('uncaughtException', (error) => {
+    if (!isOfStdout(error)) process.exit(reportError(error, { json: process.argv.includes('--json') }));
+  });
   // Linked plugins are JavaScript: oclif would look for a compiler, and warn that it found none, at every command.
   settings.enableAutoTranspile = false;
   try {
-    await run(process.argv.slice(2), binUrl);
+    await run(await pickCommand(process.argv.slice(2), binUrl), binUrl);
   } catch (error) {
     // Commands report their own errors: what arrives here is an unknown command, or a broken installation.
     const known = (await suggestCommand(error, binUrl)) ?? error;

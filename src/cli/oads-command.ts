@@ -3,10 +3,12 @@ import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { Config } from '../core/config/defaults.ts';
 import type { ReadConfig } from '../core/config/load-config.ts';
 import { redactDocument } from '../core/config/redact-document.ts';
+import { UsageError } from '../core/errors.ts';
 import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
 import { type TerminalEffects, terminalEffects } from './progress.ts';
 import { redactor } from './redactor.ts';
+import { noteKept } from './stdio.ts';
 import { type Screen, screenOf } from './terminal/screen.ts';
 import { showControlsInLines, toPrintableJson } from './terminal/show-controls.ts';
 import { progressLine } from './terminal/talk.ts';
@@ -42,10 +44,21 @@ export abstract class OadsCommand extends Command {
       summary: 'artifacts directory (default: that of the config, else ./artifacts)',
     }),
     json: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'print the result as one JSON object' }),
-    quiet: Flags.boolean({ char: 'q', helpGroup: 'GLOBAL', summary: 'print errors only on stderr', exclusive: ['verbose'] }),
+    quiet: Flags.boolean({
+      char: 'q',
+      helpGroup: 'GLOBAL',
+      summary: 'print errors only on stderr',
+      relationships: [{ type: 'none', flags: ['verbose'] }],
+    }),
     verbose: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'say more on stderr' }),
     strict: Flags.boolean({ helpGroup: 'GLOBAL', summary: 'exit 1 on warnings, too: what keeps a run from being certified' }),
   };
+
+  /** oclif would take the value of `--json=true` for the first argument. */
+  protected override async init(): Promise<void> {
+    await super.init();
+    refuseSwitchValues(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
+  }
 
   private terminal?: TerminalEffects;
 
@@ -108,8 +121,9 @@ export abstract class OadsCommand extends Command {
     super.log(showControlsInLines(redactor(message)), ...args);
   }
 
-  /** Text that was laid out for stdout: nothing with `--json`. */
-  protected print(render: (screen: Screen) => string): void {
+  /** Text that was laid out for stdout: nothing with `--json`. `kept` is what stays written where stdout takes nothing. */
+  protected print(render: (screen: Screen) => string, kept?: string): void {
+    if (kept !== undefined) noteKept(kept);
     if (!this.jsonEnabled()) process.stdout.write(`${render(screenOf(process.stdout))}\n`);
   }
 
@@ -154,6 +168,17 @@ export abstract class OadsCommand extends Command {
   /** Used by oclif for errors under `--json`; `catch` above answers first. */
   protected override toErrorJson(error: unknown): { error: ReturnType<typeof describeError> } {
     return { error: describeError(error) };
+  }
+}
+
+function refuseSwitchValues(argv: readonly string[], flags: Readonly<Record<string, { readonly type: string }>>): void {
+  for (const argument of argv) {
+    if (argument === '--') return;
+    const [, name, value] = /^--([\w-]+)=(.*)$/s.exec(argument) ?? [];
+    if (name === undefined || flags[name]?.type !== 'boolean') continue;
+    throw new UsageError('OADS_USAGE', `--${name}: expected no value, got ${JSON.stringify(value)}`, {
+      hint: `write --${name}, or leave it out`,
+    });
   }
 }
 

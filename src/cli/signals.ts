@@ -7,6 +7,11 @@ export const stopSignal: AbortSignal = controller.signal;
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** Asks the work to stop, as a signal would; the reason is the error that it then throws. */
+export function stopWork(reason: OadsError): void {
+  controller.abort(reason);
+}
+
 /** The first signal asks the work to stop, the second ends the process at once. */
 export function listenForSignals(): void {
   let asked = false;

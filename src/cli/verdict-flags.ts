@@ -9,7 +9,7 @@ export const verdictFlags = {
 export const reportFlags = {
   format: Flags.string({
     options: ['text', 'ndjson'],
-    exclusive: ['json'],
+    relationships: [{ type: 'none', flags: ['json'] }],
     summary: 'text for people, or ndjson: one JSON object a line, a summary last (default: text)',
   }),
 };

@@ -14,11 +14,11 @@ import { verdictFlags } from '../cli/verdict-flags.ts';
 export default class Check extends BaseCommand {
   static override summary = 'check the quality of a batch';
   static override description =
-    `Runs the contract and the checks of the config on a file, on stdin (-), or on the config's source, and prints one line a
-check. With --pass the rows go to stdout after a verdict that lets them pass (exit 0), those that were set aside left out,
+    `Runs the contract and the checks of the config on a file, on stdin (-), or on the config's source, and prints one line a \
+check. With --pass the rows go to stdout after a verdict that lets them pass (exit 0), those that were set aside left out, \
 and the report goes to stderr; of rows that are refused nothing is written.
 
-${exitCodeHelp({ 0: 'no check failed', 1: 'a check failed or could not be computed (with --strict also a warning, or a segment that fails; 0 with --exit-zero)' })}`;
+${exitCodeHelp({ 0: 'no check failed', 1: 'the quality flag is fail or error (with --strict also warn, or a segment fails a check; 0 with --exit-zero)' })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> batch.parquet --config config/us-flights.yaml',
     '<%= config.bin %> <%= command.id %> batch.csv --config config/us-flights.yaml --json -o quality_snapshot.json',

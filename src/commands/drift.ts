@@ -14,8 +14,8 @@ import { verdictFlags } from '../cli/verdict-flags.ts';
 export default class Drift extends BaseCommand {
   static override summary = "compare a batch with the model's training reference";
   static override description =
-    `A feature has drifted when the shift is both significant and large. Exits 1 on severe drift where the config's
-drift gate blocks (or with --strict on any drift). With --pass the rows go to stdout after a verdict that lets them pass
+    `A feature has drifted when the shift is both significant and large. Exits 1 on severe drift where the config's \
+drift gate blocks (or with --strict on any drift). With --pass the rows go to stdout after a verdict that lets them pass \
 (exit 0), those that a quarantine check sets aside left out, and the report goes to stderr.
 
 ${exitCodeHelp({ 0: 'no drift that blocks', 1: 'severe drift with gate.drift: block, or drift could not be computed (with --strict any drift; 0 with --exit-zero)' })}`;

@@ -74,7 +74,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
       import('../cli/render/fitted.ts'),
       import('../cli/render/comparison.ts'),
     ]);
-    this.print((screen) => renderFitted(fitted, foreign, screen).join('\n'));
+    this.print((screen) => renderFitted(fitted, foreign, screen).join('\n'), `the bundle ${fitted.dir}`);
     return {
       dir: fitted.dir,
       digest: fitted.digest,

@@ -6,15 +6,17 @@ import { OadsCommand } from '../cli/oads-command.ts';
 import { historyCsv, recordsOfHistory } from '../cli/records.ts';
 import { renderHistory } from '../cli/render/history.ts';
 import { stopSignal } from '../cli/signals.ts';
+import { layOutLine } from '../cli/terminal/lay-out.ts';
 import type { PipelineHistory } from '../core/artifacts/summarise-runs.ts';
 import { UsageError } from '../core/errors.ts';
 
 export default class History extends OadsCommand {
   static override summary = 'list the runs of a pipeline';
   static override description =
-    `One line a run, newest first: when it finished and as of when it looked, how many rows it took, the anomaly rate, the flags of
-quality and drift, the trust level, and which source was used. A damaged run is listed as such and stops nothing; verify tells
-what is wrong with it. Without a config every pipeline of the artifacts directory is listed.
+    `One line a run, newest first: when it finished and as of when it looked, how many rows it took, the anomaly rate, the flags of \
+quality and drift, the trust level, and which source was used. A damaged run is listed as such and stops nothing; verify tells \
+what is wrong with it. With --verbose the reasons follow for which a run is not trusted further. Without a config every pipeline of \
+the artifacts directory is listed.
 
 ${exitCodeHelp({ 0: 'the runs were listed, or there are none', 1: 'with --strict: a listed run or a link is damaged', 4: null })}`;
   static override examples = [
@@ -28,7 +30,7 @@ ${exitCodeHelp({ 0: 'the runs were listed, or there are none', 1: 'with --strict
     since: Flags.string({ helpValue: 'TIME', summary: 'runs that finished at or after this time, or within this duration, such as 7d' }),
     format: Flags.string({
       options: ['table', 'ndjson', 'csv'],
-      exclusive: ['json'],
+      relationships: [{ type: 'none', flags: ['json'] }],
       summary: 'table for people; csv; or ndjson: one JSON object a line, a summary last (default: table)',
     }),
   };
@@ -53,7 +55,8 @@ ${exitCodeHelp({ 0: 'the runs were listed, or there are none', 1: 'with --strict
       histories.push(await summariseRuns(artifactsDir, pipeline, { limit: flags.limit, since, signal: stopSignal }));
 
     if (flags.format === 'csv' && !this.jsonEnabled()) process.stdout.write(historyCsv(histories));
-    else if (histories.length === 0 && flags.format !== 'ndjson') this.log(`${artifactsDir}: no run${chosen ? ` of ${chosen}` : ''} yet`);
+    else if (histories.length === 0 && flags.format !== 'ndjson')
+      this.print((screen) => layOutLine(`${artifactsDir}: no run${chosen ? ` of ${chosen}` : ''} yet`, screen).join('\n'));
     else
       this.report(flags.format, {
         text: (screen) => renderHistory(histories, screen, flags.verbose),

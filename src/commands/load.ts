@@ -11,12 +11,12 @@ import { FILE_FORMATS, type FileFormat } from '../core/frame/file-format.ts';
 export default class Load extends BaseCommand {
   static override summary = 'read the source into a file or a pipe, in deterministic order';
   static override description =
-    `Reads the config's source, or the fallback file when the source is out of reach, and writes the rows as they will be
+    `Reads the config's source, or the fallback file when the source is out of reach, and writes the rows as they will be \
 checked and scored: contract columns first, with the contract's types. Without -o it only counts them.
 
-With -o - the rows go to stdout batch by batch, as an Arrow IPC stream unless --format says otherwise, and the report goes
-to stderr. Once a row has gone out no fallback may take over: a source that breaks then is exit 3, and the Arrow stream is
-left without its end mark, so that the next stage refuses it. Parquet cannot be streamed: it is made in the temporary
+With -o - the rows go to stdout batch by batch, as an Arrow IPC stream unless --format says otherwise, and the report goes \
+to stderr. Once a row has gone out no fallback may take over: a source that breaks then is exit 3, and the Arrow stream is \
+left without its end mark, so that the next stage refuses it. Parquet cannot be streamed: it is made in the temporary \
 directory first.
 
 ${exitCodeHelp({ 0: 'rows were read; a fallback is a warning', 1: 'with --strict: a fallback was used' })}`;
@@ -29,9 +29,12 @@ ${exitCodeHelp({ 0: 'rows were read; a fallback is a warning', 1: 'with --strict
     output: Flags.string({
       char: 'o',
       helpValue: 'FILE',
-      summary: 'file to write, - for stdout; format by extension: parquet, arrow, csv, ndjson',
+      summary: 'file to write, - for stdout',
     }),
-    format: Flags.option({ options: FILE_FORMATS, summary: 'format of the file, whatever its extension, or of stdout (default: arrow)' })(),
+    format: Flags.option({
+      options: FILE_FORMATS,
+      summary: 'format of what -o writes (default: of a file by its extension; of stdout arrow)',
+    })(),
   };
 
   async run(): Promise<unknown> {

@@ -64,7 +64,7 @@ ${exitCodeHelp({ 0: 'the new bundle is in its place', 1: null })}`;
     ];
     if (promoted.previous && promoted.replaced && !promoted.unchanged)
       lines.push(`the one before, digest ${promoted.replaced.slice(0, 16)}, is kept as ${name(promoted.previous)}: --back returns to it`);
-    this.print((screen) => lines.flatMap((line) => layOutLine(line, screen)).join('\n'));
+    this.print((screen) => lines.flatMap((line) => layOutLine(line, screen)).join('\n'), `the bundle ${promoted.dir}`);
     return { from: path.resolve(candidate), ...promoted };
   }
 }

@@ -7,8 +7,8 @@ import { UsageError } from '../core/errors.ts';
 export default class Prune extends OadsCommand {
   static override summary = 'remove old runs, and what killed runs left behind';
   static override description =
-    `Removes the runs beyond the limits, oldest first; never the one that latest or last_good leads to. The limits are those of
-the config's retention; each flag overrides its part. A run does the same after itself where the config has a retention.
+    `Removes the runs beyond the limits, oldest first; never the one that latest or last_good leads to. The limits are those of \
+the config's retention; each flag overrides its part. A run does the same after itself where the config has a retention. \
 With --artifacts and without --config, every pipeline of the directory is pruned.
 
 ${exitCodeHelp({ 0: 'done', 1: null })}`;

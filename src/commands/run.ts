@@ -12,8 +12,9 @@ type RunFlags = BaseFlags & ModeFlags & { 'exit-zero': boolean };
 
 export default class Run extends BaseCommand {
   static override summary = 'load, check, compare, gate, score: the whole pipeline, with all artifacts';
-  static override description = `Reads the config's source (or its fallback), checks the quality of the rows, compares them with the model's
-training reference, and scores them only if the gates allow it. All artifacts appear at once under
+  static override description =
+    `Reads the config's source (or its fallback), checks the quality of the rows, compares them with the model's \
+training reference, and scores them only if the gates allow it. All artifacts appear at once under \
 DIR/<pipeline>/runs/<run id>; the same input gives the same run id and the same bytes.
 
 --window names the rows: 2001-04-01/2001-04-30 is all of April (an end without a time of day is that whole day), \
@@ -45,7 +46,7 @@ Of several runs the highest.`;
     const { runPipeline } = await import('../core/pipeline/run-pipeline.ts');
     const effects = this.effectsOf(flags);
     const result = await runPipeline(plan, { artifactsDir: this.artifactsDir(flags, plan.config), version: this.config.version }, effects);
-    this.print((screen) => renderSummary(result, screen));
+    this.print((screen) => renderSummary(result, screen), `the run ${result.dir}`);
     const exitCode = verdictOf(result, flags);
     this.setVerdict(exitCode, flags);
     if (result.modelError && !this.jsonEnabled()) reportError(result.modelError, { json: false });
@@ -78,7 +79,7 @@ Of several runs the highest.`;
     const effects = this.effectsOf(flags);
     const request = { flags, artifactsDir: this.artifactsDir(flags, config), version: this.config.version, json: this.jsonEnabled() };
     const { plan, done } = await runSteps(() => this.makePlan(flags), request, effects);
-    this.print((screen) => renderSteps(done, screen));
+    this.print((screen) => renderSteps(done, screen), `the runs of the steps, in ${request.artifactsDir}`);
     if (done.interrupted !== undefined) throw done.interrupted;
     const exitCode = verdictOfSteps(done.steps, flags);
     this.setVerdict(exitCode, flags);

@@ -13,11 +13,11 @@ import { FILE_FORMATS } from '../core/frame/file-format.ts';
 export default class Score extends BaseCommand {
   static override summary = 'score a batch with the model bundle';
   static override description =
-    `Scores every row and prints the metrics; -o writes one line a row. Rows that a quarantine check refuses are left out.
+    `Scores every row and prints the metrics; -o writes one line a row. Rows that a quarantine check refuses are left out. \
 A bare score has no quality and drift evidence behind it, so its trust is rank-only: no p- or q-values. Use run for those.
 
-With -o - the rows go to stdout as they are scored, in one pass, as an Arrow IPC stream unless --format says otherwise, and
-the metrics go to stderr. With --spool the batch is kept in the temporary directory and scored whole before the first row
+With -o - the rows go to stdout as they are scored, in one pass, as an Arrow IPC stream unless --format says otherwise, and \
+the metrics go to stderr. With --spool the batch is kept in the temporary directory and scored whole before the first row \
 goes out, which model.rule: fdr needs.
 
 ${exitCodeHelp({ 0: 'rows were scored', 1: 'with --strict: always, since a bare score is never certified (0 with --exit-zero)' })}`;
@@ -36,9 +36,12 @@ ${exitCodeHelp({ 0: 'rows were scored', 1: 'with --strict: always, since a bare 
     output: Flags.string({
       char: 'o',
       helpValue: 'FILE',
-      summary: 'file with a line for every scored row, - for stdout; format by extension, else CSV',
+      summary: 'file with a line for every scored row, - for stdout',
     }),
-    format: Flags.option({ options: FILE_FORMATS, summary: 'format of the file, whatever its extension, or of stdout (default: arrow)' })(),
+    format: Flags.option({
+      options: FILE_FORMATS,
+      summary: 'format of what -o writes (default: of a file by its extension, else csv; of stdout arrow)',
+    })(),
     spool: Flags.boolean({ summary: 'with -o -: score the whole batch before the first row goes out' }),
     ...verdictFlags,
   };

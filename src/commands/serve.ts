@@ -7,8 +7,8 @@ import { OadsError } from '../core/errors.ts';
 export default class Serve extends OadsCommand {
   static override summary = 'serve the dashboard over the artifacts directory';
   static override description =
-    `Answers / (the dashboard), /health, /metrics (JSON, or OpenMetrics with ?format=openmetrics), /top-anomalies. It only reads
-the artifacts directory, and verifies what it reads. Stops on Ctrl-C. The config is optional: it names the pipeline, host,
+    `Answers / (the dashboard), /health, /metrics (JSON, or OpenMetrics with ?format=openmetrics), /top-anomalies. It only reads \
+the artifacts directory, and verifies what it reads. Stops on Ctrl-C. The config is optional: it names the pipeline, host, \
 port and artifacts directory.
 
 ${exitCodeHelp({ 0: null, 1: null, 2: 'usage or config error, or the address cannot be listened on', 130: 'stopped by Ctrl-C (143 by SIGTERM): how it ends' })}`;

@@ -10,7 +10,7 @@ import { reportFlags, verdictFlags } from '../cli/verdict-flags.ts';
 export default class Verify extends OadsCommand {
   static override summary = 'check a model bundle or an artifacts directory against their checksums';
   static override description =
-    `Reads every file of a bundle, or of every run of every pipeline, compares it with its sha256 and its schema, and follows the
+    `Reads every file of a bundle, or of every run of every pipeline, compares it with its sha256 and its schema, and follows the \
 chain of manifests. Names every file that was altered, is missing, or was added. With -c, a bundle must have the features of the \
 config, and of the newest run it is said whether config, bundle and kept rows are those that it read.
 

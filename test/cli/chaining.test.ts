@@ -66,7 +66,7 @@ test('refused rows do not go out, and the stage behind says that none came', asy
   assert.is(stdout, 'codes 1 0 3\n');
   assert.is(readFileSync(at('rows'), 'utf8'), '');
   assert.match(stderr, /^FAIL\s+modes /m);
-  assert.match(stderr, /^error\[OADS_SOURCE_EMPTY\]: stdin: no rows came: the stage before refused them or failed$/m);
+  assert.match(stderr, /^error\[OADS_SOURCE_EMPTY\]: stdin: expected rows, got nothing$/m);
   assert.not.match(stderr, /^\s+at /m);
 
   pipeline.writeBatch(

@@ -241,7 +241,7 @@ test('--format ndjson: one object a line, the summary with the warnings last; --
   ]);
   for (const { code, stdout } of outcomes.slice(4)) {
     assert.is(code, 2);
-    assert.match(JSON.parse(stdout).error.message, /--json.* cannot also be provided when using --format/);
+    assert.match(JSON.parse(stdout).error.message, /^expected either --format or --json, got both$/);
   }
 });
 

@@ -20,10 +20,10 @@ test.after(() => scratch.remove());
 const at = (name: string) => path.join(scratch.dir, name);
 
 /** Exit code and stderr, with stdout as the shell redirects it. */
-async function redirected(args: string, redirect: string): Promise<{ code: number | null; stderr: string }> {
+async function redirected(args: string, redirect: string, extra = {}): Promise<{ code: number | null; stderr: string }> {
   const child = spawn('bash', ['-c', `"${process.execPath}" "${path.join(root, 'bin', 'run.js')}" ${args} ${redirect}`], {
     cwd: scratch.dir,
-    env: { ...process.env, OADS_AS_OF: AS_OF },
+    env: { ...process.env, OADS_AS_OF: AS_OF, ...extra },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let stderr = '';
@@ -34,11 +34,27 @@ async function redirected(args: string, redirect: string): Promise<{ code: numbe
 
 test('a full stdout is a store error of one line', async () => {
   if (!existsSync('/dev/full')) return;
-  for (const args of ['check batch.csv', 'check batch.csv --json', 'no-such-command --json']) {
-    const { code, stderr } = await redirected(args, '> /dev/full');
+  const temp = at('temp');
+  mkdirSync(temp);
+  for (const args of ['check batch.csv', 'check batch.csv --json', 'no-such-command --json', 'version']) {
+    const { code, stderr } = await redirected(args, '> /dev/full', { TMPDIR: temp });
     assert.is(code, 3, stderr);
     assert.match(stderr, /^error\[OADS_STORE_FULL\]: stdout could not be written: .*ENOSPC.*\n( {2}hint: .*\n)?$/, args);
+    assert.equal(readdirSync(temp), [], `${args} leaves no rows behind`);
   }
+});
+
+test('a full stdout does not hide that the run is written, and where', async () => {
+  if (!existsSync('/dev/full')) return;
+  const { code, stderr } = await redirected('run --artifacts full', '> /dev/full');
+  assert.is(code, 3, stderr);
+  const [, dir] = /^error\[OADS_STORE_FULL\]: stdout .*; written all the same: the run (.*)\n {2}hint: .*\n$/.exec(stderr) ?? [];
+  assert.ok(existsSync(path.join(String(dir), 'manifest.json')), stderr);
+});
+
+test('a reader that is gone before a word is said is no failure', async () => {
+  for (const args of ['--version', 'verify model'])
+    assert.equal(await redirected(args, '> >(exec true); exit $?'), { code: 0, stderr: '' }, args);
 });
 
 test('a full stderr changes neither the result nor its code', async () => {

@@ -11,7 +11,7 @@ export const passFlags = {
   pass: Flags.boolean({ summary: 'write the rows to stdout once they may pass; the report goes to stderr' }),
   format: Flags.option({
     options: ['text', 'ndjson', 'arrow', 'csv', 'parquet'] as const,
-    exclusive: ['json'],
+    relationships: [{ type: 'none', flags: ['json'] }],
     summary: 'of the report: text or ndjson (default: text); with --pass of the rows: arrow, csv, ndjson or parquet (default: arrow)',
   })(),
 };

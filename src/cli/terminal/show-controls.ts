@@ -1,6 +1,5 @@
-/** Controls of C0 and C1, line and paragraph separators, and marks that turn the direction of text around. */
-const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
-const CONTROLS_BUT_NEWLINE = new RegExp(`(?!\\n)${CONTROLS.source}`, 'gu');
+import { CONTROLS, CONTROLS_BUT_NEWLINE, escapeControls } from '../../core/schema/escape-controls.ts';
+
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** Makes visible what a terminal would obey, in text of one line: a cell that holds an escape sequence shows `\x1b[31m`. */
@@ -15,8 +14,7 @@ export function showControlsInLines(text: string): string {
 
 /** JSON escapes C0 alone: the others are written as `\u202e`, which any parser reads as before. */
 export function toPrintableJson(value: unknown, indent?: number): string {
-  const escapeChar = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value, null, indent).replaceAll(CONTROLS_BUT_NEWLINE, escapeChar);
+  return escapeControls(JSON.stringify(value, null, indent));
 }
 
 function show(char: string): string {

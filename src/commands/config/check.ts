@@ -9,7 +9,7 @@ const MOST_SHOWN = 20;
 export default class ConfigCheck extends BaseCommand {
   static override summary = 'check the config, and touch no data';
   static override description =
-    `Reads the config as a run would: keys and values, variables, plugins, the options of loaders and checks, and the model bundle that it
+    `Reads the config as a run would: keys and values, variables, plugins, the options of loaders and checks, and the model bundle that it \
 names. Settings that are valid and more often a mistake than meant are warnings.
 
 ${exitCodeHelp({ 0: 'a run could start with it', 1: 'with --strict: there are warnings', 3: null, 4: 'a plugin or the model bundle cannot be used' })}`;

@@ -4,7 +4,7 @@ import { OadsCommand } from '../../cli/oads-command.ts';
 export default class ConfigSchema extends OadsCommand {
   static override summary = 'print the JSON Schema of the config, for editors';
   static override description =
-    `The schema knows the options of the built-in loaders and checks, and those of the installed plugins. An editor finds it by the
+    `The schema knows the options of the built-in loaders and checks, and those of the installed plugins. An editor finds it by the \
 first line of a config: # yaml-language-server: $schema=oads.schema.json
 
 ${exitCodeHelp({ 0: 'done', 1: null, 3: null, 4: null })}`;

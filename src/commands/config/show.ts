@@ -7,7 +7,7 @@ import { describeOrigin, renderSettings } from '../../cli/render/settings.ts';
 export default class ConfigShow extends OadsCommand {
   static override summary = 'show the config that a run would use, and where each value comes from';
   static override description =
-    `Prints every key with the value that counts, as YAML: written in the file, taken from a variable, given as a flag, or a default.
+    `Prints every key with the value that counts, as YAML: written in the file, taken from a variable, given as a flag, or a default. \
 Keys without a value are comments. Secrets are hidden.
 
 ${exitCodeHelp({ 0: 'the config can be used', 1: null, 3: null })}`;

@@ -1,7 +1,10 @@
 import { SourceError } from '../errors.ts';
+import { cutInteger, cutMicros } from './cut-micros.ts';
 import { type NativeSeries, nativeColumn, nativeIndexes, type PolarsType } from './native-series.ts';
 import type { DataFrame, Polars } from './polars.ts';
 import { type Column, type ColumnType, type Field, MICROS_PER_DAY, type Schema } from './types.ts';
+
+const SECONDS_PER_DAY = 86_400;
 
 const TYPES: Record<string, ColumnType> = {
   Bool: 'boolean',
@@ -62,7 +65,7 @@ export function frameToColumn(pl: Polars, frame: DataFrame, field: Field, chosen
     case 'date':
       return {
         type: 'date',
-        values: scale(toDense(series.cast(pl.Int32, false), pl.Float64, nulls) as Float64Array, MICROS_PER_DAY),
+        values: (toDense(series.cast(pl.Int32, false), pl.Float64, nulls) as Float64Array).map(midnightOf),
         valid,
       };
     case 'timestamp': {
@@ -70,7 +73,10 @@ export function frameToColumn(pl: Polars, frame: DataFrame, field: Field, chosen
       // Nanoseconds since 1970 do not fit a float64: they are cut to microseconds while they are integers.
       const ticks = unit === 'ns' ? series.cast(pl.Datetime('us'), false) : series;
       const values = toDense(ticks.cast(pl.Int64, false), pl.Float64, nulls) as Float64Array;
-      return { type: 'timestamp', values: unit === 'ms' ? scale(values, 1000) : values, valid };
+      if (unit === 'ms') return { type: 'timestamp', values: values.map(microsOfMillis), valid };
+      if (values.every(Number.isSafeInteger)) return { type: 'timestamp', values, valid };
+      const exact = toDense(ticks.cast(pl.Int64, false), pl.Int64, nulls) as BigInt64Array;
+      return { type: 'timestamp', values: Float64Array.from(exact, cutInteger), valid };
     }
   }
 }
@@ -89,8 +95,14 @@ function toDense(series: NativeSeries, type: PolarsType, nulls: number): ArrayBu
   return (nulls > 0 ? cast.fillNull('zero') : cast).toTypedArray() as ArrayBufferView;
 }
 
-function scale(values: Float64Array, factor: number): Float64Array {
-  return values.map((value) => value * factor);
+/** The last day that a date may be is the day of the last second. */
+function midnightOf(days: number): number {
+  return Math.floor(cutMicros(days * SECONDS_PER_DAY, 0) / MICROS_PER_DAY) * MICROS_PER_DAY;
+}
+
+function microsOfMillis(millis: number): number {
+  const seconds = Math.floor(millis / 1000);
+  return cutMicros(seconds, (millis - seconds * 1000) * 1000);
 }
 
 /**

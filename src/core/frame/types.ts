@@ -35,7 +35,7 @@ export interface BooleanColumn {
   readonly valid?: Uint8Array;
 }
 
-/** Microseconds since 1970-01-01T00:00:00Z (a date is its midnight), exact in a float64 until the year 2255. */
+/** Microseconds since 1970-01-01T00:00:00Z (a date is its midnight), cut to whole seconds beyond the year 2255: `cutMicros`. */
 export interface TimeColumn {
   readonly type: 'date' | 'timestamp';
   readonly values: Float64Array;

@@ -13,6 +13,8 @@ test('one or two letters of many, capitals and dashes make no other name', () =>
     ['SEVERITY', 'severity'],
     ['severty', 'severity'],
     ['sq', 'sql'],
+    ['slq', 'sql'],
+    ['servetiy', 'severity'],
   ])
     assert.is(findSimilar(given, KNOWN), meant, given);
 });

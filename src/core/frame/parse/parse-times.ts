@@ -1,17 +1,17 @@
-import { MICROS_PER_DAY } from '../types.ts';
+import { cutMicros } from '../cut-micros.ts';
 
-const MICROS_PER_SECOND = 1_000_000;
+const SECONDS_PER_DAY = 86_400;
 const DIGIT_WEIGHTS = [100_000, 10_000, 1000, 100, 10, 1];
 const DAYS_PER_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * Reads an ISO 8601 instant from ASCII bytes: `YYYY-MM-DD`, alone (midnight) or with `T` or a space and
  * `hh:mm[:ss[.fraction]]`, then nothing (UTC), `Z`, `±hh`, `±hhmm` or `±hh:mm`. Decimals beyond microseconds are cut.
- * Returns microseconds since 1970-01-01T00:00:00Z, or NaN if the bytes are anything else, such as a 30 February.
+ * Returns microseconds since 1970-01-01T00:00:00Z as `cutMicros` keeps them, or NaN if the bytes are anything else, such as a 30 February.
  */
 export function parseTimestamp(bytes: Uint8Array, start: number, end: number): number {
   const day = parseDay(bytes, start, end);
-  if (end - start <= 10 || Number.isNaN(day)) return day;
+  if (end - start <= 10 || Number.isNaN(day)) return cutMicros(day, 0);
   const separator = bytes[start + 10];
   if (separator !== T && separator !== LOWER_T && separator !== SPACE) return Number.NaN;
   const hour = twoDigits(bytes, start + 11, end);
@@ -34,10 +34,10 @@ export function parseTimestamp(bytes: Uint8Array, start: number, end: number): n
     }
   }
   const zone = parseZone(bytes, position, end);
-  return day + (hour * 3600 + minute * 60 + second - zone) * MICROS_PER_SECOND + micros;
+  return cutMicros(day + hour * 3600 + minute * 60 + second - zone, micros);
 }
 
-/** Midnight of `YYYY-MM-DD` in microseconds; NaN if it is no day. Reads ten bytes at most. */
+/** Midnight of `YYYY-MM-DD` in seconds; NaN if it is no day. Reads ten bytes at most. */
 function parseDay(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 10 || bytes[start + 4] !== MINUS || bytes[start + 7] !== MINUS) return Number.NaN;
   const year = twoDigits(bytes, start, end) * 100 + twoDigits(bytes, start + 2, end);
@@ -46,7 +46,7 @@ function parseDay(bytes: Uint8Array, start: number, end: number): number {
   if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1)) return Number.NaN;
   const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
   if (day > DAYS_PER_MONTH[month - 1] + leapDay) return Number.NaN;
-  return daysSinceEpoch(year, month, day) * MICROS_PER_DAY;
+  return daysSinceEpoch(year, month, day) * SECONDS_PER_DAY;
 }
 
 /** Days since 1970-01-01 of a proleptic Gregorian date (H. Hinnant, "chrono-compatible low-level date algorithms", days_from_civil). */

@@ -40,8 +40,8 @@ export async function* readStream(name: string, stream: Readable, options: ReadF
   const bytes = await openStream(name, stream, options);
   if (bytes.head.length === 0) {
     await bytes.close();
-    throw new SourceError('OADS_SOURCE_EMPTY', `${name}: no rows came: the stage before refused them or failed`, {
-      hint: 'look at what it said; in a shell, `set -o pipefail` keeps its exit code',
+    throw new SourceError('OADS_SOURCE_EMPTY', `${name}: expected rows, got nothing`, {
+      hint: 'if a stage before refused them or failed, look at what it said; in a shell, `set -o pipefail` keeps its exit code',
     });
   }
   try {

@@ -1,4 +1,5 @@
 import { BugError, SourceError } from '../../errors.ts';
+import { cutInteger, cutMicros } from '../../frame/cut-micros.ts';
 import { type Column, MICROS_PER_DAY } from '../../frame/types.ts';
 import type { CopyField, Wire } from './column-types.ts';
 import { NumericDecoder } from './decode-numeric.ts';
@@ -112,14 +113,14 @@ export class CopyColumns {
           const high = view.getInt32(at);
           const low = view.getUint32(at + 4);
           if ((high === INT32_MAX && low === 0xffffffff) || (high === INT32_MIN && low === 0)) throw this.#infinite(index, high);
-          floats[index][row] = high * 4_294_967_296 + low + EPOCH_MICROS;
+          floats[index][row] = readMicros(high, low);
           break;
         }
         case DATE: {
           if (length !== 4) throw this.#wrongLength(index, length);
           const days = view.getInt32(at);
           if (days === INT32_MAX || days === INT32_MIN) throw this.#infinite(index, days);
-          floats[index][row] = days * MICROS_PER_DAY + EPOCH_MICROS;
+          floats[index][row] = readMidnight(days);
           break;
         }
         case BOOL:
@@ -204,6 +205,19 @@ export class CopyColumns {
       },
     );
   }
+}
+
+/** The sum is a safe integer only where it is exact: halfway it may be none. */
+function readMicros(high: number, low: number): number {
+  const since = high * 4_294_967_296 + low;
+  const micros = since + EPOCH_MICROS;
+  if (Number.isSafeInteger(since) && Number.isSafeInteger(micros)) return micros;
+  return cutInteger((BigInt(high) << 32n) + BigInt(low) + BigInt(EPOCH_MICROS));
+}
+
+function readMidnight(days: number): number {
+  const micros = days * MICROS_PER_DAY + EPOCH_MICROS;
+  return Number.isSafeInteger(micros) ? micros : Math.floor(cutMicros(micros / 1_000_000, 0) / MICROS_PER_DAY) * MICROS_PER_DAY;
 }
 
 /** A full array is handed over as it is; of a part, only its rows stay in memory. */

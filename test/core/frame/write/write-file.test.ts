@@ -10,6 +10,7 @@ import { FILE_FORMATS } from '../../../../src/core/frame/file-format.ts';
 import { loadPolars } from '../../../../src/core/frame/polars.ts';
 import { readFile } from '../../../../src/core/frame/read/read-file.ts';
 import type { Column, Schema } from '../../../../src/core/frame/types.ts';
+import { encodeNdjson } from '../../../../src/core/frame/write/encode-ndjson.ts';
 import { openWriter } from '../../../../src/core/frame/write/write-file.ts';
 
 const test = suite('frame/write-file');
@@ -44,6 +45,14 @@ async function readAll(path: string): Promise<Batch[]> {
   for await (const batch of readFile(path, { batchRows: 100 })) batches.push(batch);
   return batches;
 }
+
+test('NDJSON escapes what turns text around, also in names, and reads the same', () => {
+  const name = 'a\u202eb';
+  const column: Column = { type: 'text', codes: Uint32Array.from([0]), dictionary: ['x\u202e\u200b\u009b👩‍👧'] };
+  const text = encodeNdjson(Batch.fromColumns([{ name, type: 'text' }], new Map([[name, column]]), 1)).toString();
+  assert.is(text, '{"a\\u202eb":"x\\u202e\\u200b\\u009b👩‍👧"}\n');
+  assert.equal(JSON.parse(text), { [name]: column.dictionary[0] });
+});
 
 for (const format of FILE_FORMATS) {
   test(`${format}: batches read back in order with their types, and the file is the owner's alone`, async () => {

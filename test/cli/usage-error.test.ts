@@ -32,7 +32,7 @@ for (const [said, ours] of SAID)
   test(ours, () => {
     const error = Object.assign(new Error(`${said}\nSee more help with --help`), { oclif: { exit: 2 } });
     assert.is(describeUsage(error)?.message, ours);
-    assert.match(describeUsage(error)?.hint, /--help/);
+    assert.match(String(describeUsage(error)?.hint), /--help/);
   });
 
 test('an error that is not of the parser is no usage error', () =>

@@ -207,4 +207,66 @@ test('beside data, guesses fill what the contract does not say', async ({ dir })
   );
 });
 
+/** A contract of one table in JSON, which is YAML; what it maps to, and the places that it lists. */
+async function readTable(dir: string, table: object, more: object = {}) {
+  const contract = { apiVersion: 'v3.1.0', kind: 'DataContract', schema: [{ name: 'legs', ...table }], ...more };
+  const mapped = readContract(await write(dir, JSON.stringify(contract)), { hasData: false });
+  return { ...mapped, places: mapped.notMapped.map(({ path: place }) => place) };
+}
+
+test('habits of YAML 1.1, and one entry in the place of a list', async ({ dir }) => {
+  const properties = [
+    { name: 'id', logicalType: 'integer', primaryKey: 'yes' },
+    { name: 'a', logicalType: 'string', required: 'true', unique: 'True', quality: { metric: 'nullValues', mustBe: 0 } },
+  ];
+  const { key, columns, checks } = await readTable(dir, { properties });
+  assert.equal(key, ['id']);
+  assert.equal(
+    columns.map(({ column }) => column.nullable),
+    [false, false],
+  );
+  assert.equal(
+    checks.map(({ check }) => check.check),
+    ['unique_key', 'unique_key', 'null_share'],
+  );
+});
+
+test('no check is written that oads refuses, or that could only err', async ({ dir }) => {
+  const properties = [
+    { name: 'n', logicalType: 'integer', logicalTypeOptions: { minimum: 9, maximum: 3 } },
+    { name: 'n', logicalType: 'string' },
+    { name: 'p', logicalType: 'string', logicalTypeOptions: { minLength: 9, maxLength: 3 } },
+    { name: 'e', logicalType: 'string', enum: [] },
+    { name: 'l', logicalType: 'string', logicalTypeOptions: { maxLength: 2147483647 } },
+    { name: 'm', logicalType: 'integer', enum: [1, 'two'] },
+  ];
+  const sla = { slaProperties: [{ property: 'latency', value: 2, unit: 'd', element: 'ports.t' }] };
+  const { checks, places, columns } = await readTable(dir, { properties: [...properties, { name: 't', logicalType: 'timestamp' }] }, sla);
+  assert.equal(
+    checks.map(({ check }) => check),
+    [{ check: 'expression', sql: 'char_length("l") <= 2147483647' }],
+  );
+  assert.is(columns.length, 6);
+  for (const place of [0, 1, 2, 3].map((index) => `schema[0].properties[${index}]`))
+    assert.ok(places.some((listed) => listed.startsWith(place)), `${place}: ${places}`);
+  assert.ok(places.includes('schema[0].properties[5].enum') && places.includes('slaProperties[0]'), String(places));
+});
+
+test('what is no part of a check, nor of a column, is listed', async ({ dir }) => {
+  const rule = { metric: 'nullValues', mustBe: 0, name: 'x', arguments: { odd: 1 } };
+  const property = { name: 'a', logicalType: 'string', logicalTypeOptions: ['x'], enum: 'A', classification: 'internal', unique: 'perhaps' };
+  const time = { name: 't', logicalType: 'timestamp' };
+  const slaProperties = ['soon', { property: 'latency', value: 1, unit: 'd', element: 'legs.t', driver: 'law', description: 'why' }];
+  const { places } = await readTable(dir, { properties: ['text', { ...property, quality: [rule, 'all is well'] }, time] }, { slaProperties });
+  const at = 'schema[0].properties[1]';
+  for (const place of [
+    'schema[0].properties[0]',
+    ...['logicalTypeOptions', 'enum', 'classification', 'unique', 'quality[0].name', 'quality[0].arguments.odd', 'quality[1]'].map(
+      (key) => `${at}.${key}`,
+    ),
+    ...['slaProperties[0]', 'slaProperties[1].driver', 'slaProperties[1].description'],
+  ])
+    assert.ok(places.includes(place), `${place}: ${places}`);
+});
+
 test.run();

@@ -1,7 +1,7 @@
 import type { CheckConfig, ContractColumnConfig } from '../../config/schema.ts';
 import type { ColumnType } from '../../frame/types.ts';
-import { mapPattern } from './map-pattern.ts';
 import { fits } from './fits.ts';
+import { mapPattern } from './map-pattern.ts';
 import { isNo, isNode, isYes, type Node, show, textOf, type Unmapped } from './not-mapped.ts';
 
 const LOGICAL: Readonly<Record<string, ColumnType>> = {

@@ -32,7 +32,8 @@ export function mapSla(
     if (!AGE.has(property.toLowerCase())) return refuse('no check judges this agreement');
     const element = textOf(sla.element) ?? textOf(contract.slaDefaultElement);
     const [, owner, name] = /^(?:(.*)\.)?([^.]+)$/.exec(element ?? '') ?? [];
-    if (owner !== undefined && !tables.includes(owner.split('.').at(-1) as string)) return refuse(`it is of another table: ${show(element)}`);
+    if (owner !== undefined && !tables.includes(owner.split('.').at(-1) as string))
+      return refuse(`it is of another table: ${show(element)}`);
     const column = name === undefined ? undefined : columnOf(name);
     const type = columns.find((known) => known.name === column)?.column.type;
     if (column === undefined || (type !== 'date' && type !== 'timestamp'))
@@ -42,7 +43,8 @@ export function mapSla(
     if (!unit || !(value > 0)) return refuse('no duration');
     const [, letter, times] = unit;
     for (const key of Object.keys(sla))
-      if (!READ.has(key) && sla[key] !== null) unmapped.add(`${path}.${key}`, show(sla[key]), 'said beside the agreement: a check holds no such thing');
+      if (!READ.has(key) && sla[key] !== null)
+        unmapped.add(`${path}.${key}`, show(sla[key]), 'said beside the agreement: a check holds no such thing');
     return [
       {
         path,

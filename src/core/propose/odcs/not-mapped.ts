@@ -42,7 +42,9 @@ export function isYes(value: unknown): boolean {
 
 /** Says that something is not so, or nothing. */
 export function isNo(value: unknown): boolean {
-  return value === false || value === null || value === undefined || (typeof value === 'string' && /^(?:false|no|n|off)$/i.test(value.trim()));
+  return (
+    value === false || value === null || value === undefined || (typeof value === 'string' && /^(?:false|no|n|off)$/i.test(value.trim()))
+  );
 }
 
 /** The objects of a list, or the one that stands in its place; what else stands there is listed. */

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadConfig } from '../../../../src/core/config/load-config.ts';
@@ -248,16 +249,30 @@ test('no check is written that oads refuses, or that could only err', async ({ d
   );
   assert.is(columns.length, 6);
   for (const place of [0, 1, 2, 3].map((index) => `schema[0].properties[${index}]`))
-    assert.ok(places.some((listed) => listed.startsWith(place)), `${place}: ${places}`);
+    assert.ok(
+      places.some((listed) => listed.startsWith(place)),
+      `${place}: ${places}`,
+    );
   assert.ok(places.includes('schema[0].properties[5].enum') && places.includes('slaProperties[0]'), String(places));
 });
 
 test('what is no part of a check, nor of a column, is listed', async ({ dir }) => {
   const rule = { metric: 'nullValues', mustBe: 0, name: 'x', arguments: { odd: 1 } };
-  const property = { name: 'a', logicalType: 'string', logicalTypeOptions: ['x'], enum: 'A', classification: 'internal', unique: 'perhaps' };
+  const property = {
+    name: 'a',
+    logicalType: 'string',
+    logicalTypeOptions: ['x'],
+    enum: 'A',
+    classification: 'internal',
+    unique: 'perhaps',
+  };
   const time = { name: 't', logicalType: 'timestamp' };
   const slaProperties = ['soon', { property: 'latency', value: 1, unit: 'd', element: 'legs.t', driver: 'law', description: 'why' }];
-  const { places } = await readTable(dir, { properties: ['text', { ...property, quality: [rule, 'all is well'] }, time] }, { slaProperties });
+  const { places } = await readTable(
+    dir,
+    { properties: ['text', { ...property, quality: [rule, 'all is well'] }, time] },
+    { slaProperties },
+  );
   const at = 'schema[0].properties[1]';
   for (const place of [
     'schema[0].properties[0]',
@@ -267,6 +282,50 @@ test('what is no part of a check, nor of a column, is listed', async ({ dir }) =
     ...['slaProperties[0]', 'slaProperties[1].driver', 'slaProperties[1].description'],
   ])
     assert.ok(places.includes(place), `${place}: ${places}`);
+});
+
+test('a key that is not known is listed, wherever it stands', async ({ dir }) => {
+  const extra = fc.dictionary(
+    fc.stringMatching(/^x[a-z]{1,6}$/),
+    fc.oneof(fc.string({ minLength: 1 }), fc.nat(), fc.constant(true), fc.array(fc.nat(), { minLength: 1 }), fc.constant({ a: 1 })),
+    { maxKeys: 2 },
+  );
+  const property = fc.asyncProperty(
+    fc.array(extra, { minLength: 8, maxLength: 8 }),
+    async ([top, table, column, type, rule, args, sla, server]) => {
+      const a = { name: 'a', logicalType: 'string', ...column, logicalTypeOptions: { maxLength: 5, ...type } };
+      const quality = [{ metric: 'invalidValues', mustBe: 0, arguments: { validValues: ['v'], ...args }, ...rule }];
+      const { places } = await readTable(
+        dir,
+        {
+          properties: [
+            { name: 't', logicalType: 'timestamp' },
+            { ...a, quality },
+          ],
+          ...table,
+        },
+        {
+          servers: [{ type: 'local', path: 'x.csv', ...server }],
+          slaProperties: [{ property: 'latency', value: 1, unit: 'd', element: 'legs.t', ...sla }],
+          ...top,
+        },
+      );
+      const at = 'schema[0].properties[1]';
+      const wanted: [string, object][] = [
+        ['', top],
+        ['schema[0].', table],
+        [`${at}.`, column],
+        [`${at}.logicalTypeOptions.`, type],
+        [`${at}.quality[0].`, rule],
+        [`${at}.quality[0].arguments.`, args],
+        ['slaProperties[0].', sla],
+        ['servers[0].', server],
+      ];
+      for (const [prefix, keys] of wanted)
+        for (const key of Object.keys(keys)) assert.ok(places.includes(`${prefix}${key}`), `${prefix}${key} is not among ${places}`);
+    },
+  );
+  await fc.assert(property, { numRuns: 40 });
 });
 
 test.run();

@@ -16,7 +16,7 @@ const ROOMS: Record<string, readonly string[]> = {
   frame: [],
   load: ['frame', 'config', 'snapshot'],
   profile: ['frame', 'snapshot'],
-  propose: ['frame', 'profile', 'config', 'load'],
+  propose: ['frame', 'profile', 'config', 'load', 'check'],
   check: ['profile', 'frame', 'snapshot', 'config'],
   drift: ['profile', 'snapshot'],
   model: ['frame', 'profile', 'snapshot'],

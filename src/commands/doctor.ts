@@ -8,7 +8,7 @@ export default class Doctor extends BaseCommand {
   static override summary = 'look at what oads needs, and say what to do';
   static override description =
     `Looks at the versions, the native libraries, the directories, the limits of the machine, the plugins, and, with a config, at the \
-config, its model bundle and its database. Nothing is changed. Ends with the code with which a run would fail.
+config, its model bundle and its database or file. Nothing is changed. Ends with the code with which a run would fail.
 
 ${exitCodeHelp({ 0: 'all is well, or a warning', 1: 'with --strict: there are warnings', 2: 'Node.js is too old, or the config cannot be used', 3: 'a directory or the source cannot be used', 4: 'a native library, a plugin or the model bundle cannot be used' })}`;
   static override examples = [

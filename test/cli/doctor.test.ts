@@ -6,6 +6,9 @@ import * as assert from 'uvu/assert';
 import { type Probed, runProbes, worstExitCode } from '../../src/cli/doctor/probe.ts';
 import { probeArtifacts, probeMemory, probeNode, probeOpenFiles, probeTemporary } from '../../src/cli/doctor/probe-machine.ts';
 import { probeNatives } from '../../src/cli/doctor/probe-natives.ts';
+import { probeSource } from '../../src/cli/doctor/probe-pipeline.ts';
+import { renderProbes } from '../../src/cli/render/probes.ts';
+import type { Plan } from '../../src/core/pipeline/plan.ts';
 import { root, runJson, scratchDir } from '../support/cli.ts';
 
 const test = suite('cli/doctor');
@@ -50,6 +53,26 @@ test('a closed port is a source that fails with 3, a damaged bundle is worse; no
   writeFileSync(path.join(at('bundle'), 'calibration.f32'), 'damaged');
   const damaged = await doctor();
   assert.equal([damaged.code, find(damaged.json, 'model bundle')?.status], [4, 'fail']);
+});
+
+test('a file that is not there, or is none, fails with 3; of what nobody opened it says so', async () => {
+  const look = async (file: string) => {
+    const plan = { config: { baseDir: scratch.dir, source: { loader: 'file', options: { path: file } } } } as unknown as Plan;
+    const [{ status, observed, exitCode }] = await runProbes([probeSource(plan)]);
+    return `${status} ${exitCode} ${observed.replace(scratch.dir, '')}`;
+  };
+  writeFileSync(at('rows.csv'), 'a\n1\n');
+  writeFileSync(at('empty.csv'), '');
+  assert.is(await look('rows.csv'), 'pass 0 /rows.csv: can be opened, 4 bytes');
+  assert.is(await look('empty.csv'), 'warn 0 /empty.csv: is empty');
+  assert.is(await look('gone.csv'), 'fail 3 /gone.csv: no such file');
+  assert.is(await look('rows.csv/x'), 'fail 3 /rows.csv/x: no such file');
+  assert.is(await look('.'), 'fail 3 : a directory, not a file');
+  const plan = { config: { source: { loader: 'acme:queue', options: {} } } } as unknown as Plan;
+  assert.match(
+    renderProbes(await runProbes([probeSource(plan)])),
+    /^SKIP +source +loader acme:queue: not looked at[^]*0 passed, 0 warned, 0 failed, 1 skipped$/,
+  );
 });
 
 test('an invalid config is said, and the machine is looked at all the same', async () => {

@@ -152,7 +152,7 @@ const test = faultSuite({
     refused('min above max', swap('min: 0, max: 100000', 'min: 100000, max: 0'), /checks\[0\]: .*expected min <= max, got 100000 and 0/),
     refused('a limit that is not a number', swap('max: 0.1', 'max: .nan'), /checks\[2\]\.max: expected number .*, got NaN/),
     refused('a percentage for a share', swap('max: 0.1', 'max: 10'), /checks\[2\]\.max: expected number >= 0 and < 1, got 10/),
-    refused('a duration in years', swap('max_age: 365d', 'max_age: 1y'), /checks\[4\]\.max_age: expected string \(.*7d\), got "1y"/),
+    refused('a duration in years', swap('max_age: 365d', 'max_age: 1y'), /checks\[4\]\.max_age: expected a duration .*7d, got "1y"/),
     refused(
       'a port that cannot be',
       (yaml) => `${yaml}dashboard: {port: 70000}\n`,

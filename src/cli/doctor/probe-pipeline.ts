@@ -1,7 +1,10 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
 import type { Interfaces } from '@oclif/core';
+import { systemCode } from '../../core/errors.ts';
 import type { Plan } from '../../core/pipeline/plan.ts';
 import { collectPlugins, listPlugins } from '../collect-plugins.ts';
-import { fail, type Probe, pass } from './probe.ts';
+import { type Finding, fail, type Probe, pass, skip, warn } from './probe.ts';
 
 const CONNECT_TIMEOUT_MS = 5000;
 
@@ -17,12 +20,13 @@ export function probeBundle({ bundle, config }: Plan): Probe {
   };
 }
 
-/** Only for the loader postgres: other sources are known to their loaders alone. */
+/** Of the loaders of plugins, the sources are known to them alone. */
 export function probeSource({ config }: Plan): Probe {
   return {
     name: 'source',
     look: async (signal) => {
-      if (config.source.loader !== 'postgres') return pass(`loader ${config.source.loader}: not looked at`);
+      if (config.source.loader === 'file') return openFile(path.resolve(config.baseDir, String(config.source.options.path)));
+      if (config.source.loader !== 'postgres') return skip(`loader ${config.source.loader}: not looked at`);
       const { reachPostgres } = await import('../../core/load/postgres/reach-postgres.ts');
       const options = config.source.options as Parameters<typeof reachPostgres>[0];
       const { target, encryption, columns } = await reachPostgres(options, {
@@ -33,6 +37,28 @@ export function probeSource({ config }: Plan): Probe {
       return pass(`${target}: ${options.table ?? 'the query'} can be read, ${columns} columns, ${encryption ?? 'not encrypted'}`);
     },
   };
+}
+
+/** A pipe is left alone: opened, it would wait for whoever writes it, and take what he writes. */
+function openFile(file: string): Finding {
+  try {
+    const stats = statSync(file);
+    if (stats.isDirectory()) return fail(`${file}: a directory, not a file`, 'name a file as source.options.path', 3);
+    if (!stats.isFile()) return skip(`${file}: no regular file, not opened`);
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, Buffer.alloc(1), 0, 1, 0);
+    } finally {
+      closeSync(handle);
+    }
+    return stats.size > 0 ? pass(`${file}: can be opened, ${stats.size} bytes`) : warn(`${file}: is empty`, 'see what writes it');
+  } catch (error) {
+    const code = systemCode(error);
+    const why = { ENOENT: 'no such file', ENOTDIR: 'no such file', EACCES: 'permission denied' }[code ?? ''] ?? code ?? String(error);
+    const advice =
+      code === 'EACCES' ? 'make it readable for this user' : 'correct source.options.path, relative to the config, or put the file there';
+    return fail(`${file}: ${why}`, advice, 3);
+  }
 }
 
 /** One for each installed plugin that contributes something, or should. */

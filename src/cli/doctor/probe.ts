@@ -1,7 +1,7 @@
 import { describeError } from '../error-report.ts';
 
 export interface Finding {
-  readonly status: 'pass' | 'warn' | 'fail';
+  readonly status: 'pass' | 'warn' | 'fail' | 'skip';
   readonly observed: string;
   /** What to do; null where there is nothing to do. */
   readonly advice: string | null;
@@ -23,6 +23,11 @@ const TIMEOUT_MS = 15_000;
 
 export function pass(observed: string): Finding {
   return { status: 'pass', observed, advice: null, exitCode: 0 };
+}
+
+/** Nobody looked. */
+export function skip(observed: string): Finding {
+  return { status: 'skip', observed, advice: null, exitCode: 0 };
 }
 
 export function warn(observed: string, advice: string): Finding {

@@ -9,6 +9,6 @@ const COLUMNS = [{ name: 'status', keep: true }, { name: 'name', keep: true }, {
 export function renderProbes(probed: readonly Probed[], screen: Screen = PAPER): string {
   const rows = probed.map(({ status, name, observed, advice }) => [[verdict(status.toUpperCase())], name, observed, advice ?? '']);
   const count = (wanted: string) => probed.filter(({ status }) => status === wanted).length;
-  const totals = `${count('pass')} passed, ${count('warn')} warned, ${count('fail')} failed`;
+  const totals = `${count('pass')} passed, ${count('warn')} warned, ${count('fail')} failed${count('skip') > 0 ? `, ${count('skip')} skipped` : ''}`;
   return [...layOutTable(rows, COLUMNS, screen), '', ...layOutLine(totals, screen)].join('\n');
 }

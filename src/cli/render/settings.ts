@@ -21,9 +21,12 @@ export function renderSettings(settings: readonly Setting[], { origin }: { origi
       if (typeof path[depth] === 'number') continue;
       lines.push({ text: `${indentOf(path, depth, open)}${keyOf(path[depth])}:`, remark: '' });
     }
-    const remark = [origin ? describeOrigin(from) : '', value === undefined ? '' : (note ?? '')].filter(Boolean).join(', ');
+    const remark = [origin ? describeOrigin(from) : '', value === undefined ? '' : (note ?? '')]
+      .filter(Boolean)
+      .map(escapeUnseen)
+      .join(', ');
     const key = keyOf(path.at(-1) as string | number);
-    if (value === undefined) lines.push({ text: `${'  '.repeat(depthOf(path))}# ${key}: ${note}`, remark: '' });
+    if (value === undefined) lines.push({ text: `${'  '.repeat(depthOf(path))}# ${key}: ${escapeUnseen(note ?? '')}`, remark: '' });
     else lines.push({ text: `${indentOf(path, path.length - 1, open)}${key}: ${toYaml(value)}`, remark });
     if (value !== undefined) open = path;
   }
@@ -56,18 +59,35 @@ function indentOf(path: Path, depth: number, open: Path): string {
 }
 
 function keyOf(key: string | number): string {
-  return toYaml(String(key));
+  return writeText(String(key));
 }
 
 const PLAIN = /^[A-Za-z0-9_/.][\w/.-]*(?:[ ][\w/.()<>=-]+)*$/;
-const RESERVED = /^(?:true|false|null|~|[-+]?\.(?:inf|nan)|[-+]?[.0-9][-+.0-9e_xo]*)$/i;
+/** What YAML, of one version or another, takes for something else than text. */
+const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n|\.+|[-+]?\.(?:inf|nan)|0[xob].*|[-+]?[.0-9][-+.0-9e_]*)$/i;
+/** What a terminal would obey, or nobody would see. */
+const UNSEEN = /[\p{C}\u2028\u2029]/gu;
 
+/** As the config's reader takes it: `$` is doubled where it would begin a reference. */
 function toYaml(value: unknown): string {
-  if (typeof value === 'string') return PLAIN.test(value) && !RESERVED.test(value) ? value : JSON.stringify(value);
+  if (typeof value === 'string') return writeText(value.replaceAll(/\$(?=[${])/g, '$$$$'));
   if (Array.isArray(value)) return `[${value.map(toYaml).join(', ')}]`;
   if (typeof value === 'object' && value !== null)
     return `{${Object.entries(value)
       .map(([key, item]) => `${keyOf(key)}: ${toYaml(item)}`)
       .join(', ')}}`;
   return String(value);
+}
+
+function writeText(text: string): string {
+  return PLAIN.test(text) && !RESERVED.test(text) ? text : escapeUnseen(JSON.stringify(text));
+}
+
+/** By the escapes of YAML's double quotes. */
+function escapeUnseen(text: string): string {
+  return text.replaceAll(UNSEEN, (sign) => {
+    const code = sign.codePointAt(0) as number;
+    const [letter, width] = code <= 0xff ? ['x', 2] : code <= 0xffff ? ['u', 4] : ['U', 8];
+    return `\\${letter}${code.toString(16).toUpperCase().padStart(Number(width), '0')}`;
+  });
 }

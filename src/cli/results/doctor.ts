@@ -6,7 +6,10 @@ export const DoctorResult = Type.Object(
   {
     version: Type.String(),
     probes: Type.Array(
-      Type.Object({ name: Type.String(), status: literals(['pass', 'warn', 'fail']), observed: Type.String(), hint: NullableText }, closed),
+      Type.Object(
+        { name: Type.String(), status: literals(['pass', 'warn', 'fail', 'skip']), observed: Type.String(), hint: NullableText },
+        closed,
+      ),
     ),
     exit_code: Type.Integer({ minimum: 0 }),
     warnings,

@@ -19,6 +19,7 @@ const STYLES: Readonly<Record<string, Style>> = {
   damaged: 'bad',
   contract: 'bad',
   insufficient: 'dim',
+  skip: 'dim',
 };
 
 /** A verdict in its colour, as it is spelled. */

@@ -1,5 +1,7 @@
 import { BaseCommand } from '../../cli/base-command.ts';
 import { exitCodeHelp } from '../../cli/exit-codes.ts';
+import { redactor } from '../../cli/redactor.ts';
+import { showControls } from '../../cli/terminal/show-controls.ts';
 import { noteWarning, takeWarnings } from '../../cli/warnings.ts';
 import { ConfigError } from '../../core/errors.ts';
 
@@ -20,7 +22,7 @@ ${exitCodeHelp({ 0: 'a run could start with it', 1: 'with --strict: there are wa
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(ConfigCheck);
-    const plan = await this.makePlan(flags).catch((error) => this.refuse(error));
+    const plan = await this.makePlan(flags);
     if (plan.bundle.state === 'invalid') throw plan.bundle.error;
     const warnings = takeWarnings();
     warnings.forEach(noteWarning);
@@ -31,14 +33,16 @@ ${exitCodeHelp({ 0: 'a run could start with it', 1: 'with --strict: there are wa
     return { file: plan.config.file, digest: plan.config.digest, bundle: plan.bundle.state === 'ok' ? plan.bundle.bundle.digest : null };
   }
 
-  /** The error that is reported names the first problem; here are the others. */
-  private refuse(error: unknown): never {
+  /** The error that is reported names the first problem; below it are the others. */
+  protected override async catch(error: Error): Promise<void> {
+    await super.catch(error);
     const [, ...others] = (error instanceof ConfigError && (error.details?.violations as Violation[] | undefined)) || [];
-    if (!this.jsonEnabled()) {
-      for (const { line, column, path, expected, got } of others.slice(0, MOST_SHOWN))
-        this.logToStderr(`${(error as ConfigError).file}:${line}:${column} ${path}: expected ${expected}, got ${got}`);
-    }
-    throw error;
+    if (this.jsonEnabled()) return;
+    for (const { line, column, path, expected, got } of others.slice(0, MOST_SHOWN))
+      this.logToStderr(
+        showControls(redactor(`${(error as ConfigError).file}:${line}:${column} ${path}: expected ${expected}, got ${got}`)),
+      );
+    if (others.length > MOST_SHOWN) this.logToStderr(`and ${others.length - MOST_SHOWN} more`);
   }
 }
 

@@ -8,9 +8,10 @@ export default class ConfigShow extends OadsCommand {
   static override summary = 'show the config that a run would use, and where each value comes from';
   static override description =
     `Prints every key with the value that counts, as YAML: written in the file, taken from a variable, given as a flag, or a default. \
-Keys without a value are comments. Secrets are hidden.
+Keys without a value are comments. Secrets are hidden. What it prints, read again, is the same config, but for the secrets and for the \
+directory that paths begin at. Whether a run could start with it, \`config check\` says.
 
-${exitCodeHelp({ 0: 'the config can be used', 1: null, 3: null })}`;
+${exitCodeHelp({ 0: 'the config can be read', 1: null, 3: null })}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml',
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --no-defaults',

@@ -1,5 +1,5 @@
 import Type, { type TSchema } from 'typebox';
-import { CheckBase, type ConfigSchema } from './schema.ts';
+import { CheckBase, type ConfigSchema, MOST_CHECKS } from './schema.ts';
 
 /** The options that loaders and checks accept, by name; built-in and from plugins. */
 export interface OptionSchemas {
@@ -39,7 +39,8 @@ export function withContributions(base: typeof ConfigSchema, options: OptionSche
     },
     { additionalProperties: false },
   );
-  if (Array.isArray(given.checks) && given.checks.length > 0) {
+  // More than that stay as the schema has them, which refuses so many.
+  if (Array.isArray(given.checks) && given.checks.length > 0 && given.checks.length <= MOST_CHECKS) {
     const items = given.checks.map((item) => {
       const name = (item as { check?: unknown } | null)?.check;
       const known = typeof name === 'string' ? options.checks.get(name) : undefined;
@@ -70,7 +71,7 @@ export function publishedSchema(base: typeof ConfigSchema, options: OptionSchema
   const sources = [...options.loaders].map(([name, own]) =>
     Type.Object({ loader: Type.Literal(name), options: isRequired(own) ? own : Type.Optional(own) }, { additionalProperties: false }),
   );
-  schema.properties.checks = { type: 'array', minItems: 1, items: { anyOf: checks } };
+  schema.properties.checks = { type: 'array', minItems: 1, maxItems: MOST_CHECKS, items: { anyOf: checks } };
   schema.properties.source = { anyOf: sources };
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema };
 }

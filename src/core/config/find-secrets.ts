@@ -1,4 +1,6 @@
-import { isSecretKey } from '../schema/secret-names.ts';
+import path from 'node:path';
+import { isSecretKey, isSecretVariable } from '../schema/secret-names.ts';
+import type { Reference } from './interpolate.ts';
 
 /** A password that was not percent-encoded may hold anything: up to the first @, the last of the word, the last of all. */
 const URL_PASSWORDS = ['.+?', '\\S+', '.+'].map((password) => new RegExp(`[a-z][a-z0-9+.-]{0,40}://[^\\s:/@]*:(${password})@`, 'gis'));
@@ -14,6 +16,40 @@ export function findSecrets(document: unknown): string[] {
     else if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) visit(item, name);
   };
   visit(document, '');
+  return found;
+}
+
+/** Shorter ones are part of many a text by chance. */
+const SHORTEST = 4;
+
+/** Whether a text holds a secret: from a variable that looks secret or stands for a secret elsewhere, or as it is. */
+export function createTaint(
+  references: readonly Reference[],
+  secrets: readonly string[],
+): (at: readonly (string | number)[], text: string) => boolean {
+  const known = secrets.filter((secret) => secret.length >= SHORTEST);
+  // Also where a default takes the place of the variable: it stands for the same.
+  const isSecret = ({ name, path: at }: Reference) => isSecretVariable(name) || isSecretKey(String(at.at(-1)));
+  const names = new Set(references.filter(isSecret).map(({ name }) => name));
+  const places = new Set(references.filter(({ name }) => names.has(name)).map(({ path: at }) => JSON.stringify(at)));
+  return (at, text) => text !== '' && (places.has(JSON.stringify(at)) || known.some((secret) => text.includes(secret)));
+}
+
+/** Texts that hold a secret, as the paths that they may become: resolving can take apart what would be recognised. */
+export function findSecretPaths(document: unknown, baseDir: string, isTainted: ReturnType<typeof createTaint>): string[] {
+  const found: string[] = [];
+  const visit = (value: unknown, at: readonly (string | number)[]) => {
+    if (typeof value === 'string') {
+      // What is nothing but a secret is learnt as such.
+      if (value.includes('://') || at.some((key) => isSecretKey(String(key))) || !isTainted(at, value)) return;
+      const resolved = path.resolve(baseDir, value);
+      // The directory of the config is no secret, nor what it lies in.
+      if (!`${baseDir}/`.startsWith(`${resolved}/`) && resolved !== '/') found.push(resolved);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) visit(item, [...at, key]);
+    }
+  };
+  visit(document, []);
   return found;
 }
 

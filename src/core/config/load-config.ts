@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { ConfigError } from '../errors.ts';
 import { isSecretKey } from '../schema/secret-names.ts';
@@ -6,7 +7,7 @@ import { findViolations, type Violation } from '../schema/validate.ts';
 import { namedPlugins, type OptionSchemas, withContributions } from './contributions.ts';
 import { applyDefaults, type Config } from './defaults.ts';
 import { parseDurationMs } from './durations.ts';
-import { findSecrets } from './find-secrets.ts';
+import { createTaint, findSecretPaths, findSecrets } from './find-secrets.ts';
 import { interpolate, type Reference } from './interpolate.ts';
 import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
 import { refuseBadColumns } from './refuse-bad-columns.ts';
@@ -25,6 +26,8 @@ export interface ReadConfig {
   /** Exact for this document. */
   readonly schema: TSchema;
   readonly references: readonly Reference[];
+  /** Whether the text at a place holds a secret, in part or whole. */
+  readonly isTainted: (at: Path, text: string) => boolean;
 }
 
 export function loadConfig(...args: Parameters<typeof readConfig>): Config {
@@ -52,7 +55,9 @@ export function readConfig(
       hint,
     });
   });
-  learnSecrets(findSecrets(value));
+  const secrets = findSecrets(value);
+  const isTainted = createTaint(references, secrets);
+  learnSecrets([...secrets, ...findSecretPaths(value, path.dirname(path.resolve(file)), isTainted)]);
   for (const plugin of namedPlugins(value)) {
     const broken = brokenPlugins.get(plugin);
     if (broken) throw broken;
@@ -66,7 +71,7 @@ export function readConfig(
   const digest = createHash('sha256')
     .update(canonicalJson(decisiveParts(raw)))
     .digest('hex');
-  return { config: applyDefaults(raw, { file, locate: document.locate, digest }), raw, schema, references };
+  return { config: applyDefaults(raw, { file, locate: document.locate, digest }), raw, schema, references, isTainted };
 }
 
 /**

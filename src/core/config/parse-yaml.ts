@@ -88,7 +88,7 @@ export function parseYaml(source: string, file: string): YamlDocument {
       file,
       value: documents[0],
       locate,
-      isPlain: (path) => places.get(placeKey(path))?.plain ?? false,
+      isPlain: (path) => isPlainAt(places, path),
     };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
@@ -145,9 +145,21 @@ function secondDocument(events: readonly Event[]): number {
 interface Place {
   start: number;
   plain: boolean;
+  /** What an alias stands for. */
+  target?: Path;
 }
 
 const placeKey = (path: Path): string => JSON.stringify(path);
+
+/** Below an alias the values stand where its anchor does. */
+function isPlainAt(places: ReadonlyMap<string, Place>, path: Path): boolean {
+  for (let length = path.length; length >= 0; length--) {
+    const place = places.get(placeKey(path.slice(0, length)));
+    if (length === path.length && place && !place.target) return place.plain;
+    if (place?.target) return isPlainAt(places, [...place.target, ...path.slice(length)]);
+  }
+  return false;
+}
 
 /** Walks the parser's events once and notes where the key (in a mapping) or the item (in a list) of each path starts. */
 function indexPlaces(events: readonly Event[], source: string): Map<string, Place> {
@@ -159,19 +171,22 @@ function indexPlaces(events: readonly Event[], source: string): Map<string, Plac
     pendingKey?: { name: string; start: number };
   }
   const stack: Open[] = [];
-  /** Whether the scalar behind each anchor was written without quotes. */
-  const anchors = new Map<string, boolean>();
+  /** Where what each anchor names stands. */
+  const anchors = new Map<string, Path>();
+  const nameAnchor = ({ anchorStart, anchorEnd }: { anchorStart: number; anchorEnd: number }, path: Path) => {
+    if (anchorStart >= 0) anchors.set(source.slice(anchorStart, anchorEnd), path);
+  };
 
-  const enter = (start: number, plain: boolean): Path => {
+  const enter = (start: number, plain: boolean, target?: Path): Path => {
     const parent = stack.at(-1);
     if (!parent || parent.kind === 'document') {
-      places.set(placeKey([]), { start, plain });
+      places.set(placeKey([]), { start, plain, target });
       return [];
     }
     const key = parent.kind === 'sequence' ? parent.index++ : (parent.pendingKey?.name ?? '');
     const path = [...parent.path, key];
     // A value that was left out stands nowhere (-1): then the place of the list or mapping must do.
-    if (parent.pendingKey || start >= 0) places.set(placeKey(path), { start: parent.pendingKey?.start ?? start, plain });
+    if (parent.pendingKey || start >= 0) places.set(placeKey(path), { start: parent.pendingKey?.start ?? start, plain, target });
     parent.pendingKey = undefined;
     return path;
   };
@@ -179,18 +194,19 @@ function indexPlaces(events: readonly Event[], source: string): Map<string, Plac
   for (const event of events) {
     if (event.type === EVENT_ID.DOCUMENT) stack.push({ kind: 'document', path: [], index: 0 });
     else if (event.type === EVENT_ID.POP) stack.pop();
-    else if (event.type === EVENT_ID.MAPPING) stack.push({ kind: 'mapping', path: enter(event.start, false), index: 0 });
-    else if (event.type === EVENT_ID.SEQUENCE) stack.push({ kind: 'sequence', path: enter(event.start, false), index: 0 });
-    else if (event.type === EVENT_ID.ALIAS)
-      enter(event.anchorStart - 1, anchors.get(source.slice(event.anchorStart, event.anchorEnd)) ?? false);
+    else if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) {
+      const path = enter(event.start, false);
+      nameAnchor(event, path);
+      stack.push({ kind: event.type === EVENT_ID.MAPPING ? 'mapping' : 'sequence', path, index: 0 });
+    } else if (event.type === EVENT_ID.ALIAS)
+      enter(event.anchorStart - 1, false, anchors.get(source.slice(event.anchorStart, event.anchorEnd)));
     else {
       const parent = stack.at(-1);
       const plain = event.style === SCALAR_STYLE.PLAIN;
       const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
       const start = event.valueStart - (quoted ? 1 : 0);
-      if (event.anchorStart >= 0) anchors.set(source.slice(event.anchorStart, event.anchorEnd), plain);
       if (parent?.kind === 'mapping' && !parent.pendingKey) parent.pendingKey = { name: getScalarValue(source, event), start };
-      else enter(start, plain);
+      else nameAnchor(event, enter(start, plain));
     }
   }
   return places;

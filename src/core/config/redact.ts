@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { isSecretKey, isSecretVariable } from '../schema/secret-names.ts';
 import { findUrlPasswords } from './find-secrets.ts';
 
@@ -62,9 +63,21 @@ function hideCutOff(text: string, secret: string): string {
 function formsOf(secret: string): string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
   const parts = lines.length > 1 ? lines.filter((line) => line.length >= SHORTEST_PART) : [];
-  const whole = [secret, secret.trim(), lines.join(' ').trim(), percentDecoded(secret)];
+  const whole = [secret, secret.trim(), lines.join(' ').trim(), percentDecoded(secret), ...asPath(secret)];
   const encoded = whole.flatMap((form) => [encodeURIComponent(form.toWellFormed()), JSON.stringify(form).slice(1, -1)]);
   return [...whole, ...encoded, ...parts].filter((form) => form.length >= SHORTEST);
+}
+
+/** What is left of it once it was part of a path that was resolved: `../a//b/` → `a/b`. */
+function asPath(secret: string): string[] {
+  return secret.includes('/')
+    ? [
+        path.posix
+          .normalize(secret)
+          .replace(/^(?:\.\.?\/)+/, '')
+          .replace(/\/$/, ''),
+      ]
+    : [];
 }
 
 function percentDecoded(text: string): string {

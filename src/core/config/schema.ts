@@ -8,7 +8,12 @@ const closed = { additionalProperties: false } as const;
 const filled = { ...closed, minProperties: 1 } as const;
 
 export const Duration = Type.String({ pattern: '^[1-9][0-9]*(ms|s|m|h|d|w)$', description: 'a duration such as 30s, 15m, 12h, 7d' });
-const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]*$', description: 'lower-case letters, digits, dot, dash, underscore' });
+/** The schema of a document has a branch for each of them, which the validator nests. */
+export const MOST_CHECKS = 1000;
+const Name = Type.String({
+  pattern: '^[a-z0-9][a-z0-9._-]*$',
+  description: 'a name of lower-case letters, digits, dot, dash and underscore that begins with a letter or digit',
+});
 /** Below this no batch could be significant. */
 const LEAST_RATE = 1e-6;
 const literals = <const T extends readonly (string | number)[]>(values: T, options: Type.TSchemaOptions = {}) =>
@@ -125,7 +130,7 @@ const Holdout = Type.Object(
     at: Type.Optional(
       Type.String({
         pattern: '^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d+)?)?(Z|[+-]\\d\\d(:?\\d\\d)?)?)?$',
-        description: 'ISO 8601 time of the first row that is held out; needed with `column`',
+        description: 'an ISO 8601 time: rows from it on are held out; needed with `column`',
       }),
     ),
     row: Type.Optional(
@@ -152,7 +157,7 @@ export const ConfigSchema = Type.Object(
     contract: Type.Optional(Type.Object({ columns: Type.Record(Type.String(), ContractColumn, { minProperties: 1 }) }, closed)),
     columns: Type.Optional(Columns),
     fallback: Type.Optional(Fallback),
-    checks: Type.Optional(Type.Array(AnyCheck, { minItems: 1 })),
+    checks: Type.Optional(Type.Array(AnyCheck, { minItems: 1, maxItems: MOST_CHECKS })),
     quarantine: Type.Optional(
       Type.Object(
         { max_share: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })) },

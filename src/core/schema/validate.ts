@@ -76,8 +76,14 @@ function toViolations(schema: TSchema, value: unknown, error: RawError): Violati
   }
   const last = path.at(-1);
   const isSecret = typeof last === 'string' && isSecretKey(last);
-  const got = isSecret ? 'something else, which is not shown' : describeValue(valueAt(value, path));
-  return [{ path, expected: describeExpected(schemaAt(schema, path), error), got, kind: error.keyword === 'type' ? 'type' : 'value' }];
+  const node = schemaAt(schema, path);
+  const found = valueAt(value, path);
+  const got = isSecret
+    ? 'something else, which is not shown'
+    : error.keyword === 'maxItems' && Array.isArray(found)
+      ? `${found.length} items`
+      : `${describeValue(found)}${suggestConst(found, node)}`;
+  return [{ path, expected: describeExpected(node, error), got, kind: error.keyword === 'type' ? 'type' : 'value' }];
 }
 
 function compile(schema: TSchema): Validator {
@@ -100,6 +106,7 @@ interface SchemaNode {
   exclusiveMaximum?: number;
   minProperties?: number;
   minItems?: number;
+  maxItems?: number;
   minLength?: number;
   pattern?: string;
   description?: string;
@@ -138,14 +145,17 @@ function describeExpected(node: SchemaNode | undefined, error: RawError): string
   if (node.const !== undefined) return JSON.stringify(node.const);
   if (node.enum) return `one of ${node.enum.map((value) => JSON.stringify(value)).join(', ')}`;
   const type = Array.isArray(node.type) ? node.type.join(' or ') : (node.type ?? 'a value');
-  if (node.pattern) return `${type} ${node.description ? `(${node.description})` : `matching ${node.pattern}`}`;
+  // Its description begins with what it is, up to the first colon or semicolon.
+  if (node.pattern) return node.description ? node.description.split(/[:;]/)[0] : `${type} matching ${node.pattern}`;
   const bounds: string[] = [];
   if (node.minimum !== undefined) bounds.push(`>= ${node.minimum}`);
   if (node.exclusiveMinimum !== undefined) bounds.push(`> ${node.exclusiveMinimum}`);
   if (node.maximum !== undefined && node.maximum < Number.MAX_SAFE_INTEGER) bounds.push(`<= ${node.maximum}`);
   if (node.exclusiveMaximum !== undefined) bounds.push(`< ${node.exclusiveMaximum}`);
   if (node.minProperties !== undefined) bounds.push(`with at least ${node.minProperties} key${node.minProperties === 1 ? '' : 's'}`);
-  if (node.minItems !== undefined) bounds.push(`with at least ${node.minItems} item${node.minItems === 1 ? '' : 's'}`);
+  if (node.minItems !== undefined && error.keyword !== 'maxItems')
+    bounds.push(`with at least ${node.minItems} item${node.minItems === 1 ? '' : 's'}`);
+  if (node.maxItems !== undefined && error.keyword === 'maxItems') bounds.push(`with at most ${node.maxItems} items`);
   if (node.minLength !== undefined) bounds.push('that is not empty');
   return [type, bounds.join(' and ')].filter(Boolean).join(' ');
 }
@@ -173,6 +183,15 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
   let value = root;
   for (const key of path) value = (value as Record<string | number, unknown> | undefined)?.[key];
   return value;
+}
+
+/** Of a text where the schema wants one of several. */
+function suggestConst(value: unknown, node: SchemaNode | undefined): string {
+  if (typeof value !== 'string' || !node?.anyOf) return '';
+  return suggest(
+    value,
+    node.anyOf.map((branch) => branch.const).filter((known) => typeof known === 'string'),
+  );
 }
 
 function suggest(key: string, known: readonly string[]): string {

@@ -54,7 +54,7 @@ test('a wrong type or value', () => {
   );
   assert.match(
     refusal('window: {column: a, length: 7days}\n'),
-    /^oads\.yaml:4:21 window\.length: expected string \(a duration such as .*\), got "7days"$/,
+    /^oads\.yaml:4:21 window\.length: expected a duration such as .*, got "7days"$/,
   );
   assert.is(
     refusal('', {}, 'version: 2\npipeline: a\nsource: {loader: file, options: {path: x}}\n'),
@@ -81,13 +81,13 @@ test('a check is judged by the options of the check it names', () => {
 test('an unknown check or loader is answered with those there are', () => {
   assert.match(
     refusal('checks:\n  - check: rang\n    column: a\n'),
-    /^oads\.yaml:5:5 checks\[0\]\.check: expected one of .*"range".*, got "rang"$/,
+    /^oads\.yaml:5:5 checks\[0\]\.check: expected one of .*"range".*, got "rang" \(did you mean "range"\?\)$/,
   );
   assert.match(refusal('checks:\n  - column: a\n'), /^oads\.yaml:5:5 checks\[0\]: expected key "check", got nothing$/);
   assert.match(refusal('checks:\n  -\n'), /^oads\.yaml:4:1 checks\[0\]: expected object, got null$/);
   assert.is(
     refusal('', {}, 'version: 1\npipeline: a\nsource: {loader: postgre}\n'),
-    'oads.yaml:3:10 source.loader: expected one of "postgres", "file", got "postgre"',
+    'oads.yaml:3:10 source.loader: expected one of "postgres", "file", got "postgre" (did you mean "postgres"?)',
   );
 });
 
@@ -376,6 +376,14 @@ test('a limit that no batch can exceed, a number that is none, a block that lost
     ['model: {path: m, threshold: .inf}\n', 'model.threshold: expected number, got Infinity'],
   ];
   for (const [more, message] of cases) assert.is(refusal(more).replace(/^\S+ /, ''), message, more);
+});
+
+test('more checks than the validator can nest are refused in so many words', () => {
+  const checks = (count: number) => `checks:\n${'  - {check: row_count, min: 1}\n'.repeat(count)}`;
+  assert.is(load(BASE + checks(1000)).checks.length, 1000);
+  assert.match(refusal(checks(3000)), /checks: expected array with at most 1000 items, got 3000 items$/);
+  const columns = Array.from({ length: 10_000 }, (_, index) => `    c${index}: {type: text}\n`).join('');
+  assert.is(load(`${BASE}contract:\n  columns:\n${columns}`).contract.length, 10_000);
 });
 
 test.run();

@@ -191,4 +191,16 @@ test('no document, and two, have a place', () => {
   assert.match(refusal('a: 1\n---\n').message, /^c\.yaml:1:1 expected one YAML document, got 2$/);
 });
 
+test('below an alias a value is as plain as where its anchor is', () => {
+  const { isPlain, value } = parseYaml('a: &l {x: S, y: "q", z: &m [1, "2"]}\nb: *l\nc: [*l, *m]\n', 'f.yaml');
+  assert.equal((value as { b: unknown }).b, (value as { a: unknown }).a);
+  for (const at of [['a'], ['b'], ['c', 0]])
+    assert.equal(
+      [['x'], ['y'], ['z'], ['z', 0], ['z', 1]].map((below) => isPlain([...at, ...below])),
+      [true, false, false, true, false],
+      at.join(),
+    );
+  assert.equal([isPlain(['c', 1, 0]), isPlain(['c', 1, 1]), isPlain(['b'])], [true, false, false]);
+});
+
 test.run();

@@ -15,12 +15,12 @@ const { pattern } = Duration as unknown as { pattern: string };
 const Options = Type.Object(
   {
     column: Type.String({ minLength: 1, description: 'the column with the time of the event' }),
-    max_age: Type.String({ pattern, description: 'the newest event may be this old at the as-of time: 30m, 12h, 7d' }),
+    max_age: Type.String({ pattern, description: 'a duration such as 30m, 12h, 7d: the newest event may be this old at the as-of time' }),
     future_tolerance: Type.Optional(
       Type.String({
         pattern,
         default: DEFAULT_FUTURE_TOLERANCE,
-        description: 'clocks differ: event times up to this long after the as-of time pass',
+        description: 'a duration such as 5m: clocks differ, and event times up to this long after the as-of time pass',
       }),
     ),
   },

@@ -7,14 +7,18 @@ import { messageOf } from '../../errors.ts';
 import { matchTexts } from '../../frame/match-texts.ts';
 import { pValueRank } from '../../model/calibration.ts';
 import type { Plan } from '../plan.ts';
+import { doubtColumns } from './doubt-columns.ts';
 
-type Doubt = readonly [path: readonly (string | number)[], message: string];
+export type Doubt = readonly [path: readonly (string | number)[], message: string];
 
 const YEAR_MS = 365.2425 * 86_400_000;
 /** Four times the default of `severe`. */
 const HARDLY_REACHED = { psi: 1, wasserstein: 1, scale: 1.6, null_share: 0.8, outside_share: 0.8, dependence: 0.6 } as const;
 
-const ANY_TEXTS = ['', 'a', 'A', '0', '-', ' ', 'é', '"', 'Aa 0-é"'];
+/** The last one is longer than any bound that a length could have been meant by. */
+const ANY_TEXTS = ['', 'a', 'A', '0', '-', ' ', 'é', '"', 'Aa 0-é"', 'a'.repeat(100_000)];
+/** A length that may be 0 says so itself. */
+const FROM_NONE = /^\[\\s\\S\]\{0,\d+\}$/;
 
 /**
  * Settings that are valid, and that switch a safeguard off more often by mistake than on purpose; each with its place in the
@@ -23,7 +27,7 @@ const ANY_TEXTS = ['', 'a', 'A', '0', '-', ' ', 'é', '"', 'Aa 0-é"'];
 export function findDoubts(plan: Plan): string[] {
   const { config } = plan;
   const checks = config.checks.flatMap((check, index) => [...doubtCheck(check, index, config)]);
-  const doubts = [...doubtLimits(config), ...checks, ...doubtBundle(plan)];
+  const doubts = [...doubtLimits(config), ...checks, ...doubtColumns(config, plan.registry), ...doubtBundle(plan)];
   return doubts.map(([path, message]) => {
     const { line, column } = config.locate(path);
     return `${config.file}:${line}:${column} ${formatPath(path)}: ${message}`;
@@ -78,7 +82,7 @@ function doubtPattern(pattern: string): string | undefined {
   try {
     const [empty, ...others] = matchTexts(ANY_TEXTS, `^(?:${translatePattern(pattern)})$`);
     if (others.every((matched) => matched === 1)) return 'it matches any text';
-    return empty === 1 ? 'it matches the empty text, too' : undefined;
+    return empty === 1 && !FROM_NONE.test(pattern) ? 'it matches the empty text, too' : undefined;
   } catch (error) {
     return messageOf(error);
   }

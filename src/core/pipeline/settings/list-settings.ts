@@ -38,7 +38,7 @@ const HIDDEN = '*****';
  * of the config; `redact` hides secrets in texts.
  */
 export function listSettings(
-  { config, raw, schema, references }: ReadConfig,
+  { config, raw, schema, references, isTainted }: ReadConfig,
   { redact, flags = {} }: { redact: (text: string) => string; flags?: Readonly<Record<string, { name: string; value: unknown }>> },
 ): Setting[] {
   const settings: Setting[] = [];
@@ -60,7 +60,9 @@ export function listSettings(
         // A path is relative to the file.
         note:
           unset.join(', ') ||
-          (typeof counts === 'string' && path.length <= 3 && isAbsolute(counts) && given !== counts ? `= ${counts}` : undefined),
+          (typeof counts === 'string' && path.length <= 3 && isAbsolute(counts) && given !== counts
+            ? `= ${typeof given === 'string' && holdsSecret(path, given) ? HIDDEN : redact(counts)}`
+            : undefined),
       });
     } else {
       const value = counts ?? node.default;
@@ -75,7 +77,8 @@ export function listSettings(
 
   const walk = (path: Path, given: unknown, counts: unknown, node: Node): void => {
     const shown = given ?? counts;
-    if (isObject(shown) && (node.properties || node.patternProperties)) {
+    if (isObject(given) && Object.keys(given).length === 0) add(path, given, counts, node);
+    else if (isObject(shown) && (node.properties || node.patternProperties)) {
       const properties = node.properties ?? Object.fromEntries(Object.keys(shown).map((key) => [key, firstOf(node)]));
       for (const [key, inner] of Object.entries(properties)) {
         walk([...path, key], isObject(given) ? given[key] : undefined, isObject(counts) ? counts[key] : undefined, inner);
@@ -90,11 +93,14 @@ export function listSettings(
 
   const hide = (path: Path, value: unknown): unknown => {
     if (isSecretKey(String(path.at(-1)))) return HIDDEN;
-    if (typeof value === 'string') return redact(value);
+    // A secret that is too short to be looked for: the whole is hidden.
+    if (typeof value === 'string') return isTainted(path, value) && redact(value) === value ? HIDDEN : redact(value);
     if (Array.isArray(value)) return value.map((item, index) => hide([...path, index], item));
     if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide([...path, key], item)]));
     return value;
   };
+
+  const holdsSecret = (path: Path, text: string): boolean => isTainted(path, text) || redact(text) !== text;
 
   walk([], raw, effective, schema as Node);
   return settings;

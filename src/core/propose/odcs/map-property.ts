@@ -1,7 +1,8 @@
 import type { CheckConfig, ContractColumnConfig } from '../../config/schema.ts';
 import type { ColumnType } from '../../frame/types.ts';
+import { fits } from './fits.ts';
 import { mapPattern } from './map-pattern.ts';
-import { isNode, type Node, show, textOf, type Unmapped } from './not-mapped.ts';
+import { isNo, isNode, isYes, type Node, show, textOf, type Unmapped } from './not-mapped.ts';
 
 const LOGICAL: Readonly<Record<string, ColumnType>> = {
   string: 'text',
@@ -37,28 +38,35 @@ export function mapProperty(property: Node, path: string, unmapped: Unmapped): M
     return undefined;
   }
   const options = isNode(property.logicalTypeOptions) ? property.logicalTypeOptions : {};
+  if (!isNode(property.logicalTypeOptions) && !isNo(property.logicalTypeOptions))
+    unmapped.add(`${path}.logicalTypeOptions`, show(property.logicalTypeOptions), 'expected an object');
+  for (const key of ['primaryKey', 'required', 'unique'])
+    if (!isYes(property[key]) && !isNo(property[key])) unmapped.add(`${path}.${key}`, show(property[key]), 'neither true nor false');
   const type = mapType(property, options, path, unmapped);
-  const isKey = property.primaryKey === true;
+  const isKey = isYes(property.primaryKey);
   const description = textOf(property.description);
   const column: ContractColumnConfig = {
     type,
-    ...(property.required === true || isKey ? { nullable: false } : {}),
+    ...(isYes(property.required) || isKey ? { nullable: false } : {}),
     ...(description ? { description: show(description) } : {}),
   };
   const checks = [
     ...mapOptions(name, type, options, `${path}.logicalTypeOptions`, unmapped, /^(date|timestamp)$/i.test(String(property.logicalType))),
   ];
-  if (property.unique === true && !isKey) checks.push({ check: 'unique_key', columns: [name] });
+  if (isYes(property.unique) && !isKey) checks.push({ check: 'unique_key', columns: [name] });
   if (Array.isArray(property.enum)) {
     const values = property.enum
       .map((entry) => (isNode(entry) ? entry.value : entry))
       .filter((value) => value !== null && value !== undefined);
-    checks.push({ check: 'allowed', column: name, values });
+    if (fits(values, type)) checks.push({ check: 'allowed', column: name, values });
+    else unmapped.add(`${path}.enum`, show(values), `a list with other values than ${type}`);
     for (const [index, entry] of property.enum.entries()) {
       const said = isNode(entry) ? Object.keys(entry).filter((key) => key !== 'value') : [];
       for (const key of said) unmapped.add(`${path}.enum[${index}].${key}`, key, 'a check lists values only');
     }
   }
+  if (property.enum !== undefined && property.enum !== null && !Array.isArray(property.enum))
+    unmapped.add(`${path}.enum`, show(property.enum), 'no list');
   return { name, column, checks };
 }
 
@@ -85,6 +93,8 @@ function mapType(property: Node, options: Node, path: string, unmapped: Unmapped
   return type === 'date' && byPhysical === 'timestamp' ? 'timestamp' : type;
 }
 
+/** Of a length. */
+const LONGEST_PATTERN = 1000;
 const TIME_OPTIONS = new Set(['minimum', 'maximum']);
 
 function* mapOptions(
@@ -137,7 +147,12 @@ function* mapOptions(
   const lengths = [minLength, maxLength];
   if (type === 'text' && lengths.some(Number.isInteger) && lengths.every((length) => length === undefined || Number.isInteger(length))) {
     known.add('minLength').add('maxLength');
-    if (!(maxLength === undefined && minLength === 0))
+    const longest = Math.max(...lengths.map((length) => Number(length ?? 0)));
+    // As a pattern its repetitions would be too many to write out.
+    if (longest > LONGEST_PATTERN) {
+      const bounds = [...(minLength === undefined ? [] : [`>= ${minLength}`]), ...(maxLength === undefined ? [] : [`<= ${maxLength}`])];
+      yield { check: 'expression', sql: bounds.map((limit) => `char_length(${quoted}) ${limit}`).join(' AND ') };
+    } else if (!(maxLength === undefined && minLength === 0))
       yield { check: 'pattern', column, pattern: `[\\s\\S]{${minLength ?? 0},${maxLength ?? ''}}` };
   }
   if (type === 'text' && options.format === 'uuid') {

@@ -1,17 +1,25 @@
-import { type Node, nodesOf, show, textOf, type Unmapped } from './not-mapped.ts';
+import { entriesOf, type Node, show, textOf, type Unmapped } from './not-mapped.ts';
 
 export type MappedServer =
   | { readonly loader: 'file'; readonly path: string; readonly at: string }
   | { readonly loader: 'postgres'; readonly connection: string; readonly table: string; readonly at: string };
 
+const NAMES = ['server', 'id', 'type'];
+const READ = {
+  file: new Set([...NAMES, 'path', 'location']),
+  postgres: new Set([...NAMES, 'host', 'port', 'database', 'schema']),
+};
+
 /** The first server that a built-in loader can read; the others are listed. */
 export function mapServer(contract: Node, table: string, unmapped: Unmapped, isWanted: boolean): MappedServer | undefined {
   let found: MappedServer | undefined;
-  for (const [index, server] of nodesOf(contract.servers).entries()) {
-    const at = `servers[${index}]`;
+  for (const { node: server, path: at } of entriesOf(contract.servers, 'servers', unmapped)) {
     const mapped = found || !isWanted ? undefined : readServer(server, table, at);
-    if (mapped) found = mapped;
-    else {
+    if (mapped) {
+      found = mapped;
+      for (const [key, value] of Object.entries(server))
+        if (!READ[mapped.loader].has(key) && value !== null) unmapped.add(`${at}.${key}`, key, 'the source has no such option');
+    } else {
       const why = !isWanted
         ? 'the rows come from --data'
         : found

@@ -1,8 +1,9 @@
 import type { CheckConfig, ContractColumnConfig } from '../../config/schema.ts';
-import { type Node, nodesOf, show, textOf, type Unmapped } from './not-mapped.ts';
+import { entriesOf, type Node, show, textOf, type Unmapped } from './not-mapped.ts';
 
 /** Names of the agreements that say how old the newest row may be (Data QoS: latency, "preferred to freshness"). */
 const AGE = new Set(['latency', 'ly', 'freshness', 'fr', 'timeliness']);
+const READ = new Set(['property', 'element', 'value', 'unit', 'id']);
 const UNITS: readonly (readonly [RegExp, string, number])[] = [
   [/^(s|sec|seconds?)$/i, 's', 1],
   [/^(min|minutes?)$/i, 'm', 1],
@@ -18,11 +19,10 @@ const UNITS: readonly (readonly [RegExp, string, number])[] = [
 export function mapSla(
   contract: Node,
   columns: readonly { readonly name: string; readonly column: ContractColumnConfig }[],
-  columnOf: (name: string) => string | undefined,
+  { columnOf, tables }: { columnOf: (name: string) => string | undefined; tables: readonly string[] },
   unmapped: Unmapped,
 ): { path: string; check: CheckConfig }[] {
-  return nodesOf(contract.slaProperties).flatMap((sla, index) => {
-    const path = `slaProperties[${index}]`;
+  return entriesOf(contract.slaProperties, 'slaProperties', unmapped).flatMap(({ node: sla, path }) => {
     const property = textOf(sla.property) ?? '';
     const said = `${property || 'no property'} ${show(sla.value)}${sla.unit ? ` ${show(sla.unit)}` : ''}`;
     const refuse = (why: string) => {
@@ -31,7 +31,9 @@ export function mapSla(
     };
     if (!AGE.has(property.toLowerCase())) return refuse('no check judges this agreement');
     const element = textOf(sla.element) ?? textOf(contract.slaDefaultElement);
-    const [, name] = /(?:^|\.)([^.]+)$/.exec(element ?? '') ?? [];
+    const [, owner, name] = /^(?:(.*)\.)?([^.]+)$/.exec(element ?? '') ?? [];
+    if (owner !== undefined && !tables.includes(owner.split('.').at(-1) as string))
+      return refuse(`it is of another table: ${show(element)}`);
     const column = name === undefined ? undefined : columnOf(name);
     const type = columns.find((known) => known.name === column)?.column.type;
     if (column === undefined || (type !== 'date' && type !== 'timestamp'))
@@ -40,6 +42,9 @@ export function mapSla(
     const value = Number(sla.value);
     if (!unit || !(value > 0)) return refuse('no duration');
     const [, letter, times] = unit;
+    for (const key of Object.keys(sla))
+      if (!READ.has(key) && sla[key] !== null)
+        unmapped.add(`${path}.${key}`, show(sla[key]), 'said beside the agreement: a check holds no such thing');
     return [
       {
         path,

@@ -26,13 +26,34 @@ export function isNode(value: unknown): value is Node {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** The objects of a list; nothing where there is none. */
-export function nodesOf(value: unknown): Node[] {
-  return Array.isArray(value) ? value.filter(isNode) : [];
-}
-
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** YAML 1.1 and quotes: `yes` and `"true"` are meant as true. */
+export function isYes(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && /^(?:true|yes|y|on)$/i.test(value.trim()));
+}
+
+/** Says that something is not so, or nothing. */
+export function isNo(value: unknown): boolean {
+  return (
+    value === false || value === null || value === undefined || (typeof value === 'string' && /^(?:false|no|n|off)$/i.test(value.trim()))
+  );
+}
+
+/** The objects of a list, or the one that stands in its place; what else stands there is listed. */
+export function entriesOf(value: unknown, path: string, unmapped: Unmapped): { readonly node: Node; readonly path: string }[] {
+  if (isNode(value)) return [{ node: value, path }];
+  if (!Array.isArray(value)) {
+    if (value !== undefined && value !== null) unmapped.add(path, show(value), 'no list');
+    return [];
+  }
+  return value.flatMap((node, index) => {
+    if (isNode(node)) return [{ node, path: `${path}[${index}]` }];
+    if (node !== null) unmapped.add(`${path}[${index}]`, show(node), 'a text for people, or no entry of the standard');
+    return [];
+  });
 }
 
 /** A value for people: short, on one line. */

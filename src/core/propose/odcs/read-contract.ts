@@ -7,7 +7,8 @@ import { mapProperty } from './map-property.ts';
 import { mapQuality } from './map-quality.ts';
 import { type MappedServer, mapServer } from './map-server.ts';
 import { mapSla } from './map-sla.ts';
-import { isNode, type Node, nodesOf, show, textOf, Unmapped } from './not-mapped.ts';
+import { entriesOf, isNo, isNode, isYes, type Node, show, textOf, Unmapped } from './not-mapped.ts';
+import { whyNotACheck } from './why-not-a-check.ts';
 
 export interface ContractCheck {
   readonly path: string;
@@ -67,7 +68,10 @@ export function readContract(file: string, { table, hasData }: { table?: string;
   }
   if (!/^v3\./.test(String(contract.apiVersion)))
     refuse(['apiVersion'], `expected version 3 of the standard (apiVersion: v3.x), got ${show(contract.apiVersion ?? 'none')}`);
-  const objects = nodesOf(contract.schema);
+  const unmapped = new Unmapped();
+  // A table that stands alone in the place of the list has its own path.
+  const entries = entriesOf(contract.schema, 'schema', unmapped);
+  const objects = entries.map(({ node }) => node);
   const index = table === undefined ? 0 : objects.findIndex((object) => [object.name, object.physicalName].includes(table));
   const object = objects[index];
   if (!object) {
@@ -77,51 +81,69 @@ export function readContract(file: string, { table, hasData }: { table?: string;
       `expected ${table === undefined ? 'an object in `schema`' : `an object "${table}" in \`schema\``}, got ${names}`,
     );
   }
-  const unmapped = new Unmapped();
   for (const [other, { name }] of objects.entries()) {
-    if (other !== index) unmapped.add(`schema[${other}]`, `the object ${show(name)}`, 'a config is of one table: choose it with --table');
+    if (other !== index) unmapped.add(entries[other].path, `the object ${show(name)}`, 'a config is of one table: choose it with --table');
   }
   for (const [key, value] of Object.entries(contract))
     if (!READ.has(key) && value !== null) unmapped.add(key, summarise(key, value), 'a config does not hold it');
-  return { ...mapObject(contract, object, `schema[${index}]`, unmapped, hasData), notMapped: unmapped.list() };
+  return { ...mapObject(contract, object, entries[index].path, unmapped, hasData), notMapped: unmapped.list() };
 }
 
 function mapObject(contract: Node, object: Node, at: string, unmapped: Unmapped, hasData: boolean): Omit<DataContract, 'notMapped'> {
   listUnread(object, READ_OF_OBJECT, at, unmapped);
-  const properties = nodesOf(object.properties).flatMap((property, index) => {
-    const path = `${at}.properties[${index}]`;
+  const taken = new Set<string>();
+  const properties = entriesOf(object.properties, `${at}.properties`, unmapped).flatMap(({ node: property, path }) => {
+    const name = textOf(property.physicalName) ?? textOf(property.name);
+    if (name !== undefined && taken.has(name)) {
+      unmapped.add(path, `a property ${show(name)}`, 'another one before it has the same name');
+      return [];
+    }
     const mapped = mapProperty(property, path, unmapped);
+    if (mapped) taken.add(mapped.name);
     return mapped ? [{ property, path, ...mapped }] : [];
   });
   const columnOf = (name: string) => properties.find(({ property, name: physical }) => property.name === name || physical === name)?.name;
   const key = properties
-    .filter(({ property }) => property.primaryKey === true)
+    .filter(({ property }) => isYes(property.primaryKey))
     .sort((a, b) => Number(a.property.primaryKeyPosition ?? 0) - Number(b.property.primaryKeyPosition ?? 0))
     .map(({ name }) => name);
   const checks: ContractCheck[] = [];
-  for (const { property, path, name, checks: own } of properties) {
+  for (const { property, path, name, column, checks: own } of properties) {
     listUnread(property, READ_OF_PROPERTY, path, unmapped);
     checks.push(...own.map((check) => ({ path, check, about: name })));
-    for (const [index, rule] of nodesOf(property.quality).entries()) {
-      const place = `${path}.quality[${index}]`;
+    const classification = property.classification;
+    if (!isNo(classification) && !HIDDEN.test(String(classification)))
+      unmapped.add(`${path}.classification`, show(classification), 'a config does not hold it');
+    for (const { node: rule, path: place } of entriesOf(property.quality, `${path}.quality`, unmapped)) {
       checks.push(
-        ...mapQuality(rule, { path: place, column: name, columnOf }, unmapped).map((check) => ({ path: place, check, about: name })),
+        ...mapQuality(rule, { path: place, column: name, type: column.type, columnOf }, unmapped).map((check) => ({
+          path: place,
+          check,
+          about: name,
+        })),
       );
     }
   }
   if (key.length > 0) checks.unshift({ path: `${at}: primaryKey`, check: { check: 'unique_key', columns: key }, about: key.join('-') });
-  for (const [index, rule] of nodesOf(object.quality).entries()) {
-    const place = `${at}.quality[${index}]`;
+  for (const { node: rule, path: place } of entriesOf(object.quality, `${at}.quality`, unmapped)) {
     checks.push(...mapQuality(rule, { path: place, columnOf }, unmapped).map((check) => ({ path: place, check, about: 'rows' })));
   }
+  const tables = [object.name, object.physicalName, object.id].flatMap((name) => textOf(name) ?? []);
   const columns = properties.map(({ name, column, path }) => ({ name, column, path }));
-  checks.push(...mapSla(contract, columns, columnOf, unmapped).map((mapped) => ({ ...mapped, about: String(mapped.check.column) })));
+  checks.push(
+    ...mapSla(contract, columns, { columnOf, tables }, unmapped).map((mapped) => ({ ...mapped, about: String(mapped.check.column) })),
+  );
   const table = textOf(object.physicalName) ?? textOf(object.name) ?? 'table';
   return {
     name: textOf(contract.name) ?? table,
     columns,
     key,
-    checks,
+    checks: checks.filter(({ path, check }) => {
+      const why = whyNotACheck(check);
+      if (why !== undefined)
+        unmapped.add(path, `${check.check} ${show(check.column ?? check.columns ?? '')}`.trim(), `no sound check: ${why}`);
+      return why === undefined;
+    }),
     classified: properties.flatMap(({ property, name }) => {
       const classification = textOf(property.classification);
       return classification && HIDDEN.test(classification)

@@ -74,6 +74,36 @@ test('a pattern that any text matches, or none', async () => {
   assert.match((await pattern('(?:[a-z]{1000}){1000}')).join(), /cannot match the regular expression: it is too large/);
 });
 
+test('a length that is bounded is no pattern that any text matches', async () => {
+  for (const text of ['[\\s\\S]{1,10}', '[\\s\\S]{0,10}', '.{2,300}'])
+    assert.equal(await doubtsOf(`checks:\n  - {check: pattern, column: b, pattern: '${text}'}\n`), []);
+  assert.match((await doubtsOf(`checks:\n  - {check: pattern, column: b, pattern: '[\\s\\S]+'}\n`)).join(), /it matches any text$/);
+});
+
+test('columns whose names are nearly those of the contract', async () => {
+  const contract =
+    'contract: {columns: {weight_kg: {type: number}, "shipped at": {type: timestamp}, mode: {type: text}, gate_1: {type: text}}}\n';
+  const doubts = await doubtsOf(`${contract}holdout: {column: shipped_at, at: 2001-01-01}
+window: {column: Shipped at, length: 1d}
+features: [{name: wieght_kg}, {name: w, column: weight_kg}]
+checks:
+  - {check: range, column: wieght_kg, min: 0}
+  - {check: unique_key, columns: [mode, gate_2, shiped at]}
+  - {check: freshness, column: shipped at, max_age: 7d}
+`);
+  assert.equal(
+    doubts.map((doubt) => doubt.replace(/^oads\.yaml:(\d+):\d+ (\S+) the contract has no column /, '$1 $2 ')),
+    [
+      '6 window.column: "Shipped at" (did you mean "shipped at"?): correct it, or list it there',
+      '5 holdout.column: "shipped_at" (did you mean "shipped at"?): correct it, or list it there',
+      '9 checks[0].column: "wieght_kg" (did you mean "weight_kg"?): correct it, or list it there',
+      '10 checks[1].columns[2]: "shiped at" (did you mean "shipped at"?): correct it, or list it there',
+      '7 features[0].column: "wieght_kg" (did you mean "weight_kg"?): correct it, or list it there',
+    ],
+  );
+  assert.equal(await doubtsOf('holdout: {column: shipped_at, at: 2001-01-01}\n'), [], 'nothing to compare with');
+});
+
 test('a column in the quotes of text', async () => {
   const sql = (text: string) => doubtsOf(`contract: {columns: {mode: {type: text}}}\nchecks: [{check: expression, sql: "${text}"}]\n`);
   assert.equal(await sql("mode <> 'sea'"), []);

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { renderSettings } from '../../../../src/cli/render/settings.ts';
 import { formatPath, readConfig } from '../../../../src/core/config/load-config.ts';
 import { createRedactor } from '../../../../src/core/config/redact.ts';
 import { ConfigSchema } from '../../../../src/core/config/schema.ts';
@@ -157,6 +159,62 @@ source: {loader: postgres, options: {connection: "postgres://me:hunter22@db:5432
   assert.is(byPath.get('description')?.value, '*****');
   assert.is(byPath.get('columns.mask_key')?.value, '*****');
   assert.match(String(byPath.get('source.options.connection')?.value), 'postgres://me:*****@db:5432/ops');
+});
+
+test('no secret is shown in what a path resolves to, nor where it also stands', () => {
+  const yaml = `version: 1
+pipeline: p
+columns: {mask: [id], mask_key: a-long-mask-key-of-ours}
+source: {loader: file, options: {path: "x/\${DB_PASSWORD}/a.csv"}}
+model: {path: models/a-long-mask-key-of-ours}
+artifacts: "a/\${DB_PASSWORD}/b"
+fallback: {file: {path: "f/\${API_TOKEN:-defaulted}.csv"}}
+`;
+  for (const password of ['hunter22', '../x/secr', './/se//cr', 'abc']) {
+    const env = { DB_PASSWORD: password };
+    const { settings, config } = read(yaml, env);
+    const shown = JSON.stringify(settings);
+    for (const secret of [password, path.normalize(password).replace('../', ''), 'a-long-mask-key-of-ours', 'defaulted'])
+      assert.not.match(shown, secret);
+    const redact = createRedactor(env);
+    readConfig(config.file, env, options, new Map(), redact.learn);
+    assert.not.match(
+      redact(`cannot write ${config.artifacts}/runs, nor ${config.model?.path}`),
+      path.normalize(password).replace('../', ''),
+    );
+  }
+});
+
+test('what is shown, read again, is the same config, and no line obeys a value', () => {
+  const text = fc.oneof(
+    fc.string({ unit: fc.constantFrom('$', '{', '}', 'a', 'B', '0', 'x', 'e', '.', '-', ':', '#', ' ', "'", '"', '\\', ',', '[') }),
+    fc.string({ unit: fc.constantFrom('\n', '\t', '\u0085', '\u009b', '\u202e', '\u200b', '\u2028', '😀', '\u{e0001}', 'é') }),
+    fc.constantFrom('0x1F', '0o7', '1e5', '.inf', 'yes', 'No', 'null', '~', '...', '$$', '$${HOME}', 'a ${HOME} b'),
+  );
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), text, (texts, name) => {
+      const quote = (value: unknown) => JSON.stringify(value).replaceAll('$', '$$$$');
+      const [first] = texts;
+      const yaml = `version: 1
+pipeline: p
+description: ${quote(first)}
+artifacts: ${quote(`a${first}`)}
+source: {loader: file, options: {path: ${quote(`x${first}`)}}}
+contract: {columns: {${JSON.stringify(`c${name}`)}: {type: text}, t: {type: date, nullable: false}}}
+checks: [{check: allowed, column: ${quote(`c${name}`)}, values: ${quote([...texts, 1e21, -0.5, true])}}, {check: freshness, column: t, max_age: 7d}]
+segments: [[${quote(`c${name}`)}]]
+`;
+      const { settings, config } = read(yaml);
+      const given = settings.filter(({ origin }) => origin.kind !== 'default');
+      for (const origin of [false, true]) {
+        const shown = renderSettings(given, { origin });
+        assert.not.match(shown, /(?!\n)[\p{C}\u2028\u2029]/u);
+        assert.is(read(shown).config.digest, config.digest, shown);
+      }
+      read(renderSettings(settings, { origin: true }));
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test.run();

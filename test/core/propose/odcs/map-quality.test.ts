@@ -1,15 +1,16 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { ColumnType } from '../../../../src/core/frame/types.ts';
 import { mapQuality } from '../../../../src/core/propose/odcs/map-quality.ts';
 import { type Node, Unmapped } from '../../../../src/core/propose/odcs/not-mapped.ts';
 
 const test = suite('core/propose/odcs/map-quality');
 
-function map(rule: Node, column: string | undefined = 'status') {
+function map(rule: Node, column: string | undefined = 'status', type: ColumnType = 'text') {
   const unmapped = new Unmapped();
   const checks = mapQuality(
     rule,
-    { path: 'quality[0]', column, columnOf: (name) => (name === 'tenant' ? 'tenant_id' : undefined) },
+    { path: 'quality[0]', column, type, columnOf: (name) => (name === 'tenant' ? 'tenant_id' : name === 'order' ? name : undefined) },
     unmapped,
   );
   return { checks, why: unmapped.list().map(({ why }) => why) };
@@ -61,7 +62,7 @@ test('what no check says is listed with its reason, and never a check', () => {
     [{ metric: 'freshnessOfTheSea', mustBe: 0 }, /no check measures/],
     [{ metric: 'nullValues', mustNotBe: 3 }, /no bound/],
     [{ metric: 'nullValues', mustBeLessThan: 10, unit: 'rows' }, /in percent/],
-    [{ metric: 'nullValues', mustBeGreaterThan: 10, unit: 'percent' }, /no largest share/],
+    [{ metric: 'nullValues', mustBeGreaterThan: 10, unit: 'percent' }, /a least share/],
     [{ metric: 'duplicateValues', mustBeLessThan: 1, unit: 'percent' }, /no repeated key/],
     [{ metric: 'invalidValues', mustBe: 0 }, /neither validValues nor a pattern/],
     [{ metric: 'invalidValues', mustBe: 0, arguments: { pattern: '(?=a)b' } }, /linear time/],
@@ -78,6 +79,37 @@ test('what stands beside a mapped rule is listed, too', () => {
   const { checks, why } = map({ metric: 'nullValues', mustBe: 0, schedule: '0 20 * * *', scheduler: 'cron' });
   assert.is(checks.length, 1);
   assert.is(why.length, 2);
+});
+
+test('all operators of a rule hold, and one that is not known is none', () => {
+  const rows = (rule: Node) => map({ metric: 'rowCount', ...rule }, undefined);
+  assert.equal(rows({ mustBeGreaterThan: 10, mustBeGreaterOrEqualTo: 20 }).checks, [{ check: 'row_count', min: 20 }]);
+  assert.equal(rows({ mustBeGreaterThan: 20, mustBeGreaterOrEqualTo: 20 }).checks, [{ check: 'row_count', min: 21 }]);
+  assert.equal(rows({ mustBeBetween: [5, 50], mustBeLessThan: 20 }).checks, [{ check: 'row_count', min: 5, max: 19 }]);
+  assert.equal(rows({ mustBeLessThan: 20, mustBeLessOrEqualTo: 30 }).checks, [{ check: 'row_count', max: 19 }]);
+  const refused: [Node, RegExp][] = [
+    [{ metric: 'nullValues', mustBeLess: 5, unit: 'percent' }, /no bound: mustBeLess/],
+    [{ metric: 'nullValues', mustBe: 0, filter: "mode = 'air'" }, /some rows only: mode = 'air'/],
+    [{ metric: 'nullValues', mustBe: 0, unit: 'furlongs' }, /neither rows nor percent: furlongs/],
+    [{ metric: 'nullValues', mustBeLessThan: 100, mustBeGreaterThan: 3, unit: 'percent' }, /a least share/],
+    [{ metric: 'nullValues', mustBeLessOrEqualTo: 100, unit: 'percent' }, /any share of the rows keeps/],
+    [{ metric: 'nullValues', mustBeLessThan: 10 }, /a number of rows: .* in percent/],
+    [{ metric: 'duplicateValues', mustBe: 0, arguments: { properties: ['tenant', 'nobody'] } }, /no property nobody/],
+  ];
+  for (const [rule, why] of refused) {
+    const mapped = map(rule);
+    assert.equal(mapped.checks, [], JSON.stringify(rule));
+    assert.match(mapped.why.join(), why);
+  }
+});
+
+test('values that the column cannot hold make no check', () => {
+  const missing = { metric: 'missingValues', arguments: { missingValues: [null, '', 'N/A'] }, mustBe: 0 };
+  const valid = { metric: 'invalidValues', arguments: { validValues: [1, 'two'] }, mustBe: 0 };
+  for (const rule of [missing, valid]) {
+    assert.is(map(rule, 'status', 'text').checks.length, 1);
+    assert.equal([map(rule, 'n', 'integer').checks.length, map(rule, 'n', 'integer').why], [0, ['a list with other values than integer']]);
+  }
 });
 
 test.run();

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadConfig } from '../../../../src/core/config/load-config.ts';
@@ -205,6 +206,126 @@ test('beside data, guesses fill what the contract does not say', async ({ dir })
     proposal.notMapped.some(({ path: place }) => place === 'servers[1]'),
     'the server that is not read',
   );
+});
+
+/** A contract of one table in JSON, which is YAML; what it maps to, and the places that it lists. */
+async function readTable(dir: string, table: object, more: object = {}) {
+  const contract = { apiVersion: 'v3.1.0', kind: 'DataContract', schema: [{ name: 'legs', ...table }], ...more };
+  const mapped = readContract(await write(dir, JSON.stringify(contract)), { hasData: false });
+  return { ...mapped, places: mapped.notMapped.map(({ path: place }) => place) };
+}
+
+test('habits of YAML 1.1, and one entry in the place of a list', async ({ dir }) => {
+  const properties = [
+    { name: 'id', logicalType: 'integer', primaryKey: 'yes' },
+    { name: 'a', logicalType: 'string', required: 'true', unique: 'True', quality: { metric: 'nullValues', mustBe: 0 } },
+  ];
+  const { key, columns, checks } = await readTable(dir, { properties });
+  assert.equal(key, ['id']);
+  assert.equal(
+    columns.map(({ column }) => column.nullable),
+    [false, false],
+  );
+  assert.equal(
+    checks.map(({ check }) => check.check),
+    ['unique_key', 'unique_key', 'null_share'],
+  );
+});
+
+test('no check is written that oads refuses, or that could only err', async ({ dir }) => {
+  const properties = [
+    { name: 'n', logicalType: 'integer', logicalTypeOptions: { minimum: 9, maximum: 3 } },
+    { name: 'n', logicalType: 'string' },
+    { name: 'p', logicalType: 'string', logicalTypeOptions: { minLength: 9, maxLength: 3 } },
+    { name: 'e', logicalType: 'string', enum: [] },
+    { name: 'l', logicalType: 'string', logicalTypeOptions: { maxLength: 2147483647 } },
+    { name: 'm', logicalType: 'integer', enum: [1, 'two'] },
+  ];
+  const sla = { slaProperties: [{ property: 'latency', value: 2, unit: 'd', element: 'ports.t' }] };
+  const { checks, places, columns } = await readTable(dir, { properties: [...properties, { name: 't', logicalType: 'timestamp' }] }, sla);
+  assert.equal(
+    checks.map(({ check }) => check),
+    [{ check: 'expression', sql: 'char_length("l") <= 2147483647' }],
+  );
+  assert.is(columns.length, 6);
+  for (const place of [0, 1, 2, 3].map((index) => `schema[0].properties[${index}]`))
+    assert.ok(
+      places.some((listed) => listed.startsWith(place)),
+      `${place}: ${places}`,
+    );
+  assert.ok(places.includes('schema[0].properties[5].enum') && places.includes('slaProperties[0]'), String(places));
+});
+
+test('what is no part of a check, nor of a column, is listed', async ({ dir }) => {
+  const rule = { metric: 'nullValues', mustBe: 0, name: 'x', arguments: { odd: 1 } };
+  const property = {
+    name: 'a',
+    logicalType: 'string',
+    logicalTypeOptions: ['x'],
+    enum: 'A',
+    classification: 'internal',
+    unique: 'perhaps',
+  };
+  const time = { name: 't', logicalType: 'timestamp' };
+  const slaProperties = ['soon', { property: 'latency', value: 1, unit: 'd', element: 'legs.t', driver: 'law', description: 'why' }];
+  const { places } = await readTable(
+    dir,
+    { properties: ['text', { ...property, quality: [rule, 'all is well'] }, time] },
+    { slaProperties },
+  );
+  const at = 'schema[0].properties[1]';
+  for (const place of [
+    'schema[0].properties[0]',
+    ...['logicalTypeOptions', 'enum', 'classification', 'unique', 'quality[0].name', 'quality[0].arguments.odd', 'quality[1]'].map(
+      (key) => `${at}.${key}`,
+    ),
+    ...['slaProperties[0]', 'slaProperties[1].driver', 'slaProperties[1].description'],
+  ])
+    assert.ok(places.includes(place), `${place}: ${places}`);
+});
+
+test('a key that is not known is listed, wherever it stands', async ({ dir }) => {
+  const extra = fc.dictionary(
+    fc.stringMatching(/^x[a-z]{1,6}$/),
+    fc.oneof(fc.string({ minLength: 1 }), fc.nat(), fc.constant(true), fc.array(fc.nat(), { minLength: 1 }), fc.constant({ a: 1 })),
+    { maxKeys: 2 },
+  );
+  const property = fc.asyncProperty(
+    fc.array(extra, { minLength: 8, maxLength: 8 }),
+    async ([top, table, column, type, rule, args, sla, server]) => {
+      const a = { name: 'a', logicalType: 'string', ...column, logicalTypeOptions: { maxLength: 5, ...type } };
+      const quality = [{ metric: 'invalidValues', mustBe: 0, arguments: { validValues: ['v'], ...args }, ...rule }];
+      const { places } = await readTable(
+        dir,
+        {
+          properties: [
+            { name: 't', logicalType: 'timestamp' },
+            { ...a, quality },
+          ],
+          ...table,
+        },
+        {
+          servers: [{ type: 'local', path: 'x.csv', ...server }],
+          slaProperties: [{ property: 'latency', value: 1, unit: 'd', element: 'legs.t', ...sla }],
+          ...top,
+        },
+      );
+      const at = 'schema[0].properties[1]';
+      const wanted: [string, object][] = [
+        ['', top],
+        ['schema[0].', table],
+        [`${at}.`, column],
+        [`${at}.logicalTypeOptions.`, type],
+        [`${at}.quality[0].`, rule],
+        [`${at}.quality[0].arguments.`, args],
+        ['slaProperties[0].', sla],
+        ['servers[0].', server],
+      ];
+      for (const [prefix, keys] of wanted)
+        for (const key of Object.keys(keys)) assert.ok(places.includes(`${prefix}${key}`), `${prefix}${key} is not among ${places}`);
+    },
+  );
+  await fc.assert(property, { numRuns: 40 });
 });
 
 test.run();

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StoreError, systemCode } from '../../errors.ts';
@@ -18,6 +19,12 @@ interface FoundLock {
 }
 
 const HEARTBEAT_MS = 10_000;
+
+/** No lock of ours is as long: what is, is not read. */
+const MOST_BYTES = 65_536;
+
+/** Who opens a FIFO to read would wait for a writer, for ever. */
+const OPEN_LOCK = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /** The tokens of this process's locks: an old lock may carry its process id, in a container it always does. */
 const tokensHere = new Set<string>();
@@ -62,7 +69,8 @@ export async function sweepLockLitter(file: string, machine: Machine = thisMachi
   for (const name of await readdir(dir)) {
     if (!name.startsWith(prefix)) continue;
     const left = path.join(dir, name);
-    const [own, found] = await Promise.all([readLock(file), readLock(left)]);
+    // What is no file was not left by a run.
+    const [own, found] = await Promise.all([readLock(file), readLock(left).catch(() => undefined)]);
     if (own === undefined || found === undefined) continue;
     const holder = parseHolder(found.content);
     if (holder && isHeld(holder, own.touchedMs - found.touchedMs, tokensHere, machine)) continue;
@@ -123,23 +131,33 @@ function refuseIfHeld(file: string, { content, touchedMs }: FoundLock, nowMs: nu
   );
 }
 
-/** Undefined when there is none. Opened rather than looked up: a network file system then asks its server for the time. */
+/**
+ * Undefined when there is none. Opened rather than looked up: a network file system then asks its server for the time. Throws StoreError
+ * for anything but a regular file: no run makes it, and nobody knows what its owner would lose.
+ */
 async function readLock(file: string): Promise<FoundLock | undefined> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(file, 'r');
-    const { mtimeMs } = await handle.stat();
-    return { content: await handle.readFile('utf8'), touchedMs: mtimeMs };
+    handle = await open(file, OPEN_LOCK);
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw notALock(file, stats.isDirectory() ? 'a directory' : 'no regular file');
+    return { content: stats.size > MOST_BYTES ? '' : await handle.readFile('utf8'), touchedMs: stats.mtimeMs };
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT') return undefined;
-    if (code !== 'EISDIR') throw error;
-    throw new StoreError('OADS_STORE_DENIED', `expected to take the lock ${file}, got a directory there`, {
-      hint: 'no run makes one: remove it',
-    });
+    if (code === 'EISDIR') throw notALock(file, 'a directory');
+    if (code === 'ELOOP') throw notALock(file, 'a symbolic link');
+    if (code === 'ENXIO' || code === 'EOPNOTSUPP') throw notALock(file, 'a socket'); // as open(2) says it
+    throw error;
   } finally {
     await handle?.close();
   }
+}
+
+function notALock(file: string, got: string): StoreError {
+  return new StoreError('OADS_STORE_DENIED', `expected to take the lock ${file}, got ${got} there`, {
+    hint: 'no run makes one: remove it',
+  });
 }
 
 /**

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
 import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StoreError, systemCode } from '../../errors.ts';
 import { isHeld, type LockHolder, type Machine, parseHolder, thisMachine } from './lock-holder.ts';
+import { type FoundLock, readLock } from './read-lock.ts';
 
 export interface Lock {
   /** Tells this lock from all others; safe in a file's name. */
@@ -13,18 +13,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-interface FoundLock {
-  readonly content: string;
-  readonly touchedMs: number;
-}
-
 const HEARTBEAT_MS = 10_000;
-
-/** No lock of ours is as long: what is, is not read. */
-const MOST_BYTES = 65_536;
-
-/** Who opens a FIFO to read would wait for a writer, for ever. */
-const OPEN_LOCK = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /** The tokens of this process's locks: an old lock may carry its process id, in a container it always does. */
 const tokensHere = new Set<string>();
@@ -61,6 +50,13 @@ export async function acquireLock(file: string, now: () => Date, machine: Machin
     tokensHere.delete(token);
     throw error;
   }
+}
+
+/** For readers: whether somebody works there. They write nothing, so the clock of this machine must do. */
+export async function isLocked(file: string, machine: Machine = thisMachine): Promise<boolean> {
+  const found = await readLock(file).catch(() => undefined);
+  const holder = parseHolder(found?.content ?? '');
+  return found !== undefined && holder !== undefined && isHeld(holder, Date.now() - found.touchedMs, tokensHere, machine);
 }
 
 /** Removes what processes that were killed while they took the lock have left beside it. Only for who holds the lock. */
@@ -129,35 +125,6 @@ function refuseIfHeld(file: string, { content, touchedMs }: FoundLock, nowMs: nu
     `another run of this pipeline is under way: process ${holder.pid} on ${holder.host} since ${holder.since}`,
     { hint: `wait for it to end; if you are sure that it is gone, remove ${file}` },
   );
-}
-
-/**
- * Undefined when there is none. Opened rather than looked up: a network file system then asks its server for the time. Throws StoreError
- * for anything but a regular file: no run makes it, and nobody knows what its owner would lose.
- */
-async function readLock(file: string): Promise<FoundLock | undefined> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(file, OPEN_LOCK);
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw notALock(file, stats.isDirectory() ? 'a directory' : 'no regular file');
-    return { content: stats.size > MOST_BYTES ? '' : await handle.readFile('utf8'), touchedMs: stats.mtimeMs };
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT') return undefined;
-    if (code === 'EISDIR') throw notALock(file, 'a directory');
-    if (code === 'ELOOP') throw notALock(file, 'a symbolic link');
-    if (code === 'ENXIO' || code === 'EOPNOTSUPP') throw notALock(file, 'a socket'); // as open(2) says it
-    throw error;
-  } finally {
-    await handle?.close();
-  }
-}
-
-function notALock(file: string, got: string): StoreError {
-  return new StoreError('OADS_STORE_DENIED', `expected to take the lock ${file}, got ${got} there`, {
-    hint: 'no run makes one: remove it',
-  });
 }
 
 /**

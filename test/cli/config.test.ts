@@ -69,7 +69,7 @@ test('config check: sound, doubtful, invalid with all its problems, and a bundle
   assert.is(broken.code, 4);
   assert.match(broken.stderr, /error\[OADS_MODEL_MISSING\]: .*expected one, got nothing: it was not fitted yet/);
   assert.match(broken.stderr, /oads fit -c CONFIG --reference FILE/);
-  writeFileSync(at('held-out.yaml'), `${LEAST}model: {path: nowhere}\nholdout: {last: 0.3}\n`);
+  writeFileSync(at('held-out.yaml'), `${LEAST}model: {path: nowhere}\nholdout: {row: 100}\n`);
   assert.match((await runOads(['config', 'check', '-c', at('held-out.yaml')])).stderr, /`oads fit -c CONFIG`/);
 });
 

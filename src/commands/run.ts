@@ -90,10 +90,11 @@ Of several runs the highest.`;
   private async watch(flags: RunFlags, every: string): Promise<void> {
     const { parseSchedule } = await import('../core/pipeline/schedule/parse-schedule.ts');
     const { watchRuns } = await import('../cli/run/watch-runs.ts');
-    const schedule = parseSchedule(every, flags.timezone);
+    const schedule = parseSchedule(every, flags.timezone, new Date());
     await this.makePlan(flags, await this.findPoint(flags, new Date())); // a config that cannot be used ends the watch before it begins
     const effects = this.effectsOf(flags);
-    effects.announce?.(`watching: ${schedule.text}; SIGINT or SIGTERM ends it`);
+    const due = schedule.first(new Date())?.toISOString();
+    effects.announce?.(`watching: ${schedule.text}, first run due at ${due}; SIGINT or SIGTERM ends it`);
     const writeLine = this.jsonEnabled() ? writeJsonLine : undefined;
     const runAt = async (due: Date) => this.runOnce(flags, await this.findPoint(flags, due));
     try {

@@ -69,7 +69,10 @@ test('config check: sound, doubtful, invalid with all its problems, and a bundle
   writeFileSync(at('broken-bundle.yaml'), `${LEAST}model: {path: nowhere}\n`);
   const broken = await runOads(['config', 'check', '-c', at('broken-bundle.yaml')]);
   assert.is(broken.code, 4);
-  assert.match(broken.stderr, /error\[OADS_MODEL/);
+  assert.match(broken.stderr, /error\[OADS_MODEL_MISSING\]: .*expected one, got nothing: it was not fitted yet/);
+  assert.match(broken.stderr, /oads fit -c CONFIG --reference FILE/);
+  writeFileSync(at('held-out.yaml'), `${LEAST}model: {path: nowhere}\nholdout: {row: 100}\n`);
+  assert.match((await runOads(['config', 'check', '-c', at('held-out.yaml')])).stderr, /`oads fit -c CONFIG`/);
 });
 
 test('config check reads no data: the source need not exist', async () => {

@@ -31,7 +31,7 @@ test('--dry-run says what goes, what stays and how much space it frees, and chan
   const { code, stdout } = await runOads(['prune', '-c', pipeline.config, '--runs', '2', '--dry-run']);
   assert.is(code, 0);
   assert.match(stdout, new RegExp(`^REMOVE {2}${ids[0]} {2}\\S+Z {2}beyond runs: 2 .* kB$`, 'm'));
-  assert.match(stdout, new RegExp(`^KEEP {4}${ids[2]} {2}\\S+Z {2}latest, last_good `, 'm'));
+  assert.match(stdout, new RegExp(`^KEEP {4}${ids[2]} {2}\\S+Z {2}latest, last_good, watermark `, 'm'));
   assert.match(
     stdout,
     /^shipments: 1 to be removed, 2 to be kept, 0 leftovers to be swept, .* kB to be freed \(limits: runs 2\); nothing was changed$/m,

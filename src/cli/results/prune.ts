@@ -7,7 +7,7 @@ const KEPT_RUN = {
   finished_at: NullableText,
   trust_level: NullableText,
   problems: Type.Array(Type.String(), { description: 'what is wrong with its manifest' }),
-  pinned: Type.Array(Type.String(), { description: 'latest, last_good' }),
+  pinned: Type.Array(Type.String(), { description: 'why it stays: latest, last_good, watermark' }),
 };
 
 export const PruneResult = Type.Object(

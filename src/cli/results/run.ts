@@ -50,7 +50,8 @@ const OneRun = Type.Object(oneRun, { ...closed, description: 'a run' });
 
 const due = {
   due: Type.String({ description: 'when it was due, and its as-of time' }),
-  missed: Type.Array(Type.String(), { description: 'due times that were passed over since the line before' }),
+  missed: Type.Array(Type.String(), { description: 'due times that were passed over since the line before: the first 1,000 of them' }),
+  missed_more: Type.Boolean({ description: 'more due times were passed over than `missed` names' }),
 };
 
 const Step = Type.Object(

@@ -29,6 +29,7 @@ export const VerifyResult = Type.Object(
     path: Type.String(),
     checked: Type.Integer({ minimum: 0, description: 'runs, or 1 for a bundle' }),
     problems: Type.Array(Problem, { description: 'what was altered, is missing or was added; empty when all is sound' }),
+    leftovers: Type.Array(Type.String(), { description: 'what killed runs left, swept by the next run or `oads prune`; no problem' }),
     inputs: Type.Array(ComparedInput, {
       description: 'with a config: whether what the newest run read is what is there now; a difference is no problem',
     }),

@@ -54,10 +54,15 @@ export function refuseAsOf(flags: { window?: string; every?: string; 'as-of'?: s
   });
 }
 
+/** From today on, no longer one leaves the years that dates are written in. */
+const MOST_OVERLAP_MS = 36_525 * 86_400_000;
+
 /** A duration as in the config. */
 export async function parseOverlap(text: string | undefined): Promise<number | undefined> {
   if (text === undefined) return undefined;
   const { parseDurationMs } = await import('../../core/config/durations.ts');
-  if (/^[0-9]{1,9}(ms|s|m|h|d|w)$/.test(text)) return parseDurationMs(text);
-  throw new UsageError('OADS_USAGE_OVERLAP', `--overlap: expected a duration, got ${JSON.stringify(text)}`, { hint: 'for example 1h' });
+  const ms = /^[0-9]{1,9}(ms|s|m|h|d|w)$/.test(text) ? parseDurationMs(text) : Number.POSITIVE_INFINITY;
+  if (ms <= MOST_OVERLAP_MS) return ms;
+  const got = JSON.stringify(text);
+  throw new UsageError('OADS_USAGE_OVERLAP', `--overlap: expected a duration of at most 100 years, got ${got}`, { hint: 'for example 1h' });
 }

@@ -23,10 +23,10 @@ export async function watchRuns(request: WatchRequest, effects: Effects & { clea
     import('../../core/pipeline/schedule/watch.ts'),
     import('../../core/pipeline/schedule/wall-clock.ts'),
   ]);
-  let missed: string[] = [];
+  let missed: { missed: string[]; missed_more: boolean } = { missed: [], missed_more: false };
   const say = (due: Date, document: object) => {
-    writeLine?.({ due: due.toISOString(), missed, ...document });
-    missed = [];
+    writeLine?.({ due: due.toISOString(), ...missed, ...document });
+    missed = { missed: [], missed_more: false };
   };
   return watch({
     schedule,
@@ -48,7 +48,7 @@ export async function watchRuns(request: WatchRequest, effects: Effects & { clea
       }
     },
     onMissed: (due, times, more) => {
-      missed = times.map((time) => time.toISOString());
+      missed = { missed: times.map((time) => time.toISOString()), missed_more: more };
       const count = `${more ? 'more than ' : ''}${times.length} due ${times.length === 1 ? 'time' : 'times'}`;
       effects.warn(`the run of ${due.toISOString()} took longer than to the next one: ${count} passed over`);
     },

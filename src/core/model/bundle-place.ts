@@ -89,7 +89,7 @@ async function findStray(dir: string): Promise<string | undefined> {
 }
 
 /** Whether the process is another one that still runs. */
-function isOther(pid: number): boolean {
+export function isOther(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isSystemError, messageOf, StoreError, toStoreError } from '../errors.ts';
+import { isSystemError, messageOf, OadsError, StoreError, toStoreError } from '../errors.ts';
 import type { GroupsReference } from '../profile/groups/groups-reference.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
 import { sealed } from '../schema/seal.ts';
 import type { BundleCard } from './bundle.ts';
 import { findBundlePlace, mendBundlePlace } from './bundle-place.ts';
+import { holdPlace } from './place/hold-place.ts';
 import { swapBundle, syncNames } from './place/swap-bundle.ts';
 
 export interface BundleContent {
@@ -41,28 +42,36 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
   const { schema, name, ...rest } = content.card;
   const card = `${JSON.stringify(sealed({ schema, name, files, ...rest }), null, 2)}\n`;
   const target = await findBundlePlace(dir);
+  const contents = {
+    'model.onnx': content.model,
+    'reference.json': reference,
+    'calibration.f32': calibration,
+    ...(groups === undefined ? {} : { 'groups.json': groups }),
+    'bundle.json': card,
+  };
+  try {
+    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    return await holdPlace(target, () => placeBundle(target, contents));
+  } catch (error) {
+    throw error instanceof OadsError ? error : notWritten(target, error);
+  }
+}
+
+async function placeBundle(target: string, contents: Record<string, Uint8Array | string>): Promise<WrittenBundle> {
   const staging = `${target}.tmp-${process.pid}`;
   try {
     await mendBundlePlace(target);
     // A directory that is there already is nobody's of this process: it is not touched, nor removed on failure.
-    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
     await mkdir(staging, { mode: 0o700 });
   } catch (error) {
     throw notWritten(target, error);
   }
   try {
-    const contents = {
-      'model.onnx': content.model,
-      'reference.json': reference,
-      'calibration.f32': calibration,
-      ...(groups === undefined ? {} : { 'groups.json': groups }),
-      'bundle.json': card,
-    };
     for (const [name, bytes] of Object.entries(contents)) await writeFile(path.join(staging, name), bytes, { mode: 0o600, flush: true });
     await syncNames(staging);
     const before = await readFile(path.join(target, 'bundle.json')).catch(() => undefined);
     await swapBundle(staging, target, { keep: false });
-    return { digest: sha256(card), replaced: before === undefined ? null : sha256(before) };
+    return { digest: sha256(contents['bundle.json']), replaced: before === undefined ? null : sha256(before) };
   } catch (error) {
     await rm(staging, { recursive: true, force: true }).catch(() => {});
     throw notWritten(target, error);

@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Config, FeatureSpec } from '../config/defaults.ts';
 import { ConfigError, ModelError, type OadsError, PluginError, UsageError } from '../errors.ts';
@@ -103,13 +104,26 @@ export function eventTimeColumn(config: Config): string | undefined {
 async function openBundleState(config: Config): Promise<BundleState> {
   if (!config.model) return { state: 'absent' };
   try {
-    const bundle = await openBundle(config.model.path);
+    const bundle = await openBundle(config.model.path).catch(async (error) => {
+      throw await explainMissing(error, config, config.model?.path);
+    });
     refuseOtherFeatures(config, bundle);
     return { state: 'ok', bundle };
   } catch (error) {
     if (error instanceof ModelError) return { state: 'invalid', error };
     throw error;
   }
+}
+
+/** Where nothing lies at all, the model was not fitted yet: that is no damage. */
+async function explainMissing(error: unknown, { holdout }: Config, dir = ''): Promise<unknown> {
+  if (!(error instanceof ModelError) || (await lstat(dir).catch(() => undefined)) !== undefined) return error;
+  return new ModelError('OADS_MODEL_MISSING', `model bundle ${dir}: expected one, got nothing: it was not fitted yet`, {
+    hint: holdout
+      ? 'fit it with `oads fit -c CONFIG`, or correct model.path'
+      : 'fit it with `oads fit -c CONFIG --reference FILE`, or correct model.path',
+    cause: error,
+  });
 }
 
 export function refuseOtherFeatures(config: Config, bundle: Bundle): void {

@@ -18,6 +18,8 @@ export interface VerifyReport {
   readonly checked: number;
   /** What was altered or is missing; empty when all is sound. */
   readonly problems: readonly Problem[];
+  /** What killed runs left, which the next run or `oads prune` sweeps: no problem, and no part of any run. */
+  readonly leftovers: readonly string[];
   /** With a config, whether what the newest run of its pipeline read is what is there now. A difference is no problem. */
   readonly inputs: readonly ComparedInput[];
 }
@@ -39,15 +41,17 @@ export async function verifyPath(
     });
   }
   const problems: Problem[] = [...headless];
+  const leftovers: string[] = [];
   let checked = 0;
   for (const pipeline of pipelines) {
     throwIfAborted(signal);
     const found = await verifyPipeline(target, pipeline, signal);
     problems.push(...found.problems);
+    leftovers.push(...found.leftovers);
     checked += found.checked;
   }
   const inputs = config && pipelines.includes(config.pipeline) ? await compareInputs(target, config) : [];
-  return { kind: 'artifacts', path: target, checked, problems, inputs };
+  return { kind: 'artifacts', path: target, checked, problems, leftovers, inputs };
 }
 
 /** Directories of pipelines that have lost their `runs`. */
@@ -82,5 +86,5 @@ async function verifyBundlePath(target: string, config: Config | undefined): Pro
       problems.push({ path: 'bundle.json', what: messageOf(error), expected, got });
     }
   }
-  return { kind: 'bundle', path: target, checked: 1, problems, inputs: [] };
+  return { kind: 'bundle', path: target, checked: 1, problems, leftovers: [], inputs: [] };
 }

@@ -12,7 +12,7 @@ export const GATES: readonly Gate[] = [
   {
     code: 'model_invalid',
     exit: 4,
-    message: 'the model bundle is damaged, does not fit, or will not load',
+    message: 'the model bundle is missing, damaged, does not fit, or will not load',
     when: 'the bundle is missing, altered, fitted on other features, or will not load',
     covers: ['drift', 'segments', 'training', 'reference'],
     holds: (e) => e.bundle === 'invalid',
@@ -255,8 +255,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
       {
         code: 'training_period_unknown',
         level: 'qualified',
-        message: 'nobody knows whether the model has seen these rows: event times are known from `window` or a freshness check only',
-        when: 'no `window` and no `freshness` check names the column of the event times, or the rows or the reference have none',
+        message: 'nobody knows whether the model has seen these rows: their event times, or those of the reference, are not known',
+        when: 'neither `window`, nor a `freshness` check, nor `holdout` names the column of the event times, or the rows (there may be none at all) or the reference have none',
       },
     ],
   },

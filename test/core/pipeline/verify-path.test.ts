@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -17,6 +18,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { acquireLock } from '../../../src/core/artifacts/lock/lock.ts';
 import { verifyPath } from '../../../src/core/pipeline/verify-path.ts';
 import { runOads, scratchDir } from '../../support/cli.ts';
 import { makeShipments, makeSmallPipeline } from '../../support/small-pipeline.ts';
@@ -111,6 +113,40 @@ for (const kind of ['artifacts', 'model'] as const) {
   });
 }
 
+test('what was added is named, however its name begins; what a killed run left is a leftover', async () => {
+  const dir = copyOf(sound.artifacts);
+  const at = (name: string) => path.join(dir, 'shipments', name);
+  const run = path.join('runs', readdirSync(at('runs')).sort()[0]);
+  const added = [
+    `${run}/.lockevil`,
+    `${run}/notes.tmp-1`,
+    'runs/.tmp-evil/sub',
+    'spool/0123456789abcdef.tmp-x',
+    '.lockevil',
+    'notes.tmp-1',
+    'runs/.tmp-1-01234567',
+  ];
+  for (const name of added) {
+    mkdirSync(path.dirname(at(name)), { recursive: true });
+    writeFileSync(at(name), '');
+  }
+  const left = ['.lock', 'runs/.tmp-999999999-01234567', 'runs/.tmp-pruned-0123456789abcdef', 'spool/0123456789abcdef'];
+  writeFileSync(at('.lock'), '{');
+  for (const name of left.slice(1)) mkdirSync(at(name));
+  const report = await verifyPath(dir);
+  const named = (names: readonly string[]) => names.map((name) => path.join('shipments', name)).sort();
+  const problems = added.map((name) => (name === 'runs/.tmp-evil/sub' ? 'runs/.tmp-evil' : name));
+  assert.equal(report.problems.map((problem) => problem.path).sort(), named(problems));
+  assert.equal([...report.leftovers].sort(), named(left));
+
+  rmSync(at('.lock'));
+  const lock = await acquireLock(at('.lock'), () => new Date());
+  assert.equal((await verifyPath(dir)).leftovers, [], 'those of a run under way');
+  await lock.release();
+  assert.is(spawnSync('mkfifo', [at('.lock')]).status, 0);
+  assert.ok((await pathsOf(dir)).includes('shipments/.lock'));
+});
+
 test('every file that is missing, cut, longer, or an empty directory is named', async () => {
   for (const kind of ['artifacts', 'model'] as const) {
     for (const name of filesOf(sound[kind])) {
@@ -165,10 +201,10 @@ test('whatever lies there besides is named', async () => {
 test('what a run under way keeps there, or a killed one has left, is no problem', async () => {
   const dir = copyOf(sound.artifacts);
   const at = (name: string) => path.join(dir, 'shipments', name);
-  mkdirSync(at('runs/.tmp-1-abc'));
-  mkdirSync(at('spool/.tmp-1-abc'));
+  mkdirSync(at('runs/.tmp-1-0123abcd'));
+  mkdirSync(at('spool/.tmp-1-0123abcd'));
   writeFileSync(at('.lock'), '{}');
-  symlinkSync('runs/x', at('latest.tmp-1-abc'));
+  symlinkSync('runs/x', at('latest.tmp-1-0123abcd'));
   assert.equal(await pathsOf(dir), []);
 });
 

@@ -3,6 +3,7 @@ import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promis
 import path from 'node:path';
 import { StoreError, systemCode } from '../../errors.ts';
 import { isHeld, type LockHolder, type Machine, parseHolder, thisMachine } from './lock-holder.ts';
+import { type FoundLock, readLock } from './read-lock.ts';
 
 export interface Lock {
   /** Tells this lock from all others; safe in a file's name. */
@@ -10,11 +11,6 @@ export interface Lock {
   /** Throws StoreError when the lock has become another run's: this process stood still for too long. */
   assertHeld(): Promise<void>;
   release(): Promise<void>;
-}
-
-interface FoundLock {
-  readonly content: string;
-  readonly touchedMs: number;
 }
 
 const HEARTBEAT_MS = 10_000;
@@ -56,13 +52,21 @@ export async function acquireLock(file: string, now: () => Date, machine: Machin
   }
 }
 
+/** For readers: whether somebody works there. They write nothing, so the clock of this machine must do. */
+export async function isLocked(file: string, machine: Machine = thisMachine): Promise<boolean> {
+  const found = await readLock(file).catch(() => undefined);
+  const holder = parseHolder(found?.content ?? '');
+  return found !== undefined && holder !== undefined && isHeld(holder, Date.now() - found.touchedMs, tokensHere, machine);
+}
+
 /** Removes what processes that were killed while they took the lock have left beside it. Only for who holds the lock. */
 export async function sweepLockLitter(file: string, machine: Machine = thisMachine): Promise<void> {
   const [dir, prefix] = [path.dirname(file), `${path.basename(file)}.`];
   for (const name of await readdir(dir)) {
     if (!name.startsWith(prefix)) continue;
     const left = path.join(dir, name);
-    const [own, found] = await Promise.all([readLock(file), readLock(left)]);
+    // What is no file was not left by a run.
+    const [own, found] = await Promise.all([readLock(file), readLock(left).catch(() => undefined)]);
     if (own === undefined || found === undefined) continue;
     const holder = parseHolder(found.content);
     if (holder && isHeld(holder, own.touchedMs - found.touchedMs, tokensHere, machine)) continue;
@@ -121,25 +125,6 @@ function refuseIfHeld(file: string, { content, touchedMs }: FoundLock, nowMs: nu
     `another run of this pipeline is under way: process ${holder.pid} on ${holder.host} since ${holder.since}`,
     { hint: `wait for it to end; if you are sure that it is gone, remove ${file}` },
   );
-}
-
-/** Undefined when there is none. Opened rather than looked up: a network file system then asks its server for the time. */
-async function readLock(file: string): Promise<FoundLock | undefined> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(file, 'r');
-    const { mtimeMs } = await handle.stat();
-    return { content: await handle.readFile('utf8'), touchedMs: mtimeMs };
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT') return undefined;
-    if (code !== 'EISDIR') throw error;
-    throw new StoreError('OADS_STORE_DENIED', `expected to take the lock ${file}, got a directory there`, {
-      hint: 'no run makes one: remove it',
-    });
-  } finally {
-    await handle?.close();
-  }
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Candidate {
   readonly finishedMs: number | null;
   /** Its manifest cannot be used: it takes no place of a sound run. */
   readonly isDamaged: boolean;
-  /** Why it stays, whatever the limits say: `latest`, `last_good`. */
+  /** Why it stays, whatever the limits say: `latest`, `last_good`, `watermark`. */
   readonly pinned: readonly string[];
 }
 

@@ -16,7 +16,7 @@ export interface KeptRun {
   readonly trust_level: string | null;
   /** What is wrong with its manifest; empty for a sound one. */
   readonly problems: readonly string[];
-  /** `latest`, `last_good`. */
+  /** `latest`, `last_good`, `watermark`. */
   readonly pinned: readonly string[];
 }
 
@@ -50,7 +50,7 @@ interface KnownRun extends Candidate {
 }
 
 /**
- * Removes runs beyond the limits, oldest first, but never `latest` and never `last_good`, and what no run needs any more.
+ * Removes runs beyond the limits, oldest first, but never what must stay (see `pinRuns`), and what no run needs any more.
  * Only for who holds the pipeline's lock. What goes is recorded, then renamed, then removed: whoever is killed on the way
  * leaves whole runs only. Throws what the file system throws.
  */
@@ -86,7 +86,7 @@ async function decide(
     const entry = await readRunEntry(layout.runs, pipeline, run_id);
     found.push({ run_id, finishedMs, isDamaged: entry.state === 'damaged', pinned: [], entry });
   }
-  const pinned = await pinRuns(layout, pipeline, found);
+  const pinned = await pinRuns(layout, pipeline, found, now.getTime());
   const going = chooseRuns(pinned, limits, now.getTime());
   if (going.size === 0) return { known: pinned, going };
   const known = await pinStandIn(layout, pipeline, pinned);

@@ -15,7 +15,7 @@ export async function verifyPipeline(
   artifactsDir: string,
   pipeline: string,
   signal?: AbortSignal,
-): Promise<{ checked: number; problems: Problem[] }> {
+): Promise<{ checked: number; problems: Problem[]; leftovers: readonly string[] }> {
   const layout = layoutOf(artifactsDir, pipeline);
   const problems: Problem[] = [];
   let checked = 0;
@@ -40,8 +40,9 @@ export async function verifyPipeline(
     problems.push({ path: placeOf(text, pipeline), what: `${pipeline}: ${text}`, expected: null, got: null });
   }
   throwIfAborted(signal);
-  problems.push(...(await verifySpool(layout, pipeline)), ...(await findStrays(layout, pipeline)));
-  return { checked, problems };
+  const strays = await findStrays(layout, pipeline);
+  problems.push(...(await verifySpool(layout, pipeline)), ...strays.problems);
+  return { checked, problems, leftovers: strays.leftovers };
 }
 
 /** What a manifest does not say: that it is written as oads writes it, and that nothing else lies there. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { isSystemError, ModelError, throwIfAborted, toStoreError, UsageError } from '../../errors.ts';
 import { type Bundle, openBundle } from '../bundle.ts';
 import { BUNDLE_FILES, findAside, findBundlePlace, mendBundlePlace, previousOf } from '../bundle-place.ts';
+import { holdPlace } from './hold-place.ts';
 import { readSteadily } from './read-steadily.ts';
 import { swapBundle, syncNames } from './swap-bundle.ts';
 
@@ -40,11 +41,10 @@ export async function promoteBundle(candidate: string, dir: string, { prove, sig
     });
   }
   const staging = `${target}.tmp-${process.pid}`;
-  await refuseNothing(candidate);
+  await refuseNothing(candidate, target);
   await openBundle(candidate); // its errors name the bundle, those of the copy would name the copy
-  try {
+  const replace = async (): Promise<Promoted> => {
     await mendBundlePlace(target);
-    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
     const bundle = await readSteadily(candidate, async (place) => {
       await copyBundle(place, staging);
       return openBundle(staging);
@@ -59,6 +59,10 @@ export async function promoteBundle(candidate: string, dir: string, { prove, sig
     throwIfAborted(signal); // the last moment: a swap is not left half-way
     await swapBundle(staging, target, { keep: replaced !== null });
     return { dir: target, digest, replaced, previous: replaced === null ? null : previous, unchanged: false };
+  };
+  try {
+    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    return await holdPlace(target, replace, signal);
   } catch (error) {
     await rm(staging, { recursive: true, force: true }).catch(() => {});
     if (isSystemError(error)) throw toStoreError(error, `model bundle ${target} could not be replaced`, 'name another directory with --to');
@@ -66,8 +70,13 @@ export async function promoteBundle(candidate: string, dir: string, { prove, sig
   }
 }
 
-async function refuseNothing(candidate: string): Promise<void> {
+async function refuseNothing(candidate: string, target: string): Promise<void> {
   if ((await stat(candidate).catch(() => undefined)) !== undefined || (await findAside(candidate)) !== undefined) return;
+  if (candidate === previousOf(target)) {
+    throw new ModelError('OADS_MODEL_MISSING', `expected the bundle before at ${candidate}, got nothing`, {
+      hint: 'nothing was promoted yet, so there is nothing to go back to',
+    });
+  }
   throw new ModelError('OADS_MODEL_MISSING', `expected a model bundle to promote at ${candidate}, got nothing`, {
     hint: 'make one with `oads fit --compare`, or name another: oads promote NEW',
   });

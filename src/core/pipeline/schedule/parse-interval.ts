@@ -4,6 +4,8 @@ import type { TimeSpan } from '../row-window.ts';
 import { addDuration, parseIsoDuration } from './iso-duration.ts';
 
 const DAY_MS = 86_400_000;
+/** Nothing but zeros may follow the hour of 24. */
+const END_OF_DAY = /^(\d{4}-\d{2}-\d{2}[Tt ])24:00(?::00(?:[.,]0+)?)?(?=$|[Zz+-])/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
@@ -26,15 +28,16 @@ export function parseInterval(text: string): TimeSpan {
   const to = after ? addDuration(readTime(left), after) : readEnd(right);
   const from = before ? addDuration(to, before, -1) : readTime(left);
   if (!isInstant(from) || !isInstant(to)) refuse(`${JSON.stringify(text)}, which leaves the years 1 to 9999`);
-  if (from >= to) refuse(`one that ends before it begins: ${JSON.stringify(text)}`);
+  if (from >= to) refuse(`${from > to ? 'one that ends before it begins' : 'an empty one'}: ${JSON.stringify(text)}`);
   return { from, to };
 }
 
-/** Undefined for anything but an ISO 8601 date or time; JavaScript would take 30 February for 2 March. */
+/** Undefined for anything but an ISO 8601 date or time; JavaScript would take 30 February for 2 March. 24:00 is the next midnight. */
 function parseInstant(text: string): Date | undefined {
-  const bytes = new TextEncoder().encode(text);
+  const midnight = text.replace(END_OF_DAY, '$100:00');
+  const bytes = new TextEncoder().encode(midnight);
   const micros = parseTimestamp(bytes, 0, bytes.length);
-  return Number.isNaN(micros) ? undefined : new Date(Math.floor(micros / 1000));
+  return Number.isNaN(micros) ? undefined : new Date(Math.floor(micros / 1000) + (midnight === text ? 0 : DAY_MS));
 }
 
 function isInstant(date: Date): boolean {

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -298,6 +299,23 @@ test('release leaves a lock that has become another run’s', async () => {
 test('what is no matter of locking is thrown as it is', async () => {
   const error = await acquireLock(join(dir, 'none', '.lock'), now).catch((thrown: unknown) => thrown);
   assert.is((error as { code?: string }).code, 'ENOENT');
+});
+
+test('a FIFO or a link in place of the lock is refused at once, and left as it is; beside it, nothing waits for one', async () => {
+  assert.is(spawnSync('mkfifo', [file]).status, 0);
+  const refused = async () => acquireLock(file, now).catch((thrown: unknown) => thrown as StoreError);
+  assert.match(((await refused()) as StoreError).message, /^expected to take the lock .*\.lock, got no regular file there$/);
+  assert.ok(statSync(file).isFIFO());
+  rmSync(file);
+  symlinkSync('nowhere', file);
+  const error = (await refused()) as StoreError;
+  assert.equal([error.code, /got a symbolic link there$/.test(error.message)], ['OADS_STORE_DENIED', true]);
+  rmSync(file);
+  assert.is(spawnSync('mkfifo', [`${file}.beside`]).status, 0);
+  const lock = await acquireLock(file, now);
+  await sweepLockLitter(file);
+  await lock.release();
+  assert.equal(readdirSync(dir), ['.lock.beside']);
 });
 
 test('a directory in place of the lock is named as what is in the way', async () => {

@@ -11,6 +11,7 @@ import { type PruneOptions, pruneRuns } from '../../../../src/core/artifacts/pru
 import { verifyChain } from '../../../../src/core/artifacts/verify-chain.ts';
 import { verifyRun } from '../../../../src/core/artifacts/verify-run.ts';
 import { StoreError } from '../../../../src/core/errors.ts';
+import { readWatermark } from '../../../../src/core/pipeline/schedule/read-watermark.ts';
 import type { Pruned } from '../../../../src/core/snapshot/pruned.ts';
 import { point, type WrittenRun, writeRun } from '../../../support/artifacts.ts';
 import { killAtStep } from '../../../support/kill-file-system.ts';
@@ -64,7 +65,7 @@ test('the oldest go, the report says which and why, and the chain stays sound', 
   assert.equal(
     kept.map(({ run_id, pinned }) => [run_id, pinned]),
     [
-      [runs[4].runId, ['latest', 'last_good']],
+      [runs[4].runId, ['latest', 'last_good', 'watermark']],
       [runs[3].runId, []],
     ],
   );
@@ -97,13 +98,37 @@ test('latest and last_good stay, wherever they stand', async () => {
   await assertSound();
 });
 
+test('the run that carries the watermark stays: fallback runs that came after it carry none', async () => {
+  const chained = (before: WrittenRun) => ({ run_id: before.runId, manifest_sha256: before.manifestSha256 });
+  for (const day of [6, 7]) {
+    const asOf = `2026-03-0${day}T06:00:00.000Z`;
+    runs.push(await writeRun(dir, { asOf, source: 'last_good', level: 'qualified', previous: chained(runs[runs.length - 1]) }));
+  }
+  const asOf = new Date('2026-03-08T06:00:00Z');
+  const before = await readWatermark(dir, 'demo', asOf);
+  const { kept } = await prune({ runs: 1 });
+  assert.equal(left(), [5, 7]);
+  assert.equal(kept.find(({ run_id }) => run_id === runs[4].runId)?.pinned, ['watermark']);
+  assert.equal([before?.toISOString(), await readWatermark(dir, 'demo', asOf)], ['2026-03-05T06:00:00.000Z', before]);
+  await pruneArtifacts(dir, { limits: { days: 1 }, dryRun: false, now: () => new Date('2031-01-01T00:00:00Z') });
+  assert.equal(left(), [5, 7], 'by hand, too');
+  await assertSound();
+});
+
+test('a run over rows of the future does not take the watermark of now', async () => {
+  runs.push(await writeRun(dir, { asOf: '2027-01-01T00:00:00.000Z', finishedAt: '2026-03-06T06:00:00.000Z' }));
+  runs.push(await writeRun(dir, { asOf: '2026-03-07T06:00:00.000Z', level: 'withheld' }));
+  await prune({ runs: 1 });
+  assert.equal(left(), [5, 6, 7]);
+});
+
 test('where last_good is damaged, the newest good run stays, too', async () => {
   await point(at('latest'), `runs/${runs[2].runId}`);
   await point(at('last_good'), `runs/${runs[3].runId}`);
   rmSync(path.join(runs[3].runDir, 'anomaly_results.csv'));
   writeFileSync(path.join(runs[4].runDir, 'system_state.json'), '{}');
   const { kept } = await prune({ days: 1 }, { now: new Date('2031-01-01T00:00:00Z') });
-  assert.equal(left(), [2, 3, 4]);
+  assert.equal(left(), [2, 3, 4, 5], 'the last of them for its watermark, which is read from its manifest');
   assert.equal(kept.find(({ run_id }) => run_id === runs[1].runId)?.pinned, ['last_good']);
 });
 
@@ -133,7 +158,7 @@ test('without latest the newest stays', async () => {
   rmSync(at('last_good'));
   const { kept } = await prune({ runs: 1 });
   assert.equal(left(), [5]);
-  assert.equal(kept[0].pinned, ['latest', 'last_good']);
+  assert.equal(kept[0].pinned, ['latest', 'watermark', 'last_good']);
 });
 
 test('a damaged run takes no place of a sound one, is said to be one, and goes by the time of its directory', async () => {

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -91,6 +92,39 @@ test('a candidate that is missing, altered, refused, or the bundle itself leaves
   assert.is(await refused(next, () => Promise.reject(no)), no);
   await writeFile(path.join(next, 'model.onnx'), 'half');
   assert.match((await refused(next)).message, /bundle\.next: model\.onnx was altered/);
+});
+
+test('two that replace a bundle at once take turns: the one that comes second keeps what the first put there', async () => {
+  const third = path.join(base, 'third');
+  await writeBundle(third, named('third'));
+  let within = 0;
+  const alone = async () => {
+    assert.is(++within, 1, 'one at a time');
+    for (let turn = 0; turn < 20; turn++) await readdir(base);
+    within--;
+  };
+  const [first, second] = await Promise.all([promoteBundle(next, dir, { prove: alone }), promoteBundle(third, dir, { prove: alone })]);
+  const [early, late] = (await nameAt(dir)) === 'third' ? [first, second] : [second, first];
+  assert.equal([late.replaced, late.previous], [early.digest, previous]);
+  assert.equal([await nameAt(dir), await nameAt(previous)].sort(), ['new', 'third']);
+  await Promise.all([promoteBundle(next, dir, nothing), writeBundle(dir, named('fitted'))]);
+  assert.ok(['new', 'fitted'].includes(await nameAt(dir)));
+  assert.equal((await readdir(base)).sort(), ['bundle', 'bundle.next', 'bundle.previous', 'third']);
+});
+
+test('the lock of a process that is gone is taken over, also one that was killed while it took another over', async () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const stale = `${gone}-x`;
+  await symlink(stale, `${dir}.lock`);
+  await symlink(`${process.pid}-earlier`, `${dir}.lock.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`);
+  await promoteBundle(next, dir, nothing);
+  assert.equal([await nameAt(dir), (await readdir(base)).sort()], ['new', ['bundle', 'bundle.next', 'bundle.previous']]);
+});
+
+test('with nothing to go back to, that is what is said', async () => {
+  const error = await promoteBundle(previous, dir, nothing).catch((thrown: unknown) => thrown);
+  assert.instance(error, ModelError);
+  assert.match((error as ModelError).hint ?? '', /nothing was promoted yet/);
 });
 
 test('what is no bundle is never replaced, in the place and where the old one is to be kept', async () => {

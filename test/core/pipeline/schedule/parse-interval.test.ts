@@ -22,6 +22,8 @@ for (const [text, expected] of [
   ['2000-02-29/P1Y', '2000-02-29T00:00 2001-02-28T00:00'],
   ['2001-04-01/P1DT6H30M', '2001-04-01T00:00 2001-04-02T06:30'],
   ['P1W/2001-04-07', '2001-04-01T00:00 2001-04-08T00:00'],
+  ['2001-04-04T24:00Z/PT1H', '2001-04-05T00:00 2001-04-05T01:00'],
+  ['2001-04-04T24:00:00.0+02:00/2001-04-05T24:00', '2001-04-04T22:00 2001-04-06T00:00'],
   ['P1W/2001-04-08T00:00Z', '2001-04-01T00:00 2001-04-08T00:00'],
 ]) {
   test(`${text} is ${expected}`, () => assert.is(span(text), expected));
@@ -37,6 +39,8 @@ for (const text of [
   '2001-04-01/P0D',
   '2001-04-01/7d',
   '2001-04-01/PT',
+  '2001-04-01T24:30Z/P1D',
+  '2001-02-30T24:00Z/P1D',
   '9999-12-01/P2M',
   '0001-01-01/P9999Y',
   'a/b/c',
@@ -48,6 +52,11 @@ for (const text of [
     );
   });
 }
+
+test('an empty interval is said to be empty, not to end before it begins', () => {
+  assert.throws(() => parseInterval('2001-04-01T06:00Z/2001-04-01T06:00Z'), /got an empty one: /);
+  assert.throws(() => parseInterval('2001-04-02/2001-03-01'), /got one that ends before it begins: /);
+});
 
 const steps = (interval: string, step: string) =>
   listSteps(parseInterval(interval), parseStep(step)).map(

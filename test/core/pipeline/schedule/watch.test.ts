@@ -1,11 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InterruptedError, UsageError } from '../../../../src/core/errors.ts';
-import { parseSchedule } from '../../../../src/core/pipeline/schedule/parse-schedule.ts';
+import { parseSchedule as parseScheduleAt } from '../../../../src/core/pipeline/schedule/parse-schedule.ts';
 import { type Clock, watch } from '../../../../src/core/pipeline/schedule/watch.ts';
 
 const test = suite('pipeline/schedule/watch');
 
+const parseSchedule = (every: string, timezone?: string) => parseScheduleAt(every, timezone, at('1T00:00:00'));
 const at = (text: string) => new Date(`2001-04-0${text}Z`);
 const short = (date: Date | undefined) => date?.toISOString().slice(9, 19);
 
@@ -48,6 +49,49 @@ test('what is neither, and a time zone of nowhere, are refused', () => {
       (error: unknown) => error instanceof UsageError,
       every,
     );
+});
+
+test('what leaves the dates, is a date, or is never due is refused at once; blanks around it are none of it', () => {
+  for (const every of [
+    '999999999w',
+    '367d',
+    '0 0 31 2 *',
+    '0 0 0 1 1 * 2001',
+    '2026-12-01 00:00',
+    '2026-12-01 00:00 * * *',
+    '2026-12-01T00:00:00',
+  ])
+    assert.throws(
+      () => parseSchedule(every),
+      (error: unknown) => error instanceof UsageError && error.code === 'OADS_USAGE_EVERY',
+      every,
+    );
+  assert.is(parseSchedule(' 5m').text, 'every 5m');
+  assert.is(short(parseSchedule(' 0 6  * * * ').first(at('2T10:00:00'))), '3T06:00:00');
+  assert.is(short(parseSchedule('@daily').first(at('2T10:00:00'))), '3T00:00:00');
+  assert.is(parseSchedule('0 0 29 2 *').first(at('2T10:00:00'))?.toISOString(), '2004-02-29T00:00:00.000Z');
+  assert.is(parseSchedule('366d').text, 'every 366d');
+});
+
+/** Every due time from one moment to another. */
+function dueBetween(every: string, timezone: string, from: string, to: string): string[] {
+  const schedule = parseSchedule(every, timezone);
+  const found: string[] = [];
+  for (let due = schedule.next(new Date(from)); due && due < new Date(to); due = schedule.next(due))
+    found.push(due.toISOString().slice(5, 16));
+  return found;
+}
+
+test('when clocks change, no due time comes twice, and none is lost', () => {
+  const newYork = (every: string, [from, to]: readonly [string, string]) => dueBetween(every, 'America/New_York', from, to);
+  const spring = ['2026-03-07T12:00Z', '2026-03-09T12:00Z'] as const;
+  const autumn = ['2026-10-31T12:00Z', '2026-11-02T12:00Z'] as const;
+  assert.equal(newYork('30 2 * * *', spring), ['03-08T07:00', '03-09T06:30'], 'there is no 02:30: once, when the clock says 03:00');
+  assert.equal(newYork('30 1 * * *', autumn), ['11-01T05:30', '11-02T06:30'], 'there are two 01:30: the first');
+  for (const span of [spring, autumn]) {
+    const hours = newYork('0 * * * *', span);
+    assert.equal([hours.length, new Set(hours).size], [47, 47], 'every hour, each once');
+  }
 });
 
 async function observe(start: string, durationsMs: number[], options: { every?: string; exits?: number[] } = {}) {

@@ -1,5 +1,5 @@
 import { BaseCommand, type BaseFlags, parseAsOf } from '../cli/base-command.ts';
-import { describeError, reportError } from '../cli/error-report.ts';
+import { reportError } from '../cli/error-report.ts';
 import { exitCodeHelp } from '../cli/exit-codes.ts';
 import { writeJsonLine } from '../cli/json-lines.ts';
 import { renderSummary } from '../cli/render/summary.ts';
@@ -93,18 +93,12 @@ Of several runs the highest.`;
     const schedule = parseSchedule(every, flags.timezone, new Date());
     await this.makePlan(flags, await this.findPoint(flags, new Date())); // a config that cannot be used ends the watch before it begins
     const effects = this.effectsOf(flags);
-    const due = schedule.first(new Date())?.toISOString();
-    effects.announce?.(`watching: ${schedule.text}, first run due at ${due}; SIGINT or SIGTERM ends it`);
+    effects.announce?.(
+      `watching: ${schedule.text}, first run due at ${schedule.first(new Date())?.toISOString()}; SIGINT or SIGTERM ends it`,
+    );
     const writeLine = this.jsonEnabled() ? writeJsonLine : undefined;
     const runAt = async (due: Date) => this.runOnce(flags, await this.findPoint(flags, due));
-    try {
-      const watched = await watchRuns({ schedule, maxRuns: flags['max-runs'], runAt, writeLine }, effects);
-      this.setVerdict(watched.exitCode, flags);
-    } catch (error) {
-      if (!writeLine) throw error;
-      const report = describeError(error);
-      writeLine({ error: report });
-      process.exitCode = report.exitCode;
-    }
+    const watched = await watchRuns({ schedule, maxRuns: flags['max-runs'], runAt, writeLine }, effects);
+    this.setVerdict(watched.exitCode, flags);
   }
 }

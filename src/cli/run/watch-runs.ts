@@ -17,7 +17,7 @@ export interface WatchRequest {
 }
 
 /** `oads run --every WHEN`: what fails is reported, and the next run is made all the same. */
-export async function watchRuns(request: WatchRequest, effects: Effects & { clear(): void }): Promise<Watched> {
+export async function watchRuns(request: WatchRequest, effects: Effects & { clear(): void }): Promise<Pick<Watched, 'exitCode'>> {
   const { schedule, maxRuns, runAt, writeLine } = request;
   const [{ watch }, { wallClock }] = await Promise.all([
     import('../../core/pipeline/schedule/watch.ts'),
@@ -28,7 +28,7 @@ export async function watchRuns(request: WatchRequest, effects: Effects & { clea
     writeLine?.({ due: due.toISOString(), ...missed, ...document });
     missed = { missed: [], missed_more: false };
   };
-  return watch({
+  const watching = watch({
     schedule,
     maxRuns,
     signal: effects.signal,
@@ -52,5 +52,11 @@ export async function watchRuns(request: WatchRequest, effects: Effects & { clea
       const count = `${more ? 'more than ' : ''}${times.length} due ${times.length === 1 ? 'time' : 'times'}`;
       effects.warn(`the run of ${due.toISOString()} took longer than to the next one: ${count} passed over`);
     },
+  });
+  return watching.catch((error) => {
+    if (!writeLine) throw error;
+    const report = describeError(error);
+    writeLine({ error: report });
+    return { exitCode: report.exitCode };
   });
 }

@@ -14,7 +14,7 @@ test('one or two letters of many, capitals and dashes make no other name', () =>
     ['severty', 'severity'],
     ['sq', 'sql'],
     ['slq', 'sql'],
-    ['servetiy', 'severity'],
+    ['sevreity', 'severity'],
   ])
     assert.is(findSimilar(given, KNOWN), meant, given);
 });

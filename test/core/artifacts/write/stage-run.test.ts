@@ -385,7 +385,7 @@ test('old runs are pruned after the commit, while the run still holds the lock',
   await writeFile(path.join(run.dir, 'anomaly_results.csv'), 'row,score\n', { mode: 0o600 });
   mkdirSync(run.spool);
   const { runId } = await run.commit({ identity: documents.manifest.identity, trustLevel: 'certified', startedAt: now(), now: now() });
-  const { removed } = await run.prune({ runs: 1 }, now());
+  const { removed } = await run.prune({ runs: 1 }, new Date('2026-03-03T00:00:00Z'));
   assert.equal(
     removed.map(({ run_id }) => run_id),
     [first.runId],

@@ -186,7 +186,7 @@ test('beside data, guesses fill what the contract does not say', async ({ dir })
     now: new Date('2026-11-22'),
     warn: () => {},
   });
-  assert.is(proposal.source.options.path, 'legs.csv');
+  assert.is(proposal.source.options.path, data, 'an absolute path stays one');
   assert.is(proposal.time.value, 'sent');
   assert.ok(proposal.holdout.value);
   const checks = proposal.checks.map(({ value, given }) => `${value.check} ${value.column ?? ''}${given ? '!' : ''}`);

@@ -105,7 +105,11 @@ test('3: no source, artifacts that cannot be written', async () => {
 
 test('4: a bundle that is missing, altered, or of other features', async () => {
   const missing = pipeline.reconfigure('missing.yaml', (yaml) => yaml.replace('path: model}', 'path: no-model}'));
-  await expectError(['drift', pipeline.batch, '-c', missing], 4, /error\[OADS_MODEL_MISSING\]: .*no-model: expected one, got nothing: it was not fitted yet/);
+  await expectError(
+    ['drift', pipeline.batch, '-c', missing],
+    4,
+    /error\[OADS_MODEL_MISSING\]: .*no-model: expected one, got nothing: it was not fitted yet/,
+  );
   const other = pipeline.reconfigure('other.yaml', (yaml) => yaml.replace('transform: log1p', 'transform: abs'));
   await expectError(['score', pipeline.batch, '-c', other], 4, /error\[OADS_MODEL_FEATURES\]: .*"weight"/);
 });

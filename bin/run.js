@@ -19,6 +19,9 @@ if (more.length === 0 && (only === '--version' || only === '-v' || only === 'ver
   process.stderr.on('error', () => {});
   process.stdout.write(`oads/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
+  // What V8 compiled of the bundle is kept beside it, where whoever set oads up may write; elsewhere Node goes on without.
+  const [{ enableCompileCache }, { fileURLToPath }] = await Promise.all([import('node:module'), import('node:url')]);
+  enableCompileCache?.(fileURLToPath(new URL('../dist/compiled', import.meta.url)));
   const { main } = await import('../dist/main.cjs');
   await main(import.meta.url);
 }

@@ -12,6 +12,7 @@ import type { GuessedHoldout } from './guess-holdout.ts';
 import type { GuessedKey } from './guess-key.ts';
 import { hasDecimalCommas } from './has-decimal-commas.ts';
 import { isIdName, takeName, toSlug } from './read-name.ts';
+import { shareOfNulls } from './share-of-nulls.ts';
 
 type Check = Guess<CheckConfig>;
 
@@ -224,15 +225,4 @@ function judgeAge(look: TableLook, time: string, { before }: GuessedHoldout, now
 function isPrivate(value: string): boolean {
   const kind = readPersonalValue(value);
   return kind !== undefined && kind !== 'person';
-}
-
-function shareOfNulls(sample: Float64Array, before: Uint8Array, side: number): number {
-  let rows = 0;
-  let nulls = 0;
-  for (let row = 0; row < sample.length; row++) {
-    if (before[row] !== side) continue;
-    rows++;
-    if (Number.isNaN(sample[row])) nulls++;
-  }
-  return rows === 0 ? 0 : nulls / rows;
 }

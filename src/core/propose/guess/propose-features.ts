@@ -9,6 +9,7 @@ import { isPersonal, isSuspect } from './find-personal.ts';
 import type { GuessedHoldout } from './guess-holdout.ts';
 import { hasDecimalCommas } from './has-decimal-commas.ts';
 import { isIdName, takeName, toSlug, wordsOf } from './read-name.ts';
+import { shareOfNulls } from './share-of-nulls.ts';
 
 const MOST_NUMERIC = 30;
 const MOST_CATEGORICAL = 12;
@@ -84,7 +85,7 @@ function whyNot(column: ColumnLook, { rows }: TableLook, { before }: GuessedHold
   if (column.values?.size === 1) return 'always the same';
   if (isPersonal(column)) return 'looks personal';
   if (column.unreadable > 0) return 'holds infinite numbers';
-  const nulls = [0, 1].map((side) => nullShare(column.sample, before, side));
+  const nulls = [0, 1].map((side) => shareOfNulls(column.sample, before, side));
   if (Math.max(column.nulls / rows, ...nulls) > MOST_NULLS) return `${formatPercent(column.nulls / rows)} empty`;
   for (const side of [0, 1])
     if (before.includes(side) && isConstant(column.sample, before, side))
@@ -226,15 +227,4 @@ function isConstant(sample: Float64Array, before: Uint8Array, side: number): boo
     else if (sample[row] !== first) return false;
   }
   return true;
-}
-
-function nullShare(sample: Float64Array, before: Uint8Array, side: number): number {
-  let rows = 0;
-  let nulls = 0;
-  for (let row = 0; row < sample.length; row++) {
-    if (before[row] !== side) continue;
-    rows++;
-    if (Number.isNaN(sample[row])) nulls++;
-  }
-  return rows === 0 ? 0 : nulls / rows;
 }

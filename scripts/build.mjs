@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPlugins } from './build-plugins.mjs';
 import { bundle } from './bundle.mjs';
 import { hashSources, isBuildFresh, stampBuild } from './freshness.mjs';
 
@@ -14,7 +15,7 @@ if (!(process.argv.includes('--if-stale') && isBuildFresh(root))) {
   const sources = hashSources(root);
   const commands = listCommands();
   const staged = `dist.tmp-${process.pid}`;
-  await bundle({ root, staged, commands });
+  await Promise.all([bundle({ root, staged, commands }), buildPlugins(root)]);
   const pages = join(root, 'src/core/dashboard/public');
   if (existsSync(pages)) cpSync(pages, join(root, staged, 'public'), { recursive: true });
   const commit = readCommit();

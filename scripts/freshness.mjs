@@ -10,6 +10,7 @@ const BUILD_INPUTS = [
   'package-lock.json',
   'tsconfig.json',
   join('scripts', 'build.mjs'),
+  join('scripts', 'build-plugins.mjs'),
   join('scripts', 'bundle.mjs'),
 ];
 const NOT_SOURCE = new Set(['node_modules', 'dist']);

@@ -13,13 +13,11 @@ export function listPlugins(config: Interfaces.Config): Interfaces.Plugin[] {
 export async function collectPlugins(config: Interfaces.Config): Promise<Collected | undefined> {
   const plugins = listPlugins(config);
   if (plugins.length === 0) return undefined;
-  const [{ loadPolars }, { Batch }, { collectContributions }, { API_VERSION }] = await Promise.all([
-    import('../core/frame/polars.ts'),
-    import('../core/frame/batch.ts'),
+  const [{ createHostApi }, { collectContributions }] = await Promise.all([
+    import('../core/plugin/host-api.ts'),
     import('../core/plugin/collect.ts'),
-    import('../core/plugin/api.ts'),
   ]);
-  const context = { api: { version: API_VERSION, Batch }, pl: await loadPolars() };
+  const context = await createHostApi();
   const { successes, failures } = await config.runHook('oads:register', context as never);
   const versionOf = (plugin: Interfaces.Plugin) => ({ plugin: plugin.name, version: plugin.version });
   const registrations: Registration[] = [

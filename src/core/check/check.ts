@@ -1,7 +1,9 @@
 import type { TSchema } from 'typebox';
 import type { Batch } from '../frame/batch.ts';
 import type { Cell } from '../frame/cell.ts';
+import type { PrepareContext } from '../frame/prepare.ts';
 import type { ColumnType, Schema } from '../frame/types.ts';
+import type { Grouping } from '../profile/feature.ts';
 
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'error';
 export type Severity = 'fail' | 'warn' | 'quarantine';
@@ -21,6 +23,8 @@ export interface CheckContext {
   readonly originalCell?: (column: string, row: number) => Cell | undefined;
   /** The type that a masked column had before its values became tokens; undefined for other columns. */
   readonly typeBefore?: (column: string) => ColumnType | undefined;
+  /** What `prepare` of this check gave; undefined for a check without it. */
+  readonly prepared?: unknown;
 }
 
 /** One row that failed, for people: its key and the values that were looked at. */
@@ -67,6 +71,8 @@ interface CheckCommon {
    * values are tokens. Without it: true.
    */
   readsValues?(options: Record<string, unknown>): boolean;
+  /** Runs once, before the first batch: reads files that the options name. What it gives is `context.prepared`. */
+  prepare?(options: Record<string, unknown>, context: PrepareContext): Promise<unknown>;
 }
 
 /** Judges each row by itself. The host counts, samples, applies tolerance, and can set failing rows aside (quarantine). */
@@ -109,4 +115,21 @@ export interface WindowCheck extends CheckCommon {
   ): Promise<Finding>;
 }
 
-export type Check = RowCheck | SummaryCheck | WindowCheck;
+/**
+ * Judges each row beside the other rows of its group, over the whole spool: no verdict depends on where a batch ends. The
+ * host groups and sorts, counts, samples and applies the tolerance.
+ */
+export interface GroupCheck extends CheckCommon {
+  readonly kind: 'group';
+  /** What makes a group, and the order within it. All of these are among `columns`. */
+  group(options: Record<string, unknown>): Grouping;
+  /**
+   * `rows`: all rows of one group, in its order. Writes 1 for each row that fails, 2 for each it does not judge, as `judge` of a
+   * row check. Rows with a null in the grouping's key are in no group and count as not judged.
+   */
+  judge(rows: Batch, options: Record<string, unknown>, context: CheckContext, verdicts: Uint8Array): void;
+  /** `no tail in two places`; the host adds the tolerance. Called before the first batch: throw a UsageError for bad options. */
+  expectation(options: Record<string, unknown>): string;
+}
+
+export type Check = RowCheck | SummaryCheck | WindowCheck | GroupCheck;

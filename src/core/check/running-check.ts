@@ -52,7 +52,7 @@ export class RunningCheck {
   /** Gives the verdicts back when rows of the batch failed a row check. `watch` is told those on each row that it judges. */
   update(batch: Batch, watch?: (verdicts: Uint8Array) => void): Uint8Array | undefined {
     const { check, options } = this.planned;
-    if (check.kind === 'window') return undefined;
+    if (check.kind === 'window' || check.kind === 'group') return undefined;
     return this.#guard(batch.offset, batch.schema, () => {
       if (check.kind === 'row') return this.#judge(check, batch, watch);
       this.#state?.update(batch);

@@ -2,7 +2,7 @@ import { BugError, messageOf, PluginError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import type { Column } from '../frame/types.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
-import type { Feature } from '../profile/feature.ts';
+import { type Feature, inputsOf } from '../profile/feature.ts';
 
 /** A column that a plugin's feature adds to every batch, under the feature's name. */
 export interface DerivedColumn {
@@ -26,12 +26,12 @@ export function listDerived(specs: readonly FeatureSpec[], features: ReadonlyMap
 
 /** Adds the derived columns, so that profile, model and spool see columns alone. Rows whose inputs are missing are the plugin's to judge. */
 export function deriveFeatures(batch: Batch, derived: readonly DerivedColumn[]): Batch {
-  if (derived.length === 0 || derived.some(({ feature }) => feature.inputs.some((name) => !batch.has(name)))) return batch;
+  if (derived.length === 0 || derived.some(({ feature }) => inputsOf(feature).some((name) => !batch.has(name)))) return batch;
   const columns = new Map<string, Column>();
   for (const { name, feature } of derived) {
     let values: Float64Array;
     try {
-      values = feature.compute(batch);
+      values = feature.compute(batch, {}, undefined);
     } catch (error) {
       throw new PluginError(
         'OADS_PLUGIN_FAILED',

@@ -2,6 +2,7 @@ import type { Batch } from '../frame/batch.ts';
 import type { Schema } from '../frame/types.ts';
 import type { ConformedBatch } from '../load/conform.ts';
 import type { FeatureSpec } from '../profile/compute-feature.ts';
+import { inputsOf } from '../profile/feature.ts';
 import type { DerivedColumn } from './derive-features.ts';
 import type { Plan } from './plan.ts';
 
@@ -23,7 +24,7 @@ export function describeMismatch({ column, expected, got }: ConformedBatch['mism
 function missingForFeatures(schema: Schema, features: readonly FeatureSpec[], derived: readonly DerivedColumn[]): string[] {
   const typeOf = new Map(schema.map(({ name, type }) => [name, type]));
   const own = features.filter(({ plugin }) => plugin === undefined);
-  const needed = [...own.map(({ column }) => column), ...derived.flatMap(({ feature }) => feature.inputs)];
+  const needed = [...own.map(({ column }) => column), ...derived.flatMap(({ feature }) => inputsOf(feature))];
   return [
     ...needed.filter((column) => !typeOf.has(column)).map((column) => `column "${column}" is missing`),
     ...own

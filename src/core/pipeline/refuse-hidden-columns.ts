@@ -2,6 +2,7 @@ import { findMentionedColumns } from '../check/find-mentioned-columns.ts';
 import { type ColumnPolicy, isDropped } from '../config/column-policy.ts';
 import type { Config, FeatureSpec } from '../config/defaults.ts';
 import { ConfigError } from '../errors.ts';
+import { inputsOf } from '../profile/feature.ts';
 import type { Registry } from './registry.ts';
 
 /** Something that needs a column. */
@@ -45,7 +46,7 @@ export function refuseHiddenColumns(config: Config, registry: Registry, features
 function listUses(config: Config, policy: ColumnPolicy, registry: Registry, features: readonly FeatureSpec[]): Use[] {
   const reads = (column: string, by: string): Use => ({ column, by, readsValue: true });
   const passesOn = (column: string, by: string): Use => ({ column, by, readsValue: false });
-  const inputsOf = ({ column, plugin }: FeatureSpec) => (plugin === undefined ? [column] : (registry.features.get(plugin)?.inputs ?? []));
+  const columnsOf = ({ column, plugin }: FeatureSpec) => (plugin === undefined ? [column] : inputsOf(registry.features.get(plugin)));
   return [
     ...config.contract.map(({ name }) => passesOn(name, 'the contract')),
     ...config.key.map((column) => passesOn(column, 'the key')),
@@ -55,7 +56,7 @@ function listUses(config: Config, policy: ColumnPolicy, registry: Registry, feat
     ...(config.season?.column === undefined ? [] : [reads(config.season.column, 'the season')]),
     ...(config.season?.columns ?? []).map((column) => passesOn(column, 'the season')),
     ...config.checks.flatMap((check) => usesOfCheck(check, policy, registry)),
-    ...features.flatMap((feature) => inputsOf(feature).map((column) => reads(column, `feature "${feature.name}"`))),
+    ...features.flatMap((feature) => columnsOf(feature).map((column) => reads(column, `feature "${feature.name}"`))),
   ];
 }
 

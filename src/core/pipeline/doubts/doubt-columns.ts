@@ -1,5 +1,6 @@
 import type { Config } from '../../config/defaults.ts';
 import type { CheckConfig } from '../../config/schema.ts';
+import { inputsOf } from '../../profile/feature.ts';
 import { findSimilar } from '../../schema/find-similar.ts';
 import type { Registry } from '../registry.ts';
 import type { Doubt } from './find-doubts.ts';
@@ -34,7 +35,7 @@ function* listColumns(config: Config, registry: Registry): Generator<[Path, stri
   for (const [index, check] of checks.entries()) yield* columnsOfCheck(check, index, registry);
   for (const [index, { column, plugin }] of features.entries()) {
     if (plugin === undefined) yield [['features', index, 'column'], column];
-    else for (const input of registry.features.get(plugin)?.inputs ?? []) yield [['features', index, 'plugin'], input];
+    else for (const input of inputsOf(registry.features.get(plugin))) yield [['features', index, 'plugin'], input];
   }
 }
 

@@ -1,0 +1,28 @@
+import Type from 'typebox';
+import { SourceError, UsageError } from '../errors.ts';
+import { Batch } from '../frame/batch.ts';
+import { loadPolars } from '../frame/polars.ts';
+import { readLines } from '../frame/read/read-lines.ts';
+import { readWhole } from '../frame/read/read-whole.ts';
+import { recordsToBatches } from '../frame/records-to-batches.ts';
+import { fileLoader } from '../load/file-loader.ts';
+import { listFiles } from '../load/list-files.ts';
+import { API_VERSION, type RegisterContext } from './api.ts';
+
+export type TypeBuilder = typeof Type;
+
+/** What every plugin's hook is handed. */
+export async function createHostApi(): Promise<RegisterContext> {
+  return {
+    api: {
+      version: API_VERSION,
+      Batch,
+      Type,
+      SourceError,
+      UsageError,
+      files: { list: listFiles, readWhole, readLines, readTable: (options, context) => fileLoader.load(options, context) },
+      recordsToBatches,
+    },
+    pl: await loadPolars(),
+  };
+}

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { contractChecks } from '../check/contract-checks.ts';
-import { type QualityRun, startChecks } from '../check/run-checks.ts';
+import { type FinishOptions, type QualityRun, startChecks } from '../check/run-checks.ts';
 import { throwIfAborted } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import type { ContentDigest } from '../frame/content-digest.ts';
@@ -88,6 +88,13 @@ export class RowIntake implements Intake {
     this.#writing.catch(() => {}); // thrown by the next `add` or by `close`
     this.#parts++;
     this.#effects.progress('load', this.digest.rows);
+  }
+
+  /** For what looks at groups of the kept rows. */
+  get groupScratch(): FinishOptions {
+    const { signal, progress } = this.#effects;
+    const scratchDir = path.join(path.dirname(this.#spoolDir), 'groups');
+    return { scratchDir, signal, onRows: (done, total) => progress('groups', done, total) };
   }
 
   async discard(): Promise<void> {

@@ -14,7 +14,9 @@ import { SourceRows } from './source-rows.ts';
 import { watchRead } from './watch-read.ts';
 
 /** What the checks of a run are told, besides their options. */
-export interface QualityContext extends Omit<CheckContext, 'coercionFailures' | 'typeBefore'> {
+export interface QualityContext extends Omit<CheckContext, 'coercionFailures' | 'typeBefore' | 'prepared'> {
+  /** What `prepare` of a check gave. */
+  preparedOf?(check: CheckConfig): unknown;
   /** More rows than this share set aside by all quarantine checks together is a failure. */
   readonly maxQuarantineShare: number;
 }
@@ -91,7 +93,6 @@ const NO_TYPES: ReadonlyMap<string, ColumnType> = new Map();
 
 class ChecksRun implements QualityRun {
   readonly rows = { in: 0, kept: 0, quarantined: 0 };
-  readonly #context: CheckContext;
   readonly #maxShare: number;
   readonly #checks: readonly RunningCheck[];
   readonly #countable: readonly RunningCheck[];
@@ -101,15 +102,21 @@ class ChecksRun implements QualityRun {
   #original: (column: string, row: number) => Cell | undefined = () => undefined;
   #typesBefore: ReadonlyMap<string, ColumnType> = NO_TYPES;
 
-  constructor(configs: readonly CheckConfig[], registry: ReadonlyMap<string, Check>, { maxQuarantineShare, ...context }: QualityContext) {
-    this.#context = {
+  constructor(
+    configs: readonly CheckConfig[],
+    registry: ReadonlyMap<string, Check>,
+    { maxQuarantineShare, preparedOf, ...context }: QualityContext,
+  ) {
+    const shared: CheckContext = {
       ...context,
       coercionFailures: (column) => this.#failures(column),
       originalCell: (column, row) => this.#original(column, row),
       typeBefore: (column) => this.#typesBefore.get(column),
     };
     this.#maxShare = maxQuarantineShare;
-    this.#checks = planChecks(configs, registry).map((planned) => new RunningCheck(planned, this.#context));
+    this.#checks = planChecks(configs, registry).map(
+      (planned, index) => new RunningCheck(planned, preparedOf ? { ...shared, prepared: preparedOf(configs[index]) } : shared),
+    );
     this.#countable = this.#checks.filter(({ allowedShare }) => allowedShare !== undefined);
   }
 

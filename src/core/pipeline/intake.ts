@@ -141,6 +141,7 @@ export class RowIntake implements Intake {
       contract: this.#plan.contract,
       key: config.key,
       maxQuarantineShare: config.quarantine.maxShare,
+      preparedOf: (check) => this.#plan.preparations.ofCheck(check),
     });
     if (config.segments.length > 0 || config.season) this.groups = new GroupIntake(this.#plan, batch, this.quality, this.profile);
   }

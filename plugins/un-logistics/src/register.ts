@@ -1,8 +1,11 @@
 import type { Register } from '@oads/cli/plugin';
+import { shipmentsLoader } from './loaders/shipments/shipments-loader.ts';
 
-const register: Register = () => ({
+const register: Register = ({ api }) => ({
   apiVersion: 1,
-  loaders: [],
+  loaders: [
+    shipmentsLoader(api), //
+  ],
   checks: [],
   features: [],
 });

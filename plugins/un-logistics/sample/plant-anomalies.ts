@@ -50,7 +50,8 @@ export function plantAnomalies(sound: readonly Shipment[]): Planted {
   const shipments = [...sound];
   const planted: [number, string][] = [];
   const first = Math.floor(shipments.length / 20);
-  const isFree = (shipment: Shipment, index: number) => index >= first && hasFigures(shipment) && planted.every(([id]) => id !== shipment.id);
+  const isFree = (shipment: Shipment, index: number) =>
+    index >= first && hasFigures(shipment) && planted.every(([id]) => id !== shipment.id);
   for (const [what, isFit, change] of CHANGES) {
     const row = shipments.findIndex((shipment, index) => isFree(shipment, index) && isFit(shipment));
     if (row < 0) throw new Error(`no line is fit for: ${what}`);

@@ -1,4 +1,5 @@
 import type { GroupCheck, HostApi, PrepareContext } from '@oads/cli/plugin';
+import { readCodeList } from '../codes/read-code-list.ts';
 import { judgeRoute, type RouteLimits, type Stop } from '../geo/judge-route.ts';
 import { type FindPlace, makePlaceFinder, readPlaces } from '../geo/place-finder.ts';
 import { readText } from '../measures/read-text.ts';
@@ -51,8 +52,8 @@ export const routeDeviationCheck = (api: HostApi): GroupCheck => {
 
     async prepare(options: Record<string, unknown>, context: PrepareContext): Promise<FindPlace> {
       const { places, codes } = read(options);
-      const { loadLocodes } = await import('../codes/load-locodes.ts');
-      const locodes = await loadLocodes(codes === undefined ? undefined : await context.readFile(codes));
+      const { loadLocodes } = await import('../codes/locodes.ts');
+      const locodes = codes === undefined ? loadLocodes() : await readCodeList(api, codes, context, loadLocodes);
       return makePlaceFinder(places === undefined ? new Map() : await readPlaces(api, places, context), locodes);
     },
 

@@ -1,4 +1,5 @@
 import type { HostApi, PrepareContext } from '@oads/cli/plugin';
+import type { Locodes } from '../codes/locodes.ts';
 import { readText } from '../measures/read-text.ts';
 import type { Position } from './great-circle-km.ts';
 
@@ -6,10 +7,12 @@ import type { Position } from './great-circle-km.ts';
 export type FindPlace = (place: string) => Position | undefined;
 
 /** Looks in a table of one's own first, then takes the text, or its last part, as a UN/LOCODE: `urn:place:NGLOS`, `NG LOS`. */
-export function makePlaceFinder(own: ReadonlyMap<string, Position>, locodes: ReadonlyMap<string, Position>): FindPlace {
+export function makePlaceFinder(own: ReadonlyMap<string, Position>, locodes: Locodes): FindPlace {
   return (place) => {
-    const last = place.split(/[:/.]/).at(-1) ?? '';
-    return own.get(place) ?? locodes.get(last.replace(' ', '').toUpperCase());
+    const known = own.get(place);
+    if (known) return known;
+    const found = locodes.locate(place.split(/[:/.]/).at(-1) ?? '');
+    return found && { lat: found.latitude, lon: found.longitude };
   };
 }
 

@@ -31,7 +31,7 @@ const CHANGES: readonly (readonly [what: string, isFit: (shipment: Shipment) => 
   ['delivered before it was ordered', ({ country }) => country === 'Uganda', ({ delivered }) => ({ ordered: delivered + 9 * DAY_MS })],
   ['recorded before it was delivered', ({ country }) => country === 'Haiti', ({ delivered }) => ({ recorded: delivered - 3 * DAY_MS })],
   ['value ten times quantity x price', ({ country }) => country === 'Zambia', ({ value }) => ({ value: value * 10 })],
-  ['Incoterm DDU, retired in 2010', ({ incoterm }) => incoterm === 'DAP', () => ({ incoterm: 'DDU' })],
+  ['Incoterm DDU that 2010 retired', ({ incoterm }) => incoterm === 'DAP', () => ({ incoterm: 'DDU' })],
   [
     'malaria medicine by sea',
     ({ mode, country }) => mode === 'Ocean' && country === 'Mozambique',

@@ -1,5 +1,5 @@
 import type { HostApi, RowCheck } from '@oads/cli/plugin';
-import { findContainerFault } from '../codes/iso-6346.ts';
+import { findContainerFault } from '../codes/find-container-fault.ts';
 import { codeOptions, judgeCodes } from './judge-codes.ts';
 
 interface Options {

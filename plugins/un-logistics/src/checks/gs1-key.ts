@@ -1,5 +1,5 @@
 import type { HostApi, RowCheck } from '@oads/cli/plugin';
-import { findGs1Fault, GS1_KEYS, type Gs1Key } from '../codes/gs1.ts';
+import { findGs1Fault, GS1_KEYS, type Gs1Key } from '../codes/find-gs1-fault.ts';
 import { codeOptions, judgeCodes } from './judge-codes.ts';
 
 interface Options {

@@ -1,5 +1,5 @@
 import type { HostApi, RowCheck } from '@oads/cli/plugin';
-import { readIncoterm } from '../codes/incoterms.ts';
+import { readIncoterm } from '../codes/read-incoterm.ts';
 import { readText } from '../measures/read-text.ts';
 import { columnOption } from '../options/column-option.ts';
 import { toleranceOption } from '../options/tolerance-option.ts';

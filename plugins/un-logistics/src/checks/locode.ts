@@ -1,6 +1,6 @@
 import type { HostApi, PrepareContext, RowCheck } from '@oads/cli/plugin';
-import { findCountry } from '../codes/countries.ts';
-import { LOCODE_SHAPE, type Locodes } from '../codes/locodes.ts';
+import { findCountry } from '../codes/find-country.ts';
+import { LOCODE_SHAPE, type Locodes } from '../codes/load-locodes.ts';
 import { readCodeList } from '../codes/read-code-list.ts';
 import { codeOptions, judgeCodes } from './judge-codes.ts';
 
@@ -28,7 +28,7 @@ export const locodeCheck = (api: HostApi): RowCheck => ({
   async prepare(options, context: PrepareContext): Promise<Locodes | undefined> {
     const { codes } = options as unknown as Options;
     if (codes === undefined) return undefined;
-    const { loadLocodes } = await import('../codes/locodes.ts');
+    const { loadLocodes } = await import('../codes/load-locodes.ts');
     return readCodeList(api, codes, context, loadLocodes);
   },
 

@@ -1,5 +1,5 @@
 import type { HostApi, PrepareContext, RowCheck } from '@oads/cli/plugin';
-import type { Pcodes } from '../codes/pcodes.ts';
+import type { Pcodes } from '../codes/load-pcodes.ts';
 import { readCodeList } from '../codes/read-code-list.ts';
 import { codeOptions, judgeCodes } from './judge-codes.ts';
 
@@ -27,7 +27,7 @@ export const pcodeCheck = (api: HostApi): RowCheck => ({
   columns: (options) => [(options as unknown as Options).column],
 
   async prepare(options, context: PrepareContext): Promise<Pcodes> {
-    const { loadPcodes } = await import('../codes/pcodes.ts');
+    const { loadPcodes } = await import('../codes/load-pcodes.ts');
     return readCodeList(api, (options as unknown as Options).codes, context, loadPcodes);
   },
 

@@ -52,7 +52,7 @@ export const routeDeviationCheck = (api: HostApi): GroupCheck => {
 
     async prepare(options: Record<string, unknown>, context: PrepareContext): Promise<FindPlace> {
       const { places, codes } = read(options);
-      const { loadLocodes } = await import('../codes/locodes.ts');
+      const { loadLocodes } = await import('../codes/load-locodes.ts');
       const locodes = codes === undefined ? loadLocodes() : await readCodeList(api, codes, context, loadLocodes);
       return makePlaceFinder(places === undefined ? new Map() : await readPlaces(api, places, context), locodes);
     },

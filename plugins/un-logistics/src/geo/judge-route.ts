@@ -1,7 +1,8 @@
-import { greatCircleKm, type Position } from './great-circle-km.ts';
+import type { Place } from '../codes/load-locodes.ts';
+import { greatCircleKm } from './great-circle-km.ts';
 
 /** Where something was when: `at` in microseconds, `row` in its group. */
-export interface Stop extends Position {
+export interface Stop extends Place {
   readonly row: number;
   readonly at: number;
 }

@@ -1,23 +1,17 @@
 import type { HostApi, PrepareContext } from '@oads/cli/plugin';
-import type { Locodes } from '../codes/locodes.ts';
+import type { Locodes, Place } from '../codes/load-locodes.ts';
 import { readText } from '../measures/read-text.ts';
-import type { Position } from './great-circle-km.ts';
 
 /** Where a place is, undefined where nobody knows. */
-export type FindPlace = (place: string) => Position | undefined;
+export type FindPlace = (place: string) => Place | undefined;
 
 /** Looks in a table of one's own first, then takes the text, or its last part, as a UN/LOCODE: `urn:place:NGLOS`, `NG LOS`. */
-export function makePlaceFinder(own: ReadonlyMap<string, Position>, locodes: Locodes): FindPlace {
-  return (place) => {
-    const known = own.get(place);
-    if (known) return known;
-    const found = locodes.locate(place.split(/[:/.]/).at(-1) ?? '');
-    return found && { lat: found.latitude, lon: found.longitude };
-  };
+export function makePlaceFinder(own: ReadonlyMap<string, Place>, locodes: Locodes): FindPlace {
+  return (place) => own.get(place) ?? locodes.get(place.split(/[:/.]/).at(-1) ?? '');
 }
 
 /** A table with the columns `place`, `lat` and `lon`, in any format that the host reads. */
-export async function readPlaces(api: HostApi, path: string, context: PrepareContext): Promise<Map<string, Position>> {
+export async function readPlaces(api: HostApi, path: string, context: PrepareContext): Promise<Map<string, Place>> {
   // Its digest becomes part of the run's identity.
   await context.readFile(path);
   const contract = [
@@ -29,7 +23,7 @@ export async function readPlaces(api: HostApi, path: string, context: PrepareCon
     { path, columns: ['place', 'lat', 'lon'] },
     { asOf: new Date(0), contract, key: [], batchRows: 65_536, baseDir: context.baseDir, signal: context.signal, warn: context.warn },
   );
-  const places = new Map<string, Position>();
+  const places = new Map<string, Place>();
   for await (const batch of table) {
     const placeOf = readText(batch, 'place');
     const lats = batch.numbers('lat');

@@ -3,7 +3,7 @@ const SHAPE = /^[A-Z]{3}[UJZ]\d{7}$/;
 /** ISO 6346, annex A: letters count from 10, without the multiples of 11; place i weighs 2^i. */
 export function containerCheckDigit(number: string): number {
   let sum = 0;
-  for (let place = 0; place < 10; place++) sum += valueOf(number[place]) * 2 ** place;
+  for (let place = 0; place < 10; place++) sum += weigh(number[place]) * 2 ** place;
   return (sum % 11) % 10;
 }
 
@@ -15,7 +15,7 @@ export function findContainerFault(text: string): string | undefined {
   return expected === Number(number[10]) ? undefined : `expected the check digit ${expected}, got ${number[10]}`;
 }
 
-function valueOf(character: string): number {
+function weigh(character: string): number {
   if (/\d/.test(character)) return Number(character);
   const letter = character.charCodeAt(0) - 65;
   return 10 + letter + Math.floor((letter + 9) / 10);

@@ -68,8 +68,7 @@ export class LegBuilder {
     else if (path === 'LegData/IrregularityDelay') this.#addDelay(attributes.get('DepartureOrArrival') === 'Arrival');
     else if (path === 'LegData/CabinClass/PaxCount') this.#holdCount(text, attributes);
     else if (path === 'LegData/CabinClass') this.#addCounts(attributes.get('Class') ?? '');
-    else if (path.startsWith('LegData/AirportResources/Resource/'))
-      this.#holdResource(path.slice(path.lastIndexOf('/') + 1), text);
+    else if (path.startsWith('LegData/AirportResources/Resource/')) this.#holdResource(path.slice(path.lastIndexOf('/') + 1), text);
     else if (path === 'LegData/AirportResources/Resource') this.#addResource(attributes.get('DepartureOrArrival') === 'Arrival');
   }
 

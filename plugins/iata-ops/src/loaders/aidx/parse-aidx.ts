@@ -55,7 +55,6 @@ export async function* parseAidx(chunks: AsyncIterable<Uint8Array>, { quote, ref
     yield* message.rows;
     yield { problem: `message ${messages}: expected XML that is well-formed, got ${message.broken ?? 'no end of it'}` };
   }
-  if (messages === 0) throw refuse('AIDX messages, got an empty file');
 
   function write(at: Message, text: string, ends: boolean): void {
     try {

@@ -1,8 +1,9 @@
 import type { Register } from '@oads/cli/plugin';
+import { ssimLoader } from './loaders/ssim/ssim-loader.ts';
 
-const register: Register = () => ({
+const register: Register = ({ api }) => ({
   apiVersion: 1,
-  loaders: [],
+  loaders: [ssimLoader(api)],
   checks: [],
   features: [],
 });

@@ -16,6 +16,7 @@ import type { Check } from '../check/check.ts';
 import type { SourceError, UsageError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import type { Polars } from '../frame/polars.ts';
+import type { ReadChunksOptions } from '../frame/read/read-chunks.ts';
 import type { LineBlock, ReadLinesOptions } from '../frame/read/read-lines.ts';
 import type { ReadWholeOptions } from '../frame/read/read-whole.ts';
 import type { SourceRecord } from '../frame/records-to-batches.ts';
@@ -39,6 +40,7 @@ export type { Batch } from '../frame/batch.ts';
 export type { Cell } from '../frame/cell.ts';
 export type { RecordValue } from '../frame/make-column.ts';
 export type { PrepareContext } from '../frame/prepare.ts';
+export type { ReadChunksOptions } from '../frame/read/read-chunks.ts';
 export type { LineBlock, ReadLinesOptions } from '../frame/read/read-lines.ts';
 export type { ReadWholeOptions } from '../frame/read/read-whole.ts';
 export type { SourceRecord } from '../frame/records-to-batches.ts';
@@ -73,6 +75,8 @@ export interface HostFiles {
   readWhole(path: string, options?: ReadWholeOptions): Promise<Buffer>;
   /** The lines of a text file, block by block. */
   readLines(path: string, options?: ReadLinesOptions): AsyncIterable<LineBlock>;
+  /** The bytes of a file of any size, piece by piece: for parsers that stream. */
+  readChunks(path: string, options?: ReadChunksOptions): AsyncIterable<Buffer>;
   /** A Parquet, Arrow, CSV or NDJSON file, as the loader `file` reads it; its `options` (`path`, `format`, `columns`, `skip_rows`). */
   readTable(options: Readonly<Record<string, unknown>>, context: LoadContext): AsyncIterable<Batch>;
 }

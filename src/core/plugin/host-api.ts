@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { SourceError, UsageError } from '../errors.ts';
 import { Batch } from '../frame/batch.ts';
 import { loadPolars } from '../frame/polars.ts';
+import { readChunks } from '../frame/read/read-chunks.ts';
 import { readLines } from '../frame/read/read-lines.ts';
 import { readWhole } from '../frame/read/read-whole.ts';
 import { recordsToBatches } from '../frame/records-to-batches.ts';
@@ -20,7 +21,7 @@ export async function createHostApi(): Promise<RegisterContext> {
       Type,
       SourceError,
       UsageError,
-      files: { list: listFiles, readWhole, readLines, readTable: (options, context) => fileLoader.load(options, context) },
+      files: { list: listFiles, readWhole, readLines, readChunks, readTable: (options, context) => fileLoader.load(options, context) },
       recordsToBatches,
     },
     pl: await loadPolars(),

@@ -24,17 +24,26 @@ export const cancellationJumpCheck = (api: HostApi): SummaryCheck => ({
     {
       column: columnOption(api, DEFAULTS.column, 'whether a flight was cancelled'),
       by: api.Type.Optional(
-        api.Type.String({ minLength: 1, description: 'column whose values are judged apart: carrier, origin; without it all flights together' }),
+        api.Type.String({
+          minLength: 1,
+          description: 'column whose values are judged apart: carrier, origin; without it all flights together',
+        }),
       ),
       rate: api.Type.Optional(
-        api.Type.Number({ minimum: 0, exclusiveMaximum: 1, default: DEFAULTS.rate, description: 'the usual share of cancelled flights; default 0.02' }),
+        api.Type.Number({
+          minimum: 0,
+          exclusiveMaximum: 1,
+          default: DEFAULTS.rate,
+          description: 'the usual share of cancelled flights; default 0.02',
+        }),
       ),
       z: api.Type.Optional(
         api.Type.Number({
           minimum: 1,
           maximum: 10,
           default: DEFAULTS.z,
-          description: 'normal quantile of the Wilson interval: it fails where the lower end is above the rate; default 3 (once in 740 by chance)',
+          description:
+            'normal quantile of the Wilson interval: it fails where the lower end is above the rate; default 3 (once in 740 by chance)',
         }),
       ),
     },
@@ -85,7 +94,10 @@ class CancellationState implements CheckState {
       passed: jumps.length === 0,
       observed: `${formatRate(hits, rows)} cancelled${by !== undefined && jumps.length > 0 ? `; ${named.join('; ')}${more}` : ''}`,
       expected: `no ${by ?? 'share'} significantly above ${formatShare(rate)}`,
-      hint: jumps.length > 0 ? 'see whether weather, a strike or the feed itself explains it; models and baselines of normal days do not hold' : undefined,
+      hint:
+        jumps.length > 0
+          ? 'see whether weather, a strike or the feed itself explains it; models and baselines of normal days do not hold'
+          : undefined,
     };
   }
 }

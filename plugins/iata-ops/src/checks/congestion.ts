@@ -60,10 +60,19 @@ export const congestionCheck = (api: HostApi): SummaryCheck => ({
         }),
       ),
       z: api.Type.Optional(
-        api.Type.Number({ minimum: 1, maximum: 100, default: DEFAULTS.z, description: 'standard deviations above usual that are congestion; default 4' }),
+        api.Type.Number({
+          minimum: 1,
+          maximum: 100,
+          default: DEFAULTS.z,
+          description: 'standard deviations above usual that are congestion; default 4',
+        }),
       ),
       min_days: api.Type.Optional(
-        api.Type.Integer({ minimum: 3, default: DEFAULTS.min_days, description: 'without a baseline, days that an airport needs to be judged; default 7' }),
+        api.Type.Integer({
+          minimum: 3,
+          default: DEFAULTS.min_days,
+          description: 'without a baseline, days that an airport needs to be judged; default 7',
+        }),
       ),
       allowed: api.Type.Optional(
         api.Type.Integer({ minimum: 0, default: DEFAULTS.allowed, description: 'congested hours that pass; default 0' }),

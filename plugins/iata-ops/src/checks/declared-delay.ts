@@ -23,7 +23,10 @@ export const declaredDelayCheck = (api: HostApi): RowCheck => ({
         api.Type.Number({ minimum: 0, default: DEFAULTS.off_by_min, description: 'minutes that the two may differ; default 5' }),
       ),
       must_declare_min: api.Type.Optional(
-        api.Type.Number({ minimum: 0, description: 'from this delay on, minutes must be declared; without it, rows that declare none are not judged' }),
+        api.Type.Number({
+          minimum: 0,
+          description: 'from this delay on, minutes must be declared; without it, rows that declare none are not judged',
+        }),
       ),
       ...toleranceOption(api),
     },

@@ -33,7 +33,11 @@ export const gateClashCheck = (api: HostApi): GroupCheck => ({
       until: columnsOption(api, DEFAULTS.until, 'the time when the gate is free; the last one puts a gate in order'),
       cancelled: columnOption(api, DEFAULTS.cancelled, 'whether the flight was cancelled'),
       before_min: api.Type.Optional(
-        api.Type.Number({ minimum: 0, default: DEFAULTS.before_min, description: 'minutes before it leaves that a flight needs its gate; default 30' }),
+        api.Type.Number({
+          minimum: 0,
+          default: DEFAULTS.before_min,
+          description: 'minutes before it leaves that a flight needs its gate; default 30',
+        }),
       ),
       flight_key: api.Type.Optional(
         api.Type.Array(api.Type.String({ minLength: 1 }), {

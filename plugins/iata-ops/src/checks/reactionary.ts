@@ -1,11 +1,11 @@
 import type { GroupCheck, HostApi } from '@oads/cli/plugin';
+import { splitDelayCodes } from '../codes/split-delay-codes.ts';
 import { columnOption } from '../options/column-option.ts';
 import { textAt } from '../options/text-at.ts';
 import { toleranceOption } from '../options/tolerance-option.ts';
 import { chainLegs } from '../rotation/chain-legs.ts';
 import { findInbound } from '../rotation/find-inbound.ts';
 import { groupByTail, readRotation, rotationColumns, rotationOptions } from '../rotation/rotation-options.ts';
-import { splitDelayCodes } from '../codes/split-delay-codes.ts';
 
 interface Options {
   readonly delay_codes: string;
@@ -47,10 +47,17 @@ export const reactionaryCheck = (api: HostApi): GroupCheck => ({
       ),
       arrival_delay: columnOption(api, DEFAULTS.arrival_delay, 'the minutes that an arrival is late'),
       late_min: api.Type.Optional(
-        api.Type.Number({ default: DEFAULTS.late_min, description: 'an inbound is late when it arrives more than so many minutes late; default 0' }),
+        api.Type.Number({
+          default: DEFAULTS.late_min,
+          description: 'an inbound is late when it arrives more than so many minutes late; default 0',
+        }),
       ),
       max_ground_hours: api.Type.Optional(
-        api.Type.Number({ exclusiveMinimum: 0, default: DEFAULTS.max_ground_hours, description: 'a leg longer ago is no inbound; default 12' }),
+        api.Type.Number({
+          exclusiveMinimum: 0,
+          default: DEFAULTS.max_ground_hours,
+          description: 'a leg longer ago is no inbound; default 12',
+        }),
       ),
       ...toleranceOption(api),
     },

@@ -22,7 +22,11 @@ export const turnaroundCheck = (api: HostApi): GroupCheck => ({
     {
       ...rotationOptions(api),
       minimum_min: api.Type.Optional(
-        api.Type.Number({ minimum: 0, default: DEFAULTS.minimum_min, description: 'least minutes between on block and off block; default 20' }),
+        api.Type.Number({
+          minimum: 0,
+          default: DEFAULTS.minimum_min,
+          description: 'least minutes between on block and off block; default 20',
+        }),
       ),
       by_equipment: api.Type.Optional(
         api.Type.Record(api.Type.String(), api.Type.Number({ minimum: 0 }), {

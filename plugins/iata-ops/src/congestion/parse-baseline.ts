@@ -8,8 +8,13 @@ const MOST_LINES = 1_000_000;
 /** A CSV with the columns airport, hour (0 to 23), movements, and perhaps weekday. */
 export function parseBaseline({ SourceError }: Pick<HostApi, 'SourceError'>, bytes: Uint8Array, name: string): Baseline {
   const fail = (what: string) =>
-    new SourceError('OADS_IATA_BASELINE', `${name}: ${what}`, { hint: 'the baseline is a CSV with the columns airport, hour, movements[, weekday]' });
-  const lines = Buffer.from(bytes).toString('utf8').replace(/^\ufeff/, '').split(/\r\n|\r|\n/, MOST_LINES);
+    new SourceError('OADS_IATA_BASELINE', `${name}: ${what}`, {
+      hint: 'the baseline is a CSV with the columns airport, hour, movements[, weekday]',
+    });
+  const lines = Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\r|\n/, MOST_LINES);
   if (lines.length === MOST_LINES) throw fail(`expected fewer than ${MOST_LINES} lines, got more`);
   const header = lines[0].split(',').map((cell) => cell.trim().toLowerCase());
   const indexOf = (column: string) => header.indexOf(column);
@@ -26,7 +31,9 @@ export function parseBaseline({ SourceError }: Pick<HostApi, 'SourceError'>, byt
     const isHour = Number.isInteger(hour) && hour >= 0 && hour <= 23;
     const isDay = weekday === undefined || (Number.isInteger(weekday) && weekday >= 1 && weekday <= 7);
     if (!airport || !isHour || !isDay || !(movements >= 0)) {
-      throw fail(`line ${index + 1}: expected an airport, an hour from 0 to 23 and its movements, got ${JSON.stringify(line.slice(0, 60))}`);
+      throw fail(
+        `line ${index + 1}: expected an airport, an hour from 0 to 23 and its movements, got ${JSON.stringify(line.slice(0, 60))}`,
+      );
     }
     baseline.set(baselineKey(airport, hour, weekday), movements);
   }

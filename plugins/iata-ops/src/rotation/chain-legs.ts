@@ -1,7 +1,7 @@
 import type { Batch } from '@oads/cli/plugin';
 import { firstKnown } from '../options/first-known.ts';
 import { textAt } from '../options/text-at.ts';
-import { type RotationOptions } from './rotation-options.ts';
+import type { RotationOptions } from './rotation-options.ts';
 
 /** A leg that one tail flew, or will fly. Times are microseconds since 1970. */
 export interface Leg {
@@ -33,7 +33,13 @@ export function chainLegs(rows: Batch, options: RotationOptions): Leg[] {
     const leg: Leg | undefined =
       from === null || Number.isNaN(departures[row]) || cancelled[row] === 1
         ? undefined
-        : { row, origin: from, destination: diverted[row] === 1 ? null : destination(row), departure: departures[row], arrival: arrivals[row] };
+        : {
+            row,
+            origin: from,
+            destination: diverted[row] === 1 ? null : destination(row),
+            departure: departures[row],
+            arrival: arrivals[row],
+          };
     byFlight.set(key.length === 0 ? String(row) : JSON.stringify(key.map((read) => read(row))), leg);
   }
   const legs = [...byFlight.values()].filter((leg) => leg !== undefined);

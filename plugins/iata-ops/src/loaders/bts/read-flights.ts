@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Batch, HostApi, LoadContext } from '@oads/cli/plugin';
-import { findColumns, REQUIRED, SPELLINGS, type SourceName } from './source-columns.ts';
+import { findColumns, REQUIRED, type SourceName, SPELLINGS } from './source-columns.ts';
 import { toFlights } from './to-flights.ts';
 
 type Host = Pick<HostApi, 'files' | 'Batch' | 'SourceError'>;

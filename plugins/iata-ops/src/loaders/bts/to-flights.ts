@@ -26,7 +26,12 @@ export interface FlightsOptions {
 }
 
 /** The rows of a BTS table as flights; a cell that does not read is null, and `problem` names it. */
-export function toFlights(BatchOf: HostApi['Batch'], table: Batch, columns: ReadonlyMap<SourceName, string>, options: FlightsOptions): Batch {
+export function toFlights(
+  BatchOf: HostApi['Batch'],
+  table: Batch,
+  columns: ReadonlyMap<SourceName, string>,
+  options: FlightsOptions,
+): Batch {
   const cells = new Map<SourceName, Cells>();
   for (const [field, read] of Object.entries(READ) as [SourceName, [(text: string) => number, string]][]) {
     cells.set(field, readCells(table, columns.get(field), read[0]));
@@ -61,12 +66,7 @@ export function toFlights(BatchOf: HostApi['Batch'], table: Batch, columns: Read
   return BatchOf.fromColumns(FLIGHT_SCHEMA, built, table.rows, table.offset);
 }
 
-function placeAll(
-  rows: number,
-  numbers: (field: SourceName) => Float64Array,
-  mendMidnight: boolean,
-  made: Map<string, Values>,
-): void {
+function placeAll(rows: number, numbers: (field: SourceName) => Float64Array, mendMidnight: boolean, made: Map<string, Values>): void {
   const add = (name: string) => {
     const column = new Float64Array(rows).fill(Number.NaN);
     made.set(name, column);
@@ -105,12 +105,16 @@ function placeAll(
   const basis = (delay: Float64Array) => Array.from(delay, (minutes) => (Number.isNaN(minutes) ? null : 'actual'));
   made.set('dep_delay_basis', basis(depDelayMin));
   made.set('arr_delay_basis', basis(arrDelayMin));
-  const clocks = { crs_dep_min: crsDep, dep_min: dep, wheels_off_min: wheelsOff, wheels_on_min: wheelsOn, crs_arr_min: crsArr, arr_min: arr };
+  const clocks = {
+    crs_dep_min: crsDep,
+    dep_min: dep,
+    wheels_off_min: wheelsOff,
+    wheels_on_min: wheelsOn,
+    crs_arr_min: crsArr,
+    arr_min: arr,
+  };
   for (const [name, times] of Object.entries(clocks)) {
-    made.set(
-      name,
-      times.map(toMinutesOfDay),
-    );
+    made.set(name, times.map(toMinutesOfDay));
   }
 }
 

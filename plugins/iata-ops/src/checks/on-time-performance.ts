@@ -11,24 +11,33 @@ interface Options {
 const DEFAULTS: Options = { column: 'arr_delay_min', late_from_min: 15, minute_is: 'late', max_late: 0.25 };
 
 /** Enough flights are on time, by the definition that the desk uses. */
-export const onTimePerformanceCheck = ({ Type, ...api }: HostApi): SummaryCheck => ({
+export const onTimePerformanceCheck = (api: HostApi): SummaryCheck => ({
   kind: 'summary',
   name: 'on-time-performance',
   description: 'at most so many flights are late by a quarter of an hour, or by the minute that the desk counts from',
-  options: Type.Object(
+  options: api.Type.Object(
     {
-      column: columnOption({ Type, ...api }, DEFAULTS.column, 'the delay in minutes'),
-      late_from_min: Type.Optional(
-        Type.Number({ minimum: 0, default: DEFAULTS.late_from_min, description: 'the minute that parts on time from late; default 15' }),
+      column: columnOption(api, DEFAULTS.column, 'the delay in minutes'),
+      late_from_min: api.Type.Optional(
+        api.Type.Number({
+          minimum: 0,
+          default: DEFAULTS.late_from_min,
+          description: 'the minute that parts on time from late; default 15',
+        }),
       ),
-      minute_is: Type.Optional(
-        Type.Union([Type.Literal('late'), Type.Literal('on-time')], {
+      minute_is: api.Type.Optional(
+        api.Type.Union([api.Type.Literal('late'), api.Type.Literal('on-time')], {
           default: DEFAULTS.minute_is,
           description: 'what a delay of exactly that minute is: late as BTS counts (the default), or on-time as "within 15 minutes" says',
         }),
       ),
-      max_late: Type.Optional(
-        Type.Number({ minimum: 0, maximum: 1, default: DEFAULTS.max_late, description: 'share of flights that may be late; default 0.25' }),
+      max_late: api.Type.Optional(
+        api.Type.Number({
+          minimum: 0,
+          maximum: 1,
+          default: DEFAULTS.max_late,
+          description: 'share of flights that may be late; default 0.25',
+        }),
       ),
     },
     { additionalProperties: false },

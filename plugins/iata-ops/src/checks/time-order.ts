@@ -17,14 +17,14 @@ const DEFAULTS: Options = {
 };
 
 /** Off block before take-off, landing before on block. */
-export const timeOrderCheck = ({ Type, ...api }: HostApi): RowCheck => ({
+export const timeOrderCheck = (api: HostApi): RowCheck => ({
   kind: 'row',
   name: 'time-order',
   description: 'the times of a flight come in their order: take-off after off block, on block after landing',
-  options: Type.Object(
+  options: api.Type.Object(
     {
-      pairs: Type.Optional(
-        Type.Array(Type.Array(Type.String({ minLength: 1 }), { minItems: 2, maxItems: 2 }), {
+      pairs: api.Type.Optional(
+        api.Type.Array(api.Type.Array(api.Type.String({ minLength: 1 }), { minItems: 2, maxItems: 2 }), {
           minItems: 1,
           maxItems: 20,
           default: DEFAULTS.pairs.map((pair) => [...pair]),
@@ -32,11 +32,11 @@ export const timeOrderCheck = ({ Type, ...api }: HostApi): RowCheck => ({
             'pairs of time columns [earlier, later]; default: those at one airport, since local times of two airports do not compare; with UTC times add [take_off, landing]',
         }),
       ),
-      slack_min: Type.Optional(
-        Type.Number({ minimum: 0, default: DEFAULTS.slack_min, description: 'minutes that the later time may be early; default 0' }),
+      slack_min: api.Type.Optional(
+        api.Type.Number({ minimum: 0, default: DEFAULTS.slack_min, description: 'minutes that the later time may be early; default 0' }),
       ),
-      wrap_min: Type.Optional(
-        Type.Number({
+      wrap_min: api.Type.Optional(
+        api.Type.Number({
           minimum: 60,
           maximum: 1440,
           default: DEFAULTS.wrap_min,
@@ -44,7 +44,7 @@ export const timeOrderCheck = ({ Type, ...api }: HostApi): RowCheck => ({
             'times so many minutes or more in the wrong order are of the wrong day: not judged here, midnight-wrap finds them; default 1080 (18 h)',
         }),
       ),
-      ...toleranceOption({ Type, ...api }),
+      ...toleranceOption(api),
     },
     { additionalProperties: false },
   ),

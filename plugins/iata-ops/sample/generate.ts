@@ -5,6 +5,7 @@ import { seedDraw } from './draw.ts';
 import { flyDay } from './fly-day.ts';
 import { flyPlantedDay } from './plant.ts';
 import { toBts, writeBts } from './to-bts.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 const SEED = 780_583;
 const DAYS = 60;
@@ -22,4 +23,5 @@ export function writeReference(file: string): void {
 export function writeSample(directory: string): void {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'flights.csv'), writeBts(flyPlantedDay(SAMPLE_DAY, seedDraw(SEED + 1))));
+  writeFileSync(join(directory, 'baseline.csv'), writeBaseline(flyDay(SAMPLE_DAY, seedDraw(SEED))));
 }

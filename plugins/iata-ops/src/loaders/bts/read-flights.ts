@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import type { Batch, HostApi, LoadContext } from '@oads/cli/plugin';
+import { makeQuote } from '../make-quote.ts';
+import { FLIGHT_SCHEMA } from './flight-schema.ts';
 import { findColumns, REQUIRED, type SourceName, SPELLINGS } from './source-columns.ts';
 import { toFlights } from './to-flights.ts';
 
@@ -12,6 +14,7 @@ export async function* readFlights(
   context: LoadContext,
 ): AsyncGenerator<Batch> {
   const { window } = context;
+  const quote = makeQuote(context, FLIGHT_SCHEMA);
   let offset = 0;
   let empty: Batch | undefined;
   for (const file of await host.files.list(path, context.baseDir)) {
@@ -20,8 +23,7 @@ export async function* readFlights(
     let columns: ReadonlyMap<SourceName, string> | undefined;
     for await (const table of host.files.readTable({ path: file }, readContext)) {
       columns ??= chooseColumns(host, file, table);
-      const hides = context.hides && ((column: string) => context.hides?.(column) === true);
-      const flights = toFlights(host.Batch, table, columns, { file: basename(file), mendMidnight, hides });
+      const flights = toFlights(host.Batch, table, columns, { file: basename(file), mendMidnight, quote });
       const kept = (window ? selectWindow(host, flights, window) : flights).withOffset(offset);
       if (kept.rows > 0) yield kept;
       else empty ??= kept;

@@ -1,4 +1,5 @@
 import type { Batch, HostApi } from '@oads/cli/plugin';
+import type { Quote } from '../make-quote.ts';
 import { FLIGHT_SCHEMA } from './flight-schema.ts';
 import { parseDay, parseTime, toMinutesOfDay } from './parse-time.ts';
 import { placeTimes } from './place-times.ts';
@@ -22,7 +23,8 @@ const READ: Partial<Record<SourceName, readonly [(text: string) => number, strin
 export interface FlightsOptions {
   readonly file: string;
   readonly mendMidnight: boolean;
-  hides?(column: string): boolean;
+  /** How a problem shows what was got. */
+  readonly quote: Quote;
 }
 
 /** The rows of a BTS table as flights; a cell that does not read is null, and `problem` names it. */
@@ -118,13 +120,12 @@ function placeAll(rows: number, numbers: (field: SourceName) => Float64Array, me
   }
 }
 
-function findProblems(rows: number, cells: ReadonlyMap<SourceName, Cells>, { hides }: FlightsOptions): (string | null)[] {
+function findProblems(rows: number, cells: ReadonlyMap<SourceName, Cells>, { quote }: FlightsOptions): (string | null)[] {
   const problems = new Array<string | null>(rows).fill(null);
   for (const [field, { unread }] of cells) {
     const wanted = (READ[field] as readonly [unknown, string])[1];
     for (const [row, got] of unread) {
-      const shown = hides?.(field) || hides?.('problem') ? '' : `, got ${JSON.stringify(got.slice(0, 40))}`;
-      const problem = `${field}: expected ${wanted}${shown}`;
+      const problem = `${field}: expected ${wanted}, got ${quote(got)}`;
       problems[row] = problems[row] === null ? problem : `${problems[row]}; ${problem}`;
     }
   }

@@ -1,17 +1,17 @@
 import type { Batch, CheckState, Finding, HostApi, SummaryCheck } from '@oads/cli/plugin';
 import { columnOption } from '../options/column-option.ts';
 import { textAt } from '../options/text-at.ts';
+import { binomialTail } from '../rates/binomial-tail.ts';
 import { formatRate, formatShare } from '../rates/format-rate.ts';
 import { GroupCounts, MOST_GROUPS } from '../rates/group-counts.ts';
-import { wilsonInterval } from '../rates/wilson-interval.ts';
 
 interface Options {
   readonly column: string;
   readonly by?: string;
   readonly rate: number;
-  readonly z: number;
+  readonly alpha: number;
 }
-const DEFAULTS: Options = { column: 'cancelled', rate: 0.02, z: 3 };
+const DEFAULTS: Options = { column: 'cancelled', rate: 0.02, alpha: 0.001 };
 const ALL = 'all flights';
 const MOST_NAMED = 5;
 
@@ -37,13 +37,13 @@ export const cancellationJumpCheck = (api: HostApi): SummaryCheck => ({
           description: 'the usual share of cancelled flights; default 0.02',
         }),
       ),
-      z: api.Type.Optional(
+      alpha: api.Type.Optional(
         api.Type.Number({
-          minimum: 1,
-          maximum: 10,
-          default: DEFAULTS.z,
+          minimum: 1e-12,
+          maximum: 0.5,
+          default: DEFAULTS.alpha,
           description:
-            'normal quantile of the Wilson interval: it fails where the lower end is above the rate; default 3 (once in 740 by chance)',
+            'it fails where so many cancellations would be less probable than this at the usual rate (exact binomial, divided by the number of values of `by`); default 0.001',
         }),
       ),
     },
@@ -82,9 +82,9 @@ class CancellationState implements CheckState {
   }
 
   finding(): Finding {
-    const { rate, z, by } = this.#options;
+    const { rate, alpha, by } = this.#options;
     const groups = this.#counts.list();
-    const jumps = groups.filter(({ hits, rows }) => wilsonInterval(hits, rows, z).low > rate);
+    const jumps = groups.filter(({ hits, rows }) => binomialTail(hits, rows, rate) < alpha / groups.length);
     jumps.sort((one, other) => other.hits / other.rows - one.hits / one.rows || (one.group < other.group ? -1 : 1));
     const named = jumps.slice(0, MOST_NAMED).map(({ group, hits, rows }) => `${group}: ${formatRate(hits, rows)}`);
     const hits = groups.reduce((sum, group) => sum + group.hits, 0);

@@ -22,12 +22,14 @@ import { inboundDelayFeature } from './features/inbound-delay.ts';
 import { taxiInFeature } from './features/taxi-in.ts';
 import { taxiOutFeature } from './features/taxi-out.ts';
 import { turnaroundSlackFeature } from './features/turnaround-slack.ts';
+import { aidxLoader } from './loaders/aidx/aidx-loader.ts';
 import { btsLoader } from './loaders/bts/bts-loader.ts';
 import { ssimLoader } from './loaders/ssim/ssim-loader.ts';
+import { telexLoader } from './loaders/telex/telex-loader.ts';
 
 const register: Register = ({ api }) => ({
   apiVersion: 1,
-  loaders: [btsLoader(api), ssimLoader(api)],
+  loaders: [btsLoader(api), ssimLoader(api), aidxLoader(api), telexLoader(api)],
   checks: [
     cancellationJumpCheck(api),
     congestionCheck(api),

@@ -7,6 +7,8 @@ import { SerialCheck } from './serial-check.ts';
 import { cut } from './ssim-fields.ts';
 
 const RECORD_LENGTH = 200;
+/** Of one file: some 4 GB. */
+const MOST_LINES = 20_000_000;
 /** Of one leg. */
 const MOST_SEGMENTS = 500;
 const TITLE = 'AIRLINE STANDARD SCHEDULE DATA SET';
@@ -53,6 +55,7 @@ export async function* parseSsim(blocks: AsyncIterable<LineBlock>, options: Ssim
   }
 
   for await (const { first, lines } of blocks) {
+    if (first > MOST_LINES) throw options.refuse(first, `more than ${MOST_LINES} lines`);
     for (const [index, text] of lines.entries()) {
       // End-of-file marks of old systems are no records.
       if (text.trim() === '' || text === '\x1a' || /^0+$/.test(text)) continue;

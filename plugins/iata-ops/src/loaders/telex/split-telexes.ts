@@ -1,0 +1,61 @@
+import type { LineBlock } from '@oads/cli/plugin';
+
+const MOST_LINES = 500;
+
+/** The lines of one message, its heading included. */
+export interface RawTelex {
+  /** Number of its first line in the file, from 1. */
+  readonly line: number;
+  readonly lines: readonly string[];
+  /** It had more lines than are kept. */
+  readonly isCut: boolean;
+}
+
+const IDENTIFIER = /^(?:COR\s+)?(?:MVT|MVA|DIV|LDM)$/;
+const ADDRESSES = /^Q[A-Z](?:\s+[A-Z0-9]{7})+$/;
+const HEADING = /^(?:Q[A-Z](?:\s.*)?|[A-Z0-9]{7}(?:\s+[A-Z0-9]{7})*|\.[A-Z0-9]{7}(?:\s.*)?)$/;
+
+/**
+ * Messages as mail spools keep them: between blank lines, behind `=`, from ZCZC to NNNN, or one straight behind the other. A blank line
+ * between a heading and its text ends nothing.
+ */
+export async function* splitTelexes(blocks: AsyncIterable<LineBlock>): AsyncGenerator<RawTelex> {
+  let lines: string[] = [];
+  let line = 0;
+  let isCut = false;
+  let hasIdentifier = false;
+
+  function* flush(): Generator<RawTelex> {
+    if (lines.length > 0) yield { line, lines, isCut };
+    lines = [];
+    isCut = false;
+    hasIdentifier = false;
+  }
+  function add(text: string, number: number): void {
+    if (lines.length === 0) line = number;
+    if (lines.length < MOST_LINES) lines.push(text);
+    else isCut = true;
+    if (IDENTIFIER.test(text)) hasIdentifier = true;
+  }
+
+  for await (const { first, lines: texts } of blocks) {
+    for (const [index, given] of texts.entries()) {
+      // Start and end of heading and text, bells: what the line carried.
+      const text = given.replaceAll(/[\0-\x08\x0b-\x1f\x7f]/g, '').trim();
+      if (/^ZCZC\b/.test(text) || text === 'NNNN' || text === '=') yield* flush();
+      else if (text === '') {
+        if (!lines.every((one) => HEADING.test(one))) yield* flush();
+      } else {
+        if (hasIdentifier && (IDENTIFIER.test(text) || text === 'COR' || ADDRESSES.test(text))) yield* flush();
+        const isLast = text.endsWith('=');
+        add(isLast ? text.slice(0, -1).trimEnd() : text, first + index);
+        if (isLast || given.includes('\x03')) yield* flush();
+      }
+    }
+  }
+  yield* flush();
+}
+
+export function isHeading(text: string): boolean {
+  return HEADING.test(text);
+}

@@ -153,6 +153,13 @@ test('a window keeps the rows in it, and those without a time', async () => {
   );
 });
 
+test('a comma at the end of each line, as BTS writes it', async () => {
+  const [flight] = await loadOne(`${UPPER},\n${CELLS},\n`);
+  assert.is(flight.flight, '12');
+  assert.is(flight.arr_delay_min, -5);
+  await refused(`${UPPER.replace('TAIL_NUM', '')}\n${CELLS}\n`, /column 3: expected a name in the header, got none$/);
+});
+
 test('an empty table is one batch of no rows; other tables and archives are refused', async () => {
   assert.equal(
     (await load(`${UPPER}\n`)).map(({ rows }) => rows),

@@ -21,7 +21,7 @@ export async function* readFlights(
     // All of it as text: a clock time such as 0005 is no number, and the window is on times that are yet to be made.
     const readContext = { ...context, contract: [], window: undefined, hides: () => true, expectRows: undefined };
     let columns: ReadonlyMap<SourceName, string> | undefined;
-    for await (const table of host.files.readTable({ path: file }, readContext)) {
+    for await (const table of readTable(host, file, readContext)) {
       columns ??= chooseColumns(host, file, table);
       const flights = toFlights(host.Batch, table, columns, { file: basename(file), mendMidnight, quote });
       const kept = (window ? selectWindow(host, flights, window) : flights).withOffset(offset);
@@ -31,6 +31,23 @@ export async function* readFlights(
     }
   }
   if (offset === 0 && empty) yield empty;
+}
+
+/** BTS ends each line with a comma, and so the header with a column that has no name: it is called something and forgotten. */
+async function* readTable({ files, SourceError }: Host, path: string, context: LoadContext): AsyncGenerator<Batch> {
+  let isRead = false;
+  try {
+    for await (const table of files.readTable({ path }, context)) {
+      isRead = true;
+      yield table;
+    }
+  } catch (error) {
+    if (isRead || !(error instanceof SourceError) || error.code !== 'OADS_SOURCE_FORMAT') throw error;
+    yield* files.readTable({ path }, context, ([header]) => {
+      if (header.length < 2 || header[header.length - 1].trim() !== '') throw error;
+      return { names: [...header.slice(0, -1).map((name) => name.trim()), 'unnamed'], records: 1 };
+    });
+  }
 }
 
 function chooseColumns({ SourceError }: Host, file: string, table: Batch): ReadonlyMap<SourceName, string> {

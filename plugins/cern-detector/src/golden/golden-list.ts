@@ -7,6 +7,8 @@ export interface GoldenList {
   readonly lumisections: number;
   /** False for NaN. */
   has(run: number, lumisection: number): boolean;
+  /** Whether any lumisection from `first` to `last`, both included, is in the list. */
+  hasAny(run: number, first: number, last: number): boolean;
 }
 
 export type Range = readonly [first: number, last: number];
@@ -22,23 +24,20 @@ export function makeGoldenList(written: ReadonlyMap<number, readonly Range[]>): 
     for (const [first, last] of sound) lumisections += last - first + 1;
     merged.set(run, { firsts: Float64Array.from(sound, ([first]) => first), lasts: Float64Array.from(sound, ([, last]) => last) });
   }
-  return {
-    runs: written.size,
-    ranges,
-    lumisections,
-    has(run, lumisection) {
-      const found = merged.get(run);
-      if (!found) return false;
-      let low = 0;
-      let high = found.firsts.length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (found.firsts[middle] <= lumisection) low = middle + 1;
-        else high = middle;
-      }
-      return low > 0 && lumisection <= found.lasts[low - 1];
-    },
+  /** The range with the highest first lumisection up to `last` is the only one that can reach to `first`. */
+  const hasAny = (run: number, first: number, last: number): boolean => {
+    const found = merged.get(run);
+    if (!found || !(first <= last)) return false;
+    let low = 0;
+    let high = found.firsts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (found.firsts[middle] <= last) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && first <= found.lasts[low - 1];
   };
+  return { runs: written.size, ranges, lumisections, hasAny, has: (run, lumisection) => hasAny(run, lumisection, lumisection) };
 }
 
 function mergeRanges(ranges: readonly Range[]): Range[] {

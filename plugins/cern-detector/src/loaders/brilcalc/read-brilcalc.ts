@@ -28,9 +28,13 @@ export async function* readBrilcalc(
         }
       } else if (!header) {
         const isFramed = /^[+|]/.test(line);
-        throw new api.SourceError('OADS_SOURCE_FORMAT', `${where}: expected the header #run:fill,ls,…, got ${JSON.stringify(line.slice(0, 60))}`, {
-          hint: `run brilcalc with ${isFramed ? '--output-style csv' : '--byls --output-style csv'}`,
-        });
+        throw new api.SourceError(
+          'OADS_SOURCE_FORMAT',
+          `${where}: expected the header #run:fill,ls,…, got ${JSON.stringify(line.slice(0, 60))}`,
+          {
+            hint: `run brilcalc with ${isFramed ? '--output-style csv' : '--byls --output-style csv'}`,
+          },
+        );
       } else {
         rows++;
         yield parseRow(line, header);

@@ -31,7 +31,11 @@ export const omsLoader = (api: HostApi): Loader => {
   };
 };
 
-async function* readAll(api: HostApi, { path, luminosity_unit: unit = '/pb' }: Options, context: LoadContext): AsyncGenerator<SourceRecord> {
+async function* readAll(
+  api: HostApi,
+  { path, luminosity_unit: unit = '/pb' }: Options,
+  context: LoadContext,
+): AsyncGenerator<SourceRecord> {
   const { LUMINOSITY_UNITS, readJson } = await import('./read-json.ts');
   const { readTable } = await import('./read-table.ts');
   for (const file of await api.files.list(path, context.baseDir)) {

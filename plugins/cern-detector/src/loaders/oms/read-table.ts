@@ -9,9 +9,13 @@ export async function* readTable(api: HostApi, file: string, scale: number, cont
     const columns = columnsOf(batch);
     if (!columns.some(([name]) => name === 'run_number') || !columns.some(([name]) => name === 'lumisection_number')) {
       const got = batch.schema.slice(0, 8).map(({ name }) => JSON.stringify(name.slice(0, 40)));
-      throw new api.SourceError('OADS_SOURCE_FORMAT', `${file}: expected the columns run_number and lumisection_number, got ${got.join(', ')}`, {
-        hint: 'name the columns as OMS names the attributes of a lumisection',
-      });
+      throw new api.SourceError(
+        'OADS_SOURCE_FORMAT',
+        `${file}: expected the columns run_number and lumisection_number, got ${got.join(', ')}`,
+        {
+          hint: 'name the columns as OMS names the attributes of a lumisection',
+        },
+      );
     }
     for (let row = 0; row < batch.rows; row++) {
       yield parseLumisection(Object.fromEntries(columns.map(([name, column]) => [name, valueAt(column, row)])), scale);

@@ -18,7 +18,7 @@ export function measureDistance(values: Float64Array, reference: ReferenceHistog
   const gaps = cumulativeGaps(seen, wanted, n, m);
   if (distance === 'ks') return Math.max(...gaps.map(Math.abs)) * Math.sqrt((n * m) / (n + m));
   let moved = 0;
-  // The gap behind bin i stands over the width of bin i + 1; the outer bins have no width.
+  // gaps[i] is at edges[i]; what lies beyond the edges counts as at the edge.
   for (let bin = 0; bin + 1 < reference.edges.length; bin++) {
     moved += (Math.abs(gaps[bin] + gaps[bin + 1]) / 2) * (reference.edges[bin + 1] - reference.edges[bin]);
   }

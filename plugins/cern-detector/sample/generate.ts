@@ -47,10 +47,14 @@ export function writeSample(directory: string): void {
       rows.push(formatRow(RUN, lumisection, 5_000_000_000 + 1_000 * rows.length, event));
     }
   }
-  for (const [place, odd] of oddEvents(random)) rows[place] = formatRow(RUN, Number(rows[place].split(',')[1]), 5_000_000_000 + 1_000 * place, odd);
+  for (const [place, odd] of oddEvents(random))
+    rows[place] = formatRow(RUN, Number(rows[place].split(',')[1]), 5_000_000_000 + 1_000 * place, odd);
   writeFileSync(join(directory, 'dimuons.csv'), `${[COLUMNS.join(','), ...rows].join('\n')}\n`);
   const certified = [[FIRST, LAST - NOT_CERTIFIED.length]];
-  writeFileSync(join(directory, 'golden.json'), `${JSON.stringify({ [REFERENCE_RUN]: [[1, REFERENCE_LUMISECTIONS]], [RUN]: certified })}\n`);
+  writeFileSync(
+    join(directory, 'golden.json'),
+    `${JSON.stringify({ [REFERENCE_RUN]: [[1, REFERENCE_LUMISECTIONS]], [RUN]: certified })}\n`,
+  );
   writeFileSync(join(directory, 'reference-phi.json'), `${JSON.stringify(histogramOfPhi())}\n`);
   writeFileSync(join(directory, 'luminosity.csv'), writeLuminosity(drawLuminosity(makeRandom(5_840))));
 }
@@ -92,13 +96,14 @@ function makeCosmic(first: Muon, second: Muon): void {
 function histogramOfPhi(): { edges: number[]; counts: number[] } {
   const random = makeRandom(398_001);
   const bins = 16;
+  // A little above π: 3.1416, as the file rounds it, must lie within.
+  const limit = Math.ceil(Math.PI * 1000) / 1000;
   const counts = new Array<number>(bins).fill(0);
   for (let left = 20_000; left > 0; left--) {
     const { phi } = drawDimuon(random).muons[0];
-    counts[Math.min(bins - 1, Math.max(0, Math.floor(((phi + Math.PI) / (2 * Math.PI)) * bins)))]++;
+    counts[Math.min(bins - 1, Math.max(0, Math.floor(((phi + limit) / (2 * limit)) * bins)))]++;
   }
-  // Rounded up at the end: a float32 may lie just above π.
-  const edges = Array.from({ length: bins + 1 }, (_, at) => Number((-3.1416 + (2 * 3.1416 * at) / bins).toFixed(4)));
+  const edges = Array.from({ length: bins + 1 }, (_, at) => Number(((2 * at - bins) * (limit / bins)).toFixed(4)));
   return { edges, counts };
 }
 

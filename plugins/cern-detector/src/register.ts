@@ -64,6 +64,14 @@ const register: Register = ({ api }) => ({
     lumisectionMeanFeature(api),
     histogramDistanceFeature(api),
   ],
+  pipelines: [
+    { name: 'dimuons', description: 'dimuon events beside a certified reference run', config: 'config/cern-detector.yaml' },
+    {
+      name: 'luminosity',
+      description: 'luminosity of lumisections: gaps, order, dead time',
+      config: 'config/cern-detector-luminosity.yaml',
+    },
+  ],
 });
 
 export default register;

@@ -4,7 +4,8 @@ export type Distance = 'chi2' | 'ks' | 'emd';
 
 /**
  * How far values are from a reference histogram; NaN without values.
- * - `chi2`: of two histograms of counts, over the degrees of freedom (N. Gagunashvili, arXiv:physics/0605123, eq. 1): about 1 for the same distribution, whatever the number of values.
+ * - `chi2`: of two histograms of counts, over the degrees of freedom (N. Gagunashvili, arXiv:physics/0605123, eq. 1): about 1 for the
+ *   same distribution, whatever the number of values.
  * - `ks`: Kolmogorov-Smirnov at the edges, times √(nm/(n+m)): above 1.36 in at most 5 % of samples of the same distribution.
  * - `emd`: earth mover's distance in standard deviations of the reference.
  */
@@ -42,15 +43,26 @@ function countBins(values: Float64Array, edges: Float64Array): Float64Array {
   return counts;
 }
 
+/** Neighbouring bins count together until at least one value is expected (W. Cochran 1954, Biometrics 10): one value where none was would outweigh all. */
 function chiSquare(seen: Float64Array, wanted: Float64Array, n: number, m: number): number {
-  let total = 0;
-  let bins = 0;
+  const merged: { s: number; r: number }[] = [];
+  let s = 0;
+  let r = 0;
   for (let bin = 0; bin < seen.length; bin++) {
-    if (seen[bin] + wanted[bin] === 0) continue;
-    bins++;
-    total += (seen[bin] * Math.sqrt(m / n) - wanted[bin] * Math.sqrt(n / m)) ** 2 / (seen[bin] + wanted[bin]);
+    s += seen[bin];
+    r += wanted[bin];
+    if ((r * n) / m < 1) continue;
+    merged.push({ s, r });
+    s = 0;
+    r = 0;
   }
-  return bins > 1 ? total / (bins - 1) : 0;
+  const last = merged.at(-1);
+  if (!last || merged.length < 2) return 0;
+  last.s += s;
+  last.r += r;
+  let total = 0;
+  for (const bin of merged) total += (bin.s * Math.sqrt(m / n) - bin.r * Math.sqrt(n / m)) ** 2 / (bin.s + bin.r);
+  return total / (merged.length - 1);
 }
 
 function cumulativeGaps(seen: Float64Array, wanted: Float64Array, n: number, m: number): number[] {

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { contractChecks } from '../check/contract-checks.ts';
-import { type QualityRun, startChecks } from '../check/run-checks.ts';
+import { type FinishOptions, type QualityRun, startChecks } from '../check/run-checks.ts';
 import { throwIfAborted } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import type { ContentDigest } from '../frame/content-digest.ts';
@@ -90,6 +90,13 @@ export class RowIntake implements Intake {
     this.#effects.progress('load', this.digest.rows);
   }
 
+  /** For what looks at groups of the kept rows. */
+  get groupScratch(): FinishOptions {
+    const { signal, progress } = this.#effects;
+    const scratchDir = path.join(path.dirname(this.#spoolDir), 'groups');
+    return { scratchDir, signal, onRows: (done, total) => progress('groups', done, total) };
+  }
+
   async discard(): Promise<void> {
     await this.#writing.catch(() => {});
     await this.#quarantine?.abort();
@@ -134,6 +141,7 @@ export class RowIntake implements Intake {
       contract: this.#plan.contract,
       key: config.key,
       maxQuarantineShare: config.quarantine.maxShare,
+      preparedOf: (check) => this.#plan.preparations.ofCheck(check),
     });
     if (config.segments.length > 0 || config.season) this.groups = new GroupIntake(this.#plan, batch, this.quality, this.profile);
   }

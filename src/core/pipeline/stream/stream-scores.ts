@@ -45,7 +45,13 @@ export async function streamScores(
   const quality = startChecks(
     plan.config.checks.filter(({ severity }) => severity === 'quarantine'),
     plan.registry.checks,
-    { asOf: plan.asOf, contract: plan.contract, key: plan.config.key, maxQuarantineShare: plan.config.quarantine.maxShare },
+    {
+      asOf: plan.asOf,
+      contract: plan.contract,
+      key: plan.config.key,
+      maxQuarantineShare: plan.config.quarantine.maxShare,
+      preparedOf: (check) => plan.preparations.ofCheck(check),
+    },
   );
   let tally: ScoreTally | undefined;
   let writer: ResultsWriter | undefined;

@@ -36,7 +36,10 @@ export const nanoaodLoader = (api: HostApi): Loader => ({
 
 async function* load(api: HostApi, options: Options, context: LoadContext): AsyncGenerator<Batch> {
   refuseWindow(api, 'nanoaod', context);
-  const [{ readEvents }, { DEFAULT_AGGREGATES }] = await Promise.all([import('../root/read-events.ts'), import('../root/table/aggregates.ts')]);
+  const [{ readEvents }, { DEFAULT_AGGREGATES }] = await Promise.all([
+    import('../root/read-events.ts'),
+    import('../root/table/aggregates.ts'),
+  ]);
   yield* readEvents(
     api,
     await api.files.list(options.path, context.baseDir),

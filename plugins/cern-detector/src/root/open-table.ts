@@ -10,7 +10,11 @@ import { readTree, TREE_CLASSES } from './tree/read-tree.ts';
 export async function openTable(file: RootFile, name: string | undefined): Promise<EventTable> {
   const tables = file.entries.filter(({ key }) => key.className === NTUPLE_CLASS || TREE_CLASSES.has(key.className));
   const entry = name === undefined ? onlyOf(tables) : tables.find(({ path }) => path === name.replace(/^\/+/, '').replace(/;\d+$/, ''));
-  if (!entry) throw new Damage(`expected a tree ${show(name ?? '')}, got ${listTables(tables)}`, { kind: 'missing', hint: 'name one of them as `tree`' });
+  if (!entry)
+    throw new Damage(`expected a tree ${show(name ?? '')}, got ${listTables(tables)}`, {
+      kind: 'missing',
+      hint: 'name one of them as `tree`',
+    });
   if (entry.key.className === NTUPLE_CLASS) return readNtuple(file, entry);
   return readTree(file, new ObjectReader(file), entry);
 }

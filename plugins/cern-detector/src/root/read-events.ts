@@ -109,8 +109,8 @@ function columnOf(table: EventTable, name: string): TableColumn {
 }
 
 function refuseOther(schema: Schema, own: Schema): void {
-  const differs = [...schema, ...own].find(
-    ({ name, type }) => [schema, own].some((list) => !list.some((field) => field.name === name && field.type === type)),
+  const differs = [...schema, ...own].find(({ name, type }) =>
+    [schema, own].some((list) => !list.some((field) => field.name === name && field.type === type)),
   );
   if (!differs && schema.length === own.length && schema.every(({ name }, index) => own[index].name === name)) return;
   throw new Damage(`expected the columns of the files before, got others${differs ? `: ${show(differs.name)} differs` : ''}`, {

@@ -35,7 +35,10 @@ export async function openRootFile(source: ByteSource): Promise<RootFile> {
       hint: 'the file is cut off: copy it again',
     });
   }
-  const directory = new BigEndian(await source.read(begin + nameBytes, Math.min(source.size - begin - nameBytes, 60)), 'the first directory');
+  const directory = new BigEndian(
+    await source.read(begin + nameBytes, Math.min(source.size - begin - nameBytes, 60)),
+    'the first directory',
+  );
   const entries = await listEntries(source, parseDirectory(directory));
   if (seekInfo === 0 || infoBytes === 0) return { source, entries };
   const what = 'the descriptions of classes';

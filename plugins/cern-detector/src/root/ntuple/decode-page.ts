@@ -29,7 +29,8 @@ export function decodePage(page: Uint8Array, encoding: Encoding, elements: numbe
 function undoZigzag(values: Values): void {
   if (values instanceof BigInt64Array) {
     const unsigned = new BigUint64Array(values.buffer);
-    for (let index = 0; index < values.length; index++) values[index] = BigInt.asIntN(64, (unsigned[index] >> 1n) ^ -(unsigned[index] & 1n));
+    for (let index = 0; index < values.length; index++)
+      values[index] = BigInt.asIntN(64, (unsigned[index] >> 1n) ^ -(unsigned[index] & 1n));
   } else if (values instanceof Int32Array) {
     for (let index = 0; index < values.length; index++) values[index] = (values[index] >>> 1) ^ -(values[index] & 1);
   } else if (values instanceof Int16Array) {

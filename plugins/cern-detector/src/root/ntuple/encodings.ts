@@ -14,7 +14,13 @@ export interface Encoding {
   wrap(bytes: ArrayBuffer): Values;
 }
 
-const int = (name: string, bytes: number, wrap: Encoding['wrap'], more: Partial<Encoding> = {}): Encoding => ({ name, item: 'integer', bytes, wrap, ...more });
+const int = (name: string, bytes: number, wrap: Encoding['wrap'], more: Partial<Encoding> = {}): Encoding => ({
+  name,
+  item: 'integer',
+  bytes,
+  wrap,
+  ...more,
+});
 const i16 = (bytes: ArrayBuffer) => new Int16Array(bytes);
 const u16 = (bytes: ArrayBuffer) => new Uint16Array(bytes);
 const i32 = (bytes: ArrayBuffer) => new Int32Array(bytes);
@@ -30,39 +36,39 @@ const delta = { isSplit: true, isDelta: true, item: 'index' } as const;
 
 /** By the format's codes of column types. */
 const ENCODINGS: Readonly<Record<number, Encoding>> = {
-  0x00: { name: 'Bit', item: 'boolean', bytes: 0, wrap: u8 },
-  0x01: int('Byte', 1, u8),
-  0x02: int('Char', 1, u8, { item: 'character' }),
-  0x03: int('Int8', 1, (bytes) => new Int8Array(bytes)),
-  0x04: int('UInt8', 1, u8),
-  0x05: int('Int16', 2, i16),
-  0x06: int('UInt16', 2, u16),
-  0x07: int('Int32', 4, i32),
-  0x08: int('UInt32', 4, u32),
-  0x09: int('Int64', 8, i64),
-  0x0a: int('UInt64', 8, u64),
-  0x0c: int('Real32', 4, f32, { item: 'number' }),
-  0x0d: int('Real64', 8, f64, { item: 'number' }),
-  0x0e: int('Index32', 4, u32, { item: 'index' }),
-  0x0f: int('Index64', 8, u64, { item: 'index' }),
-  0x11: int('SplitInt16', 2, i16, zigzag),
-  0x12: int('SplitUInt16', 2, u16, split),
-  0x13: int('SplitInt32', 4, i32, zigzag),
-  0x14: int('SplitUInt32', 4, u32, split),
-  0x15: int('SplitInt64', 8, i64, zigzag),
-  0x16: int('SplitUInt64', 8, u64, split),
-  0x18: int('SplitReal32', 4, f32, { ...split, item: 'number' }),
-  0x19: int('SplitReal64', 8, f64, { ...split, item: 'number' }),
-  0x1a: int('SplitIndex32', 4, u32, delta),
-  0x1b: int('SplitIndex64', 8, u64, delta),
+  0: { name: 'Bit', item: 'boolean', bytes: 0, wrap: u8 },
+  1: int('Byte', 1, u8),
+  2: int('Char', 1, u8, { item: 'character' }),
+  3: int('Int8', 1, (bytes) => new Int8Array(bytes)),
+  4: int('UInt8', 1, u8),
+  5: int('Int16', 2, i16),
+  6: int('UInt16', 2, u16),
+  7: int('Int32', 4, i32),
+  8: int('UInt32', 4, u32),
+  9: int('Int64', 8, i64),
+  10: int('UInt64', 8, u64),
+  12: int('Real32', 4, f32, { item: 'number' }),
+  13: int('Real64', 8, f64, { item: 'number' }),
+  14: int('Index32', 4, u32, { item: 'index' }),
+  15: int('Index64', 8, u64, { item: 'index' }),
+  17: int('SplitInt16', 2, i16, zigzag),
+  18: int('SplitUInt16', 2, u16, split),
+  19: int('SplitInt32', 4, i32, zigzag),
+  20: int('SplitUInt32', 4, u32, split),
+  21: int('SplitInt64', 8, i64, zigzag),
+  22: int('SplitUInt64', 8, u64, split),
+  24: int('SplitReal32', 4, f32, { ...split, item: 'number' }),
+  25: int('SplitReal64', 8, f64, { ...split, item: 'number' }),
+  26: int('SplitIndex32', 4, u32, delta),
+  27: int('SplitIndex64', 8, u64, delta),
 };
 
 const NOT_READ: Readonly<Record<number, string>> = {
-  0x0b: 'Real16',
-  0x10: 'Switch',
-  0x17: 'SplitReal16',
-  0x1c: 'Real32Trunc',
-  0x1d: 'Real32Quant',
+  11: 'Real16',
+  16: 'Switch',
+  23: 'SplitReal16',
+  28: 'Real32Trunc',
+  29: 'Real32Quant',
 };
 
 export function encodingOf(type: number): Encoding {

@@ -40,7 +40,8 @@ export function planField(schema: Schema, children: ReadonlyMap<number, readonly
       if (columns.length === 0 || inner.length === 0) throw unread(at, 'a collection without columns');
       for (const child of inner) walk(child, { ...place, ends: columns });
     } else if (at.role === 2) {
-      for (const child of inner) walk(child, { ...place, name: /^_\d+$/.test(child.name) && inner.length === 1 ? place.name : `${place.name}.${child.name}` });
+      for (const child of inner)
+        walk(child, { ...place, name: /^_\d+$/.test(child.name) && inner.length === 1 ? place.name : `${place.name}.${child.name}` });
     } else if (at.role !== 0) throw unread(at, at.role === 3 ? 'variants' : 'streamed objects');
     else if (columns.length > 0) plans.push(planLeaf(at, columns, place));
     else if (inner.length === 1) walk(inner[0], place);
@@ -53,7 +54,8 @@ export function planField(schema: Schema, children: ReadonlyMap<number, readonly
 function planLeaf(field: Field, values: Representations, place: Place): FieldPlan {
   const encodings = values.map((columns) => columns.map(({ type }) => encodingOf(type)));
   const [first, second] = encodings[0];
-  if (encodings.some((others) => others.length !== encodings[0].length || others[0].item !== first.item)) throw unread(field, 'mixed columns');
+  if (encodings.some((others) => others.length !== encodings[0].length || others[0].item !== first.item))
+    throw unread(field, 'mixed columns');
   const width = place.width * Math.max(field.arraySize, 1);
   if (first.item === 'index' && second?.item === 'character' && width === 1 && !place.ends) {
     return { name: place.name, item: 'text', width, values, kind: 'texts' };

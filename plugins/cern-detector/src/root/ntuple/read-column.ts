@@ -44,7 +44,8 @@ export async function readEnds(source: ByteSource, column: Column, cluster: Clus
   let before = 0;
   for (let index = 0; index < entries; index++) {
     const end = Number(values[index]);
-    if (end < before || end > 0xffffffff) throw new Damage(`${what}: entry ${index} of a cluster ends at ${end}, the one before at ${before}`);
+    if (end < before || end > 0xffffffff)
+      throw new Damage(`${what}: entry ${index} of a cluster ends at ${end}, the one before at ${before}`);
     ends[index] = end;
     before = end;
   }

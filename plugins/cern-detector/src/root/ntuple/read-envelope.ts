@@ -1,5 +1,5 @@
-import { LittleEndian } from '../bytes/little-endian.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
+import { LittleEndian } from '../bytes/little-endian.ts';
 import { Damage } from '../damage.ts';
 import { LIMITS } from '../limits.ts';
 import { unzip } from '../unzip/unzip.ts';

@@ -59,7 +59,9 @@ function toColumn(file: RootFile, { clusters }: NtupleDescription, plan: FieldPl
         if (end <= from) continue;
         if (cluster.first >= to) break;
         if (held?.cluster !== cluster) held = { cluster, chunk: readCluster(file, cluster, plan, what) };
-        chunks.push(sliceChunk(await held.chunk, Math.max(from, cluster.first) - cluster.first, Math.min(to, end) - cluster.first, plan.width));
+        chunks.push(
+          sliceChunk(await held.chunk, Math.max(from, cluster.first) - cluster.first, Math.min(to, end) - cluster.first, plan.width),
+        );
       }
       if (chunks.length === 0) throw new Damage(`${what}: no entries ${from} to ${to}`);
       return joinChunks(chunks);

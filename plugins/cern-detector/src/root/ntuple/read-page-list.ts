@@ -43,7 +43,8 @@ export async function readPageList(source: ByteSource, group: ClusterGroup, head
   }
   body.leave(list);
   const clusters = body.list(12);
-  if (clusters.items !== summaries.length) throw new Damage(`${WHAT}: expected pages of ${summaries.length} clusters, got ${clusters.items}`);
+  if (clusters.items !== summaries.length)
+    throw new Damage(`${WHAT}: expected pages of ${summaries.length} clusters, got ${clusters.items}`);
   let pages = 0;
   const found: Cluster[] = summaries.map((summary) => {
     const columns = body.list(12);

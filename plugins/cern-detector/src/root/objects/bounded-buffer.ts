@@ -74,8 +74,12 @@ export class BoundedBuffer extends TBuffer {
   override readNdimArray(handle: NdimHandle, read: (buffer: TBuffer, handle: NdimHandle) => unknown): unknown {
     const dimensions = handle.fArrayDim ?? 0;
     const cells = [handle.fArrayLength ?? 0, ...(handle.fMaxIndex ?? []).slice(0, Math.max(dimensions, 1))];
-    const most = Math.max(...cells, cells.slice(1).reduce((product, cell) => product * cell, 1));
-    if (dimensions > 5 || most > this.length || (dimensions > 1 && cells.slice(1).includes(0))) throw new Damage('an array of impossible size');
+    const most = Math.max(
+      ...cells,
+      cells.slice(1).reduce((product, cell) => product * cell, 1),
+    );
+    if (dimensions > 5 || most > this.length || (dimensions > 1 && cells.slice(1).includes(0)))
+      throw new Damage('an array of impossible size');
     return super.readNdimArray(handle, (buffer, inner) => {
       this.#step();
       return read(buffer, inner);
@@ -85,7 +89,8 @@ export class BoundedBuffer extends TBuffer {
   override checkByteCount(version: StreamedVersion, where?: string): boolean {
     if (version.bytecnt !== undefined) {
       const end = version.off + version.bytecnt;
-      if (end < this.o || end > this.length) throw new Damage(`an object${where ? ` ${show(where)}` : ''} of ${version.bytecnt} bytes has other bytes`);
+      if (end < this.o || end > this.length)
+        throw new Damage(`an object${where ? ` ${show(where)}` : ''} of ${version.bytecnt} bytes has other bytes`);
     }
     return super.checkByteCount(version, where);
   }

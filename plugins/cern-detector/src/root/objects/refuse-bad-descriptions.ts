@@ -35,7 +35,8 @@ export function refuseBadDescriptions(descriptions: unknown, known: ReadonlySet<
         length <= MAX_ARRAY &&
         typeof dimensions === 'number' &&
         dimensions <= 5;
-      if (!isFine) throw new Damage(`class ${show(description.fName)} has a member ${show(String(element?.fName))} of a kind that it cannot have`);
+      if (!isFine)
+        throw new Damage(`class ${show(description.fName)} has a member ${show(String(element?.fName))} of a kind that it cannot have`);
     }
   }
 }

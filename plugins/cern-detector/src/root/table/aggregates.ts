@@ -32,7 +32,15 @@ function itemOf(name: string, item: ItemType, width: number, index: number): Out
     name: own,
     type: item,
     make({ values }, entries, warn) {
-      return toColumn(pick(values, Uint32Array.from({ length: entries }, (_, entry) => entry * width + index)), item, own, warn);
+      return toColumn(
+        pick(
+          values,
+          Uint32Array.from({ length: entries }, (_, entry) => entry * width + index),
+        ),
+        item,
+        own,
+        warn,
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Damage, show } from '../damage.ts';
 import { type Output, outputsOf } from './aggregates.ts';
 import type { EventTable, TableColumn } from './table.ts';
+import { toPattern } from './to-pattern.ts';
 
 export interface Wishes {
   /** Names or patterns with `*` and `?`; all flat columns where there are none. */
@@ -24,7 +25,8 @@ export function chooseColumns(table: EventTable, wishes: Wishes): Choice[] {
   const named = [...(wishes.branches ?? []), ...Object.keys(wishes.aggregate)];
   const patterns = named.map((name) => ({ name, matches: toPattern(name) }));
   if (!wishes.isLenient) {
-    for (const { name, matches } of patterns) if (!table.columns.some((column) => matches(column.name))) throw notThere(table, name, matches);
+    for (const { name, matches } of patterns)
+      if (!table.columns.some((column) => matches(column.name))) throw notThere(table, name, matches);
   }
   const aggregates = Object.entries(wishes.aggregate).map(([name, list]) => ({ matches: toPattern(name), list }));
   const kept = new Set(wishes.kept);
@@ -38,7 +40,8 @@ export function chooseColumns(table: EventTable, wishes: Wishes): Choice[] {
   }));
   const seen = new Set<string>();
   for (const { name } of choices.flatMap(({ outputs }) => outputs)) {
-    if (seen.has(name)) throw new Damage(`two columns would be called ${show(name)}`, { kind: 'missing', hint: 'name the branches to read' });
+    if (seen.has(name))
+      throw new Damage(`two columns would be called ${show(name)}`, { kind: 'missing', hint: 'name the branches to read' });
     seen.add(name);
   }
   if (seen.size === 0) {
@@ -52,24 +55,17 @@ export function chooseColumns(table: EventTable, wishes: Wishes): Choice[] {
 
 function notThere(table: EventTable, name: string, matches: (name: string) => boolean): Damage {
   const [unsupported] = [...table.unsupported].filter(([other]) => matches(other));
-  if (unsupported) return new Damage(`branch ${show(unsupported[0])}: ${unsupported[1]}`, { kind: 'unsupported', hint: 'leave it out of `branches`' });
+  if (unsupported)
+    return new Damage(`branch ${show(unsupported[0])}: ${unsupported[1]}`, { kind: 'unsupported', hint: 'leave it out of `branches`' });
   const names = table.columns.map((column) => column.name);
   const stem = name.toLowerCase().replace(/[^a-z0-9].*$/, '');
   const near = stem === '' ? [] : names.filter((other) => other.toLowerCase().startsWith(stem));
   const shown = (near.length > 0 ? near : names).slice(0, 8).join(', ');
-  return new Damage(`expected a branch ${show(name)} in ${show(table.path)}, got ${names.length} branches: ${shown}${names.length > 8 ? ', …' : ''}`, {
-    kind: 'missing',
-    hint: 'check the spelling, and `tree`',
-  });
-}
-
-function toPattern(text: string): (name: string) => boolean {
-  if (!/[*?]/.test(text)) return (name) => name === text;
-  const source = text
-    .replace(/\*+/g, '*')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const pattern = new RegExp(`^${source}$`, 's');
-  return (name) => pattern.test(name);
+  return new Damage(
+    `expected a branch ${show(name)} in ${show(table.path)}, got ${names.length} branches: ${shown}${names.length > 8 ? ', …' : ''}`,
+    {
+      kind: 'missing',
+      hint: 'check the spelling, and `tree`',
+    },
+  );
 }

@@ -70,13 +70,18 @@ function listBaskets(branch: RootObject, name: string, entries: number): BasketP
   for (let index = 0; index <= written && index < starts.length; index++) {
     const from = toCount(starts[index], `${what}: basket ${index}`);
     if (index < written && Number(seeks[index]) > 0) {
-      baskets.push({ from, seek: toCount(seeks[index], `${what}: basket ${index}`), bytes: toCount(sizes[index], `${what}: basket ${index}`) });
+      baskets.push({
+        from,
+        seek: toCount(seeks[index], `${what}: basket ${index}`),
+        bytes: toCount(sizes[index], `${what}: basket ${index}`),
+      });
     } else if (held[index]) baskets.push({ from, seek: 0, bytes: 0, held: held[index] });
   }
   const places = baskets.map((basket, index) => ({ ...basket, to: baskets[index + 1]?.from ?? ownEntries + first }));
   let next = first;
   for (const { from, to } of places) {
-    if (from !== next || to <= from) throw new Damage(`${what}: its baskets do not follow one another (entry ${next}, then ${from} to ${to})`);
+    if (from !== next || to <= from)
+      throw new Damage(`${what}: its baskets do not follow one another (entry ${next}, then ${from} to ${to})`);
     next = to;
   }
   if (first !== 0 || ownEntries !== entries || (entries > 0 && next !== entries)) {

@@ -35,7 +35,8 @@ export async function readBasket(source: ByteSource, place: BasketPlace, what: s
   }
   const unpacked = unzip(raw.subarray(key.keyBytes, key.bytes), key.objectBytes, what);
   const border = last - key.keyBytes;
-  if (border < 0 || border > unpacked.length) throw new Damage(`${what}: the values of a basket end at ${border} of ${unpacked.length} bytes`);
+  if (border < 0 || border > unpacked.length)
+    throw new Damage(`${what}: the values of a basket end at ${border} of ${unpacked.length} bytes`);
   const data = unpacked.subarray(0, border);
   if (unpacked.length - border < 4) return { data };
   const places = new BigEndian(unpacked, what, border);

@@ -25,11 +25,17 @@ import { multiplicityFeature } from './features/multiplicity.ts';
 import { ptAsymmetryFeature } from './features/pt-asymmetry.ts';
 import { rateFeature, recordedFractionFeature } from './features/ratio.ts';
 import { brilcalcLoader } from './loaders/brilcalc/brilcalc-loader.ts';
+import { nanoaodLoader } from './loaders/nanoaod-loader.ts';
 import { omsLoader } from './loaders/oms/oms-loader.ts';
+import { rootHistogramsLoader } from './loaders/root-histograms-loader.ts';
+import { rootLoader } from './loaders/root-loader.ts';
 
 const register: Register = ({ api }) => ({
   apiVersion: 1,
   loaders: [
+    rootLoader(api),
+    nanoaodLoader(api),
+    rootHistogramsLoader(api),
     brilcalcLoader(api),
     omsLoader(api),
     // One a line.

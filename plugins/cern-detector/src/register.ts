@@ -11,6 +11,7 @@ import { lsOrderCheck } from './checks/ls-order.ts';
 import { massWindowCheck } from './checks/mass-window.ts';
 import { occupancyCheck } from './checks/occupancy.ts';
 import { recordedFractionCheck } from './checks/recorded-fraction.ts';
+import { referenceHistogramCheck } from './checks/reference-histogram.ts';
 import { sameSignCheck } from './checks/same-sign.ts';
 import { triggerRateCheck } from './checks/trigger-rate.ts';
 import { deltaPhiFeature } from './features/delta-phi.ts';
@@ -32,14 +33,7 @@ import { rootLoader } from './loaders/root-loader.ts';
 
 const register: Register = ({ api }) => ({
   apiVersion: 1,
-  loaders: [
-    rootLoader(api),
-    nanoaodLoader(api),
-    rootHistogramsLoader(api),
-    brilcalcLoader(api),
-    omsLoader(api),
-    // One a line.
-  ],
+  loaders: [rootLoader(api), nanoaodLoader(api), rootHistogramsLoader(api), brilcalcLoader(api), omsLoader(api)],
   checks: [
     lsGapsCheck(api),
     lsDuplicatesCheck(api),
@@ -49,6 +43,7 @@ const register: Register = ({ api }) => ({
     flagsInStableBeamsCheck(api),
     triggerRateCheck(api),
     occupancyCheck(api),
+    referenceHistogramCheck(api),
     finiteCheck(api),
     kinematicsCheck(api),
     chargeCheck(api),

@@ -54,7 +54,7 @@ for (const name of names) {
     const OADS_DATA_DIR = path.join(cwd, 'data');
     // No registry answers there.
     const env = { OADS_DATA_DIR, HOME: cwd, npm_config_registry: 'http://127.0.0.1:9/', npm_config_offline: 'true' };
-    const { file } = packed.get(name) ?? assert.unreachable(`${name} was not packed`);
+    const { file = '' } = packed.get(name) ?? {};
     const installed = await runOads(['plugins', 'install', file], { env, cwd });
     assert.is(installed.code, 0, installed.stderr);
     assert.is(installed.stderr, '');

@@ -3,21 +3,12 @@ import * as assert from 'uvu/assert';
 import { hxlLoader } from '../../../plugins/un-logistics/src/loaders/hxl/hxl-loader.ts';
 import { readTagspec, writeTagspec } from '../../../plugins/un-logistics/src/loaders/hxl/read-tagspec.ts';
 import { typeOfTag } from '../../../plugins/un-logistics/src/loaders/hxl/type-of-tag.ts';
-import { SourceError } from '../../../src/core/errors.ts';
 import { readRows } from './read-rows.ts';
+import { sourceFailure } from './source-failure.ts';
 
 const test = suite('un-logistics/hxl');
 
 const read = (content: string, options = {}, over = {}) => readRows(hxlLoader, { 'a.csv': content }, options, over);
-
-const failure = (work: Promise<unknown>) =>
-  work.then(
-    () => assert.unreachable(),
-    (error) => {
-      assert.instance(error, SourceError);
-      return error as SourceError;
-    },
-  );
 
 const TAGGED = [
   'Who does what where,,,,,',
@@ -58,7 +49,7 @@ test('a table without tags is an ordinary CSV; blank and repeated headers get na
   const { schema, rows } = await read('name,,n,n\nx,1,2.5,true\ny,2,3,false,more\n');
   assert.equal(schema, ['name:text', 'column_2:integer', 'n:number', 'n (2):boolean', 'column_5:text']);
   assert.equal(Object.values(rows[1]), ['y', 2, 3, false, 'more']);
-  const error = await failure(read('name,n\nx,1\n', { require_tags: true }));
+  const error = await sourceFailure(read('name,n\nx,1\n', { require_tags: true }));
   assert.match(error.message, 'a.csv: expected a row of HXL hashtags within the first 25, got none');
 });
 
@@ -116,11 +107,11 @@ test('several files are one table if their columns agree; no rows give the colum
     ['A', '1'],
     ['B', 'x'],
   ]);
-  const error = await failure(readRows(hxlLoader, { ...files, 'c.csv': '#org,#affected\nA,1\n' }, { path: '.' }));
+  const error = await sourceFailure(readRows(hxlLoader, { ...files, 'c.csv': '#org,#affected\nA,1\n' }, { path: '.' }));
   assert.match(error.message, 'expected the columns of the first file, got "#affected" as column 2 instead of "#value"');
   const none = await read('#org,#value\n');
   assert.equal([none.rows.length, none.schema], [0, ['#org:text', '#value:number']]);
-  assert.is((await failure(read(''))).code, 'OADS_SOURCE_EMPTY');
+  assert.is((await sourceFailure(read(''))).code, 'OADS_SOURCE_EMPTY');
 });
 
 test('tagspecs and the types that the standard gives them', () => {

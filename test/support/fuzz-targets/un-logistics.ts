@@ -36,7 +36,10 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
     },
   });
   return [
-    target('shipments', shipmentsLoader, [shipments('\r', '\ufeff'), shipments('\n', ''), gzipSync(shipments('\r\n', ''))]),
+    target('shipments', shipmentsLoader, [shipments('\r', '\ufeff'), shipments('\n', '')]),
+    target('shipments-own', shipmentsLoader, OWN, {
+      columns: { shipment_id: 'id', asn_dn: 'dn', scheduled: 'due', weight_kg: 'kg', freight_usd: 'usd' },
+    }),
     target('hxl', hxlLoader, HXL),
     target('epcis', epcisLoader, EPCIS),
     target('epcis-sensor', epcisLoader, EPCIS, { rows: 'sensor' }),
@@ -90,6 +93,10 @@ function shipments(lineEnd: string, start: string): string {
   ];
   return start + rows.map((row) => row.join(',') + lineEnd).join('');
 }
+
+const OWN = [
+  'id,dn,due,kg,usd\n1,A,2-Jun-06,See A (ID#:3),12.5\n2,B,11/13/06,7,Invoiced Separately\n3,A,2006-01-01,See A (ID#:4),See A (ID#:1)\n4,A,,5,1\n',
+];
 
 const HXL = [
   'Title,,\nDistrict,"Two\nlines",When,Value\n#adm2 +name,#adm2+code,#date +start,#value+usd\nBeyla,007,2024-03-01,12.5\nKouroussa,010,1 March 2024,\n',

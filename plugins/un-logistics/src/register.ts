@@ -21,13 +21,13 @@ import { logFreightPerKgFeature } from './features/log-freight-per-kg.ts';
 import { priorityFeature } from './features/priority.ts';
 import { scheduleDelayDaysFeature } from './features/schedule-delay-days.ts';
 import { weightClassFeature } from './features/weight-class.ts';
+import { epcisLoader } from './loaders/epcis/epcis-loader.ts';
+import { hxlLoader } from './loaders/hxl/hxl-loader.ts';
 import { shipmentsLoader } from './loaders/shipments/shipments-loader.ts';
 
 const register: Register = ({ api }) => ({
   apiVersion: 1,
-  loaders: [
-    shipmentsLoader(api), //
-  ],
+  loaders: [shipmentsLoader(api), hxlLoader(api), epcisLoader(api)],
   checks: [
     dateOrderCheck(api),
     latenessCheck(api),

@@ -27,11 +27,7 @@ import { shipmentsLoader } from './loaders/shipments/shipments-loader.ts';
 
 const register: Register = ({ api }) => ({
   apiVersion: 1,
-  loaders: [
-    shipmentsLoader(api), //
-    hxlLoader(api),
-    epcisLoader(api),
-  ],
+  loaders: [shipmentsLoader(api), hxlLoader(api), epcisLoader(api)],
   checks: [
     dateOrderCheck(api),
     latenessCheck(api),

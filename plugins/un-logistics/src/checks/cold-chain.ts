@@ -17,7 +17,7 @@ interface Options {
   readonly max_gap?: string;
 }
 const DEFAULTS: Options = {
-  key: ['epc'],
+  key: ['sensor_device'],
   time: 'sensor_time',
   values: ['sensor_value', 'sensor_min', 'sensor_max'],
   unit: 'sensor_uom',

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Loader, SourceRecord } from '../../../src/core/plugin/api.ts';
+import type { Batch, Loader, RecordValue, SourceRecord } from '../../../src/core/plugin/api.ts';
 import { scratchDir } from '../../support/cli.ts';
 import { loadContext } from '../../support/host-api.ts';
 
@@ -16,12 +16,25 @@ export async function loadFiles(
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(dir, name), content);
     const rows: SourceRecord[] = [];
     for await (const batch of loader.load({ path: '.', ...options }, loadContext({ baseDir: dir, ...context }))) {
-      for (const row of batch.frame.toRecords()) rows.push(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)));
+      for (let row = 0; row < batch.rows; row++) rows.push(readRow(batch, row));
     }
     return rows;
   } finally {
     await remove();
   }
+}
+
+function readRow(batch: Batch, row: number): SourceRecord {
+  const cells: Record<string, RecordValue> = {};
+  for (const { name } of batch.schema) {
+    const column = batch.column(name);
+    if (column.valid?.[row] === 0) continue;
+    if (column.type === 'text') cells[name] = column.dictionary[column.codes[row]];
+    else if (column.type === 'boolean') cells[name] = column.values[row] === 1;
+    else if (column.type === 'date' || column.type === 'timestamp') cells[name] = new Date(column.values[row] / 1000);
+    else cells[name] = Number(column.values[row]);
+  }
+  return cells;
 }
 
 /** What loading them throws. */

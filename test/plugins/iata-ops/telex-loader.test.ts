@@ -25,7 +25,7 @@ test('messages about one leg are one row: departure, arrival, load', async () =>
   assert.equal([row.delay_codes, row.declared_delay_min], ['93A;75', 15]);
   assert.equal([row.passengers, row.infants, row.load_passengers, row.passengers_by_class, row.seats], [112, 3, 112, 'C8 Y104', 122]);
   assert.equal([row.dead_load_kg, row.baggage_kg, row.cargo_kg, row.mail_kg], [1840, 1440, 400, 0]);
-  assert.equal([row.message_type, row.message_time, row.messages, row.line], ['MVT;LDM', at('09-21T11:16'), 3, 2n]);
+  assert.equal([row.message_type, row.message_time, row.messages, row.line], ['MVT;LDM', at('09-21T11:16'), 3, 2]);
   assert.is(row.problem, undefined);
 });
 

@@ -30,7 +30,7 @@ interface Pending {
 
 /**
  * The legs of a file, each with the segment records below it, in the order of the file. A record that is damaged or out of place becomes a
- * row with `problem`: legs are those with `record_type` 3, a broken serial is told as `serial: expected 000517, got 000516`.
+ * row with `problem` (one between a leg and its segment records comes before the leg): legs are those with `record_type` 3, a broken serial is told as `serial: expected 000517, got 000516`.
  */
 export async function* parseSsim(blocks: AsyncIterable<LineBlock>, options: SsimOptions): AsyncGenerator<SourceRecord> {
   const { quote } = options;

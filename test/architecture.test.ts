@@ -17,7 +17,8 @@ const ROOMS: Record<string, readonly string[]> = {
   load: ['frame', 'config', 'snapshot'],
   profile: ['frame', 'snapshot'],
   propose: ['frame', 'profile', 'config', 'load', 'check'],
-  check: ['profile', 'frame', 'snapshot', 'config'],
+  window: ['frame'],
+  check: ['window', 'profile', 'frame', 'snapshot', 'config'],
   drift: ['profile', 'snapshot'],
   model: ['frame', 'profile', 'snapshot'],
   score: ['model', 'frame', 'snapshot'],
@@ -25,7 +26,7 @@ const ROOMS: Record<string, readonly string[]> = {
   trust: ['snapshot'],
   artifacts: ['frame', 'snapshot'],
   plugin: ['load', 'check', 'model'],
-  pipeline: ['config', 'load', 'check', 'drift', 'segment', 'model', 'score', 'trust', 'artifacts', 'plugin'],
+  pipeline: ['config', 'load', 'window', 'check', 'drift', 'segment', 'model', 'score', 'trust', 'artifacts', 'plugin'],
   dashboard: ['artifacts', 'snapshot', 'config'],
 };
 

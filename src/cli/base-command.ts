@@ -29,7 +29,12 @@ export abstract class BaseCommand extends OadsCommand {
       import('../core/frame/polars.ts'),
     ]);
     await loadPolars();
-    const plan = await makePlan(config, await this.loadRegistry(), { asOf: parseAsOf(flags['as-of']), now: new Date(), point });
+    const plan = await makePlan(config, await this.loadRegistry(), {
+      asOf: parseAsOf(flags['as-of']),
+      now: new Date(),
+      point,
+      effects: this.effectsOf(flags),
+    });
     for (const doubt of findDoubts(plan)) {
       if (!this.saidDoubts.has(doubt)) this.effectsOf(flags).warn(doubt);
       this.saidDoubts.add(doubt);

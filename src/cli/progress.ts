@@ -10,7 +10,13 @@ import { noteWarning } from './warnings.ts';
 const REDRAW_MS = 100;
 const FIRST_DRAW_MS = 1000;
 const PLAIN_LINE_MS = 10_000;
-const WORDS: Record<Stage, string> = { load: 'loading and checking', fit: 'fitting', score: 'scoring', results: 'writing results' };
+const WORDS: Record<Stage, string> = {
+  load: 'loading and checking',
+  groups: 'looking at groups',
+  fit: 'fitting',
+  score: 'scoring',
+  results: 'writing results',
+};
 
 export interface TerminalEffects extends Effects {
   /** Removes the progress line. */

@@ -1,7 +1,7 @@
 import type { Batch } from '../frame/batch.ts';
 import type { Cell } from '../frame/cell.ts';
+import { type HashKeys, hashKeys } from '../frame/hash-keys.ts';
 import { HashCounts } from './hash-counts.ts';
-import { type HashKeys, hashKeys } from './hash-keys.ts';
 import { readValues, SAMPLE_LIMIT } from './lowest-samples.ts';
 
 export type ReadColumns = (columns: readonly string[]) => AsyncIterable<Batch>;

@@ -26,15 +26,20 @@ export class LowestSamples {
   /** Takes the lowest rows whose mask is `marked`. */
   takeMarked(batch: Batch, mask: Uint8Array, marked: number, columns: readonly string[], original: OriginalCell = () => undefined): void {
     for (let row = 0; row < batch.rows && this.wants(batch.offset + row); row++) {
-      if (mask[row] === marked) this.#add({ row: batch.offset + row, values: readValues(batch, columns, row, original) });
+      if (mask[row] === marked) this.add({ row: batch.offset + row, values: readValues(batch, columns, row, original) });
     }
   }
 
-  merge(other: LowestSamples): void {
-    for (const sample of other.#samples) this.#add(sample);
+  /** What the rows hold, once it was read. */
+  fill(valuesOf: (row: number) => Sample['values'] | undefined): void {
+    this.#samples = this.#samples.map((sample) => ({ ...sample, values: valuesOf(sample.row) ?? sample.values }));
   }
 
-  #add(sample: Sample): void {
+  merge(other: LowestSamples): void {
+    for (const sample of other.#samples) this.add(sample);
+  }
+
+  add(sample: Sample): void {
     this.#samples = [...this.#samples, sample].sort((a, b) => a.row - b.row).slice(0, SAMPLE_LIMIT);
   }
 }

@@ -10,9 +10,11 @@ export interface QuarantineShare {
   readonly maxShare: number;
 }
 
-/** What a row check found, with its tolerance or, if it sets rows aside, the limit on those. */
+const ASIDE = 'severity quarantine sets them aside, ';
+
+/** What a check of rows found, with its tolerance or, if it sets rows aside, the limit on those. */
 export function findRows(
-  { severity, tolerance }: PlannedCheck,
+  { check, severity, tolerance }: PlannedCheck,
   tally: RowTally,
   expectation: string,
   quarantine: QuarantineShare,
@@ -43,7 +45,7 @@ export function findRows(
     ...common,
     passed,
     expected: tolerance > 0 ? `${expectation}, at most ${formatLimit(tolerance)} of rows excepted` : expectation,
-    hint: passed ? undefined : 'mend these rows at the source; severity quarantine sets them aside, tolerance allows for a share of them',
+    hint: passed ? undefined : `mend these rows at the source; ${check.kind === 'group' ? '' : ASIDE}tolerance allows for a share of them`,
   };
   return { finding, status: passed ? 'pass' : severity };
 }

@@ -21,6 +21,17 @@ export class RowTally {
     return failed;
   }
 
+  /** The same of rows whose places in the source are known; what they hold is read later. */
+  addPlaces(places: Float64Array, verdicts: Uint8Array): void {
+    for (let row = 0; row < verdicts.length; row++) {
+      if (verdicts[row] === 2) continue;
+      this.judged++;
+      if (verdicts[row] !== 1) continue;
+      this.failed++;
+      if (this.samples.wants(places[row])) this.samples.add({ row: places[row], values: {} });
+    }
+  }
+
   merge(other: RowTally): void {
     this.judged += other.judged;
     this.failed += other.failed;

@@ -5,14 +5,18 @@ import { type Cell, cellAt } from '../frame/cell.ts';
 import { chosenIndexes } from '../frame/select-rows.ts';
 import type { Column, ColumnType, Schema } from '../frame/types.ts';
 import type { CheckResult } from '../snapshot/quality-snapshot.ts';
+import type { VisitOptions } from '../window/visit-groups.ts';
 import type { Check, CheckContext, Severity } from './check.ts';
+import { judgeGroups } from './judge-groups.ts';
 import { planChecks } from './plan-checks.ts';
 import { RunningCheck } from './running-check.ts';
 import { SourceRows } from './source-rows.ts';
 import { watchRead } from './watch-read.ts';
 
 /** What the checks of a run are told, besides their options. */
-export interface QualityContext extends Omit<CheckContext, 'coercionFailures' | 'typeBefore'> {
+export interface QualityContext extends Omit<CheckContext, 'coercionFailures' | 'typeBefore' | 'prepared'> {
+  /** What `prepare` of a check gave. */
+  preparedOf?(check: CheckConfig): unknown;
   /** More rows than this share set aside by all quarantine checks together is a failure. */
   readonly maxQuarantineShare: number;
 }
@@ -72,8 +76,13 @@ export interface QualityRun {
   /** Adds what a run of the same checks found on other rows of the source. */
   merge(other: QualityRun): void;
   /** `read` gives the kept rows in source order, as often as asked; each offset is the number of kept rows before. */
-  finish(read: ReadKept): Promise<CheckResult[]>;
+  finish(read: ReadKept, options?: FinishOptions): Promise<CheckResult[]>;
 }
+
+/** For what looks at groups of rows: where those go that do not fit into memory, and who is told. */
+export type FinishOptions = Pick<VisitOptions, 'scratchDir' | 'signal' | 'memoryRows'> & {
+  onRows?(done: number, total: number): void;
+};
 
 /** Throws UsageError for an unknown check, options that contradict themselves, or a severity that does not fit. */
 export function startChecks(configs: readonly CheckConfig[], registry: ReadonlyMap<string, Check>, context: QualityContext): QualityRun {
@@ -84,7 +93,6 @@ const NO_TYPES: ReadonlyMap<string, ColumnType> = new Map();
 
 class ChecksRun implements QualityRun {
   readonly rows = { in: 0, kept: 0, quarantined: 0 };
-  readonly #context: CheckContext;
   readonly #maxShare: number;
   readonly #checks: readonly RunningCheck[];
   readonly #countable: readonly RunningCheck[];
@@ -94,15 +102,21 @@ class ChecksRun implements QualityRun {
   #original: (column: string, row: number) => Cell | undefined = () => undefined;
   #typesBefore: ReadonlyMap<string, ColumnType> = NO_TYPES;
 
-  constructor(configs: readonly CheckConfig[], registry: ReadonlyMap<string, Check>, { maxQuarantineShare, ...context }: QualityContext) {
-    this.#context = {
+  constructor(
+    configs: readonly CheckConfig[],
+    registry: ReadonlyMap<string, Check>,
+    { maxQuarantineShare, preparedOf, ...context }: QualityContext,
+  ) {
+    const shared: CheckContext = {
       ...context,
       coercionFailures: (column) => this.#failures(column),
       originalCell: (column, row) => this.#original(column, row),
       typeBefore: (column) => this.#typesBefore.get(column),
     };
     this.#maxShare = maxQuarantineShare;
-    this.#checks = planChecks(configs, registry).map((planned) => new RunningCheck(planned, this.#context));
+    this.#checks = planChecks(configs, registry).map(
+      (planned, index) => new RunningCheck(planned, preparedOf ? { ...shared, prepared: preparedOf(configs[index]) } : shared),
+    );
     this.#countable = this.#checks.filter(({ allowedShare }) => allowedShare !== undefined);
   }
 
@@ -148,10 +162,15 @@ class ChecksRun implements QualityRun {
     for (const [index, check] of this.#checks.entries()) check.merge(other.#checks[index]);
   }
 
-  async finish(read: ReadKept): Promise<CheckResult[]> {
+  async finish(read: ReadKept, options: FinishOptions = {}): Promise<CheckResult[]> {
     const quarantine = { quarantined: this.rows.quarantined, rowsIn: this.rows.in, maxShare: this.#maxShare };
     const watched = watchRead(read);
     const results: CheckResult[] = [];
+    // What was told of the last batch is not true of these rows.
+    this.#failures = () => undefined;
+    this.#original = () => undefined;
+    await judgeGroups(this.#checks, { rows: this.rows.kept, read: watched.read }, this.#schema, options);
+    watched.throwIfFailed();
     for (const check of this.#checks) {
       if (check.planned.check.kind === 'window') {
         await check.evaluate(watched.read, this.#schema);

@@ -2,9 +2,11 @@ import { messageOf, OadsError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { listNames } from '../frame/list-names.ts';
 import type { Schema } from '../frame/types.ts';
+import type { Grouping } from '../profile/feature.ts';
 import { wilsonInterval } from '../profile/wilson.ts';
 import type { Rate } from '../snapshot/parts.ts';
 import type { CheckResult } from '../snapshot/quality-snapshot.ts';
+import type { Group } from '../window/cut-groups.ts';
 import type { CheckContext, CheckState, CheckStatus, Finding, RowCheck, Sample, WindowCheck } from './check.ts';
 import { findMentionedColumns } from './find-mentioned-columns.ts';
 import type { PlannedCheck } from './plan-checks.ts';
@@ -17,6 +19,11 @@ interface Trouble {
   readonly message: string;
   readonly hint: string | null;
   readonly offset: number;
+}
+
+/** The groups that a check looks at, and the columns that it wants of them. */
+export interface PlannedGroups extends Grouping {
+  readonly columns: readonly string[];
 }
 
 /** One check under way. What it throws becomes its own status `error`, and it is not asked again. */
@@ -35,7 +42,7 @@ export class RunningCheck {
     this.#context = context;
     this.#columns = planned.columns;
     const { check, options } = planned;
-    if (check.kind === 'row') this.#expectation = check.expectation(options);
+    if (check.kind === 'row' || check.kind === 'group') this.#expectation = check.expectation(options);
     if (check.kind === 'summary') this.#state = check.start(options, context);
   }
 
@@ -83,6 +90,43 @@ export class RunningCheck {
     }
   }
 
+  /** How a check of groups wants the rows; undefined where it cannot be computed. */
+  planGroups(schema: Schema | undefined): PlannedGroups | undefined {
+    const { check, options, required } = this.planned;
+    if (check.kind !== 'group') return undefined;
+    const grouping = this.#guard(0, schema, () => check.group(options));
+    if (!grouping) return undefined;
+    const { key, order } = grouping;
+    const columns = [...new Set([...required, ...key, ...order])];
+    return this.#guard(0, schema, () => ({ key, order, columns }), columns);
+  }
+
+  judgeGroup({ rows, places }: Group): void {
+    const { check, options } = this.planned;
+    if (check.kind !== 'group') return;
+    this.#guard(0, undefined, () => {
+      const verdicts = new Uint8Array(rows.rows);
+      check.judge(rows, options, this.#context, verdicts);
+      this.#tally.addPlaces(places, verdicts);
+    });
+  }
+
+  /** Places of kept rows whose values its samples lack, and the columns that are looked at. */
+  get wantedSamples(): { places: readonly number[]; columns: readonly string[] } {
+    const isWanted = this.planned.check.kind === 'group' && !this.#trouble;
+    const places = isWanted ? this.#tally.samples.list.map(({ row }) => row) : [];
+    return { places, columns: [...this.#context.key, ...this.#columns] };
+  }
+
+  fillSamples(valuesOf: (place: number) => Sample['values'] | undefined): void {
+    this.#tally.samples.fill(valuesOf);
+  }
+
+  /** For what went wrong outside of it. */
+  break(error: unknown): void {
+    this.#trouble ??= toTrouble(error, 0);
+  }
+
   result(quarantine: QuarantineShare, sourceRows: SourceRows): CheckResult {
     const { id, check, severity, description } = this.planned;
     const common = { id, check: check.name, severity, columns: [...this.#columns], description };
@@ -101,7 +145,7 @@ export class RunningCheck {
     }
     const { finding, status } = judged;
     const toSource = (row: number) =>
-      check.kind === 'window' ? sourceRows.ofKept(row) : this.quarantines ? row : sourceRows.ofScreened(row);
+      check.kind === 'window' || check.kind === 'group' ? sourceRows.ofKept(row) : this.quarantines ? row : sourceRows.ofScreened(row);
     return {
       ...common,
       status,
@@ -123,14 +167,15 @@ export class RunningCheck {
   }
 
   #conclude(quarantine: QuarantineShare): { finding: Finding; status: CheckStatus } | undefined {
-    if (this.planned.check.kind === 'row') return findRows(this.planned, this.#tally, this.#expectation, quarantine);
+    const { kind } = this.planned.check;
+    if (kind === 'row' || kind === 'group') return findRows(this.planned, this.#tally, this.#expectation, quarantine);
     const finding = this.#state?.finding() ?? this.#finding;
     return finding && { finding, status: finding.passed ? 'pass' : this.planned.severity === 'warn' ? 'warn' : 'fail' };
   }
 
-  #guard<T>(offset: number, schema: Schema | undefined, work: () => T): T | undefined {
+  #guard<T>(offset: number, schema: Schema | undefined, work: () => T, required = this.planned.required): T | undefined {
     if (this.#trouble) return undefined;
-    const missing = schema && this.planned.required.filter((name) => !schema.some((field) => field.name === name));
+    const missing = schema && required.filter((name) => !schema.some((field) => field.name === name));
     if (missing && missing.length > 0) {
       const wanted = missing.map((name) => `"${name}"`).join(' and ');
       const message = `expected a column ${wanted}, got ${listNames(schema.map(({ name }) => name))}`;

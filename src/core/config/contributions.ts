@@ -1,10 +1,12 @@
 import Type, { type TSchema } from 'typebox';
 import { CheckBase, type ConfigSchema, MOST_CHECKS } from './schema.ts';
 
-/** The options that loaders and checks accept, by name; built-in and from plugins. */
+/** The options that loaders, checks and features accept, by name; built-in and from plugins. */
 export interface OptionSchemas {
   readonly loaders: ReadonlyMap<string, TSchema>;
   readonly checks: ReadonlyMap<string, TSchema>;
+  /** Features that plugins contribute; undefined for one without options. */
+  readonly features?: ReadonlyMap<string, TSchema | undefined>;
 }
 
 interface ObjectNode {
@@ -22,13 +24,28 @@ export function checkSchema(name: string, options: TSchema): TSchema {
   return Type.Object({ check: Type.Literal(name), ...CheckBase, ...own }, { additionalProperties: false });
 }
 
+/** The schema of one feature of the config: with a plugin's options, or with none. */
+function featureSchema(base: typeof ConfigSchema, plugin: string | undefined, options: TSchema | undefined): TSchema {
+  const list = (base as unknown as ObjectNode).properties.features as unknown as { items: ObjectNode };
+  const { options: _any, plugin: _id, ...own } = list.items.properties;
+  const added: Record<string, TSchema> =
+    plugin === undefined
+      ? {}
+      : {
+          plugin: Type.Literal(plugin),
+          ...(options ? { options: isRequired(options) ? options : Type.Optional(options) } : {}),
+        };
+  const optional = Object.entries(own).map(([key, schema]) => [key, list.items.required?.includes(key) ? schema : Type.Optional(schema)]);
+  return Type.Object({ ...Object.fromEntries(optional), ...added }, { additionalProperties: false });
+}
+
 /**
- * The config schema made exact for this document: each check and the source validated against the options of the
- * loader or check that it names. Item by item instead of a union, so that an error names the one key that is wrong.
+ * The config schema made exact for this document: each check, feature and the source validated against the options of the
+ * check, feature or loader that it names. Item by item instead of a union, so that an error names the one key that is wrong.
  */
 export function withContributions(base: typeof ConfigSchema, options: OptionSchemas, document: unknown): TSchema {
   const properties: Record<string, TSchema> = { ...(base as unknown as ObjectNode).properties };
-  const given = (document ?? {}) as { checks?: unknown; source?: { loader?: unknown } };
+  const given = (document ?? {}) as { checks?: unknown; features?: unknown; source?: { loader?: unknown } };
 
   const loader = given.source?.loader;
   const loaderOptions = typeof loader === 'string' ? options.loaders.get(loader) : undefined;
@@ -48,6 +65,16 @@ export function withContributions(base: typeof ConfigSchema, options: OptionSche
     });
     properties.checks = Type.Optional(tupleOf(items));
   }
+  if (hasPluginFeatures(given.features)) {
+    const whole = properties.features as unknown as { items: TSchema };
+    const items = given.features.map((item) => {
+      const id = (item as { plugin?: unknown } | null)?.plugin;
+      // One that nobody contributes is refused with the names of those that somebody does.
+      if (typeof id === 'string' && !options.features?.has(id)) return whole.items;
+      return typeof id === 'string' || id === undefined ? featureSchema(base, id, options.features?.get(id ?? '')) : whole.items;
+    });
+    properties.features = Type.Optional(tupleOf(items));
+  }
   const required = (base as unknown as ObjectNode).required ?? [];
   return Type.Object(
     Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, required.includes(key) ? schema : Type.Optional(schema)])),
@@ -64,7 +91,13 @@ export function namedPlugins(document: unknown): string[] {
   return [...new Set(ids.flatMap((id) => (typeof id === 'string' && id.includes(':') ? [id.slice(0, id.indexOf(':'))] : [])))];
 }
 
-/** For editors: every check and loader as an alternative. */
+/** Without any, the schema of all features does. */
+function hasPluginFeatures(features: unknown): features is unknown[] {
+  const isPlugin = (item: unknown) => typeof item === 'object' && item !== null && ('plugin' in item || 'options' in item);
+  return Array.isArray(features) && features.length <= MOST_CHECKS && features.some(isPlugin);
+}
+
+/** For editors: every check, loader and feature as an alternative. */
 export function publishedSchema(base: typeof ConfigSchema, options: OptionSchemas): object {
   const schema = structuredClone(base) as unknown as { properties: Record<string, unknown> };
   const checks = [...options.checks].map(([name, own]) => checkSchema(name, own));
@@ -73,6 +106,10 @@ export function publishedSchema(base: typeof ConfigSchema, options: OptionSchema
   );
   schema.properties.checks = { type: 'array', minItems: 1, maxItems: MOST_CHECKS, items: { anyOf: checks } };
   schema.properties.source = { anyOf: sources };
+  if (options.features && options.features.size > 0) {
+    const features = [undefined, ...options.features.keys()].map((id) => featureSchema(base, id, options.features?.get(id ?? '')));
+    schema.properties.features = { ...(schema.properties.features as object), items: { anyOf: features } };
+  }
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema };
 }
 

@@ -21,6 +21,8 @@ export interface FeatureSpec {
   /** Input of the model; otherwise watched for drift only. */
   readonly model: boolean;
   readonly plugin?: string;
+  /** Of the plugin's feature; undefined where there are none. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 export interface FallbackFile {
@@ -142,7 +144,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
       kind: feature.kind ?? 'numeric',
       transform: feature.transform ?? 'identity',
       model: feature.model ?? feature.kind !== 'categorical',
-      ...(feature.plugin === undefined ? {} : { plugin: feature.plugin }),
+      ...(feature.plugin === undefined ? {} : { plugin: feature.plugin, ...optionsOf(feature) }),
     })),
     segments: listSegmentations(raw.segments),
     segmentLimits: { max: raw.segment_limits?.max ?? 200, minRows: raw.segment_limits?.min_rows ?? 50 },
@@ -184,6 +186,11 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     retention: raw.retention,
     dashboard: { host: raw.dashboard?.host ?? '127.0.0.1', port: raw.dashboard?.port ?? 8080 },
   };
+}
+
+/** None are as good as an empty object. */
+function optionsOf({ options = {} }: FeatureConfig): Pick<FeatureSpec, 'options'> {
+  return Object.keys(options).length === 0 ? {} : { options: options as Record<string, unknown> };
 }
 
 /** `[a, b]` is one segmentation by both, `[[a], [b]]` are two. */

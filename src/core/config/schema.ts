@@ -47,6 +47,7 @@ const Feature = Type.Object(
         description: 'id of a feature that a plugin contributes; its values become a column named after the feature',
       }),
     ),
+    options: Type.Optional(Type.Object({}, { description: "options of the plugin's feature" })),
   },
   closed,
 );

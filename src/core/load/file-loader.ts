@@ -7,6 +7,7 @@ import { FILE_FORMATS } from '../frame/file-format.ts';
 import { listNames } from '../frame/list-names.ts';
 import { type CastColumn, castColumn } from '../frame/parse/cast-column.ts';
 import { readFile } from '../frame/read/read-file.ts';
+import type { FindHeader } from '../frame/read/read-options.ts';
 import type { TimeColumn } from '../frame/types.ts';
 import type { LoadContext, Loader } from './loader.ts';
 
@@ -27,17 +28,21 @@ export const FileLoaderOptions = Type.Object(
   { additionalProperties: false },
 );
 
+export type FileOptions = Static<typeof FileLoaderOptions>;
+
 /** Rows come in the order of the file. With a window, rows whose time lies in it, and those without a readable time. */
 export const fileLoader: Loader = {
   name: 'file',
   description: 'Reads a Parquet, Arrow IPC, CSV or NDJSON file',
   options: FileLoaderOptions,
-  load: (options, context) => loadFile(options as Static<typeof FileLoaderOptions>, context),
+  load: (options, context) => loadFile(options as FileOptions, context),
 };
 
-async function* loadFile(
-  { path, format, columns, skip_rows: skipRows }: Static<typeof FileLoaderOptions>,
+/** `findHeader`: for a CSV whose header is not simply its first record. */
+export async function* loadFile(
+  { path, format, columns, skip_rows: skipRows }: FileOptions,
   context: LoadContext,
+  findHeader?: FindHeader,
 ): AsyncGenerator<Batch> {
   const { window, batchRows, contract, signal, baseDir } = context;
   const file = resolve(baseDir, path);
@@ -49,6 +54,7 @@ async function* loadFile(
       window && !contract.some(({ name }) => name === window.column) ? [...contract, { name: window.column, type: 'timestamp' }] : contract,
     hides: context.hides,
     skipRows,
+    findHeader,
     signal,
     warn: (message) => context.warn(message),
     expectRows: window ? undefined : (rows) => context.expectRows?.(rows),

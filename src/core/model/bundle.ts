@@ -24,6 +24,7 @@ export const BundleFeature = Type.Object(
     transform: Type.Union(TRANSFORMS.map((name) => Type.Literal(name)) as [Type.TLiteral<(typeof TRANSFORMS)[number]>]),
     model: Type.Boolean(),
     plugin: Type.Optional(Type.String({ description: 'id of the plugin feature that fills the column' })),
+    options: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'of the plugin feature' })),
   },
   closed,
 );

@@ -167,8 +167,24 @@ function refuseFewRows({ training, combine, calibration }: Parts, kind: Detector
 }
 
 /** A feature as bundles write it down: in this order, without what is unset. */
-export function plainFeature({ name, column, kind, transform, model, plugin }: FeatureSpec): FeatureSpec {
-  return { name, column, kind, transform, model, ...(plugin === undefined ? {} : { plugin }) };
+export function plainFeature({ name, column, kind, transform, model, plugin, options }: FeatureSpec): FeatureSpec {
+  return {
+    name,
+    column,
+    kind,
+    transform,
+    model,
+    ...(plugin === undefined ? {} : { plugin }),
+    ...(options === undefined ? {} : { options: sortKeys(options) as FeatureSpec['options'] }),
+  };
+}
+
+/** The same options in another order are the same bundle. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
 }
 
 /** The reference is read twice for its profile, once for the pairs in it, and once for the model. */

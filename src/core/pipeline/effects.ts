@@ -12,7 +12,7 @@ export interface Effects {
   progress(stage: Stage, done: number, total?: number): void;
 }
 
-export const STAGES = ['load', 'fit', 'score', 'results'] as const;
+export const STAGES = ['load', 'groups', 'fit', 'score', 'results'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export const silentEffects: Effects = { now: () => new Date(), info: () => {}, warn: () => {}, progress: () => {} };

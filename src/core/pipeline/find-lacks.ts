@@ -24,7 +24,7 @@ export function describeMismatch({ column, expected, got }: ConformedBatch['mism
 function missingForFeatures(schema: Schema, features: readonly FeatureSpec[], derived: readonly DerivedColumn[]): string[] {
   const typeOf = new Map(schema.map(({ name, type }) => [name, type]));
   const own = features.filter(({ plugin }) => plugin === undefined);
-  const needed = [...own.map(({ column }) => column), ...derived.flatMap(({ feature }) => inputsOf(feature))];
+  const needed = [...own.map(({ column }) => column), ...derived.flatMap(({ feature, options }) => inputsOf(feature, options))];
   return [
     ...needed.filter((column) => !typeOf.has(column)).map((column) => `column "${column}" is missing`),
     ...own

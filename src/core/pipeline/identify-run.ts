@@ -13,7 +13,7 @@ export function identifyRun(
   /** Of the earlier runs that a rule reads; null where none does. */
   historyDigest: string | null = null,
 ): RunIdentity {
-  const { pipeline, config_digest, bundle_digest, oads_version, plugins, as_of, window } = planIdentity(plan, version);
+  const { pipeline, config_digest, bundle_digest, oads_version, plugins, as_of, window, tables } = planIdentity(plan, version);
   return {
     pipeline,
     input_digest: intake.digest.hex(),
@@ -26,6 +26,7 @@ export function identifyRun(
     as_of,
     history_digest: historyDigest,
     ...(window ? { window } : {}),
+    ...(tables ? { tables } : {}),
   };
 }
 
@@ -34,7 +35,7 @@ export function planIdentity(
   plan: Plan,
   version: string,
 ): Omit<RunIdentity, 'input_digest' | 'source_used' | 'fallback_reason' | 'history_digest'> {
-  const { bundle, window } = plan;
+  const { bundle, window, preparations } = plan;
   return {
     pipeline: plan.config.pipeline,
     config_digest: plan.config.digest,
@@ -42,6 +43,7 @@ export function planIdentity(
     oads_version: version,
     plugins: usedPlugins(plan),
     as_of: plan.asOfText,
+    ...(Object.keys(preparations.tables).length > 0 ? { tables: preparations.tables } : {}),
     // Left out where config and as-of time say the same, so that a step of a backfill is the run that a schedule would have made.
     ...(window && !isConfigWindow(window, plan.config, plan.asOf)
       ? { window: { from: window.from.toISOString(), to: window.to.toISOString() } }

@@ -29,7 +29,7 @@ export async function judgeQuality(
   runId: string,
   redact: Redact = (text) => text,
 ): Promise<QualitySnapshot> {
-  const results = await intake.quality.finish((columns) => batchesOf(intake.readKept(columns)));
+  const results = await intake.quality.finish((columns) => batchesOf(intake.readKept(columns)), intake.groupScratch);
   const snapshot = buildQualitySnapshot({
     pipeline: plan.config.pipeline,
     run_id: runId,

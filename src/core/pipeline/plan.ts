@@ -7,7 +7,9 @@ import { type Bundle, openBundle } from '../model/bundle.ts';
 import { plainFeature } from '../model/fit.ts';
 import { RESULT_COLUMNS } from '../score/results-writer.ts';
 import { type DerivedColumn, listDerived } from './derive-features.ts';
+import { type Effects, silentEffects } from './effects.ts';
 import { holdoutMicros, type Side } from './hold-out.ts';
+import { Preparations } from './prepare-contributions.ts';
 import { refuseBadChecks } from './refuse-bad-checks.ts';
 import { refuseHiddenColumns } from './refuse-hidden-columns.ts';
 import type { Registry } from './registry.ts';
@@ -22,6 +24,8 @@ export interface Plan {
   readonly features: readonly FeatureSpec[];
   /** Columns that plugin features add. */
   readonly derived: readonly DerivedColumn[];
+  /** What checks and features read before the first batch. */
+  readonly preparations: Pick<Preparations, 'ofCheck' | 'tables'>;
   readonly contract: Schema;
   /** Which rows of the source are read where the config holds some out; those that are held out, unless it says otherwise. */
   readonly side?: Side;
@@ -49,22 +53,26 @@ export type BundleState =
 export async function makePlan(
   config: Config,
   registry: Registry,
-  options: { asOf?: Date; now: Date; point?: PointInTime },
+  options: { asOf?: Date; now: Date; point?: PointInTime; effects?: Pick<Effects, 'signal' | 'warn'> },
 ): Promise<Plan> {
   const asOf = options.point?.asOf ?? options.asOf ?? options.now;
   refuseBadKey(config);
   refuseBadInstant(config);
   refuseUnknownFeatures(config, registry);
-  refuseBadChecks(config, registry, asOf);
+  const preparations = new Preparations(config, registry, options.effects ?? silentEffects);
+  await preparations.prepareChecks();
+  refuseBadChecks(config, registry, asOf, preparations);
   const bundle = await openBundleState(config);
   const features = bundle.state === 'ok' ? bundle.bundle.card.features : config.features;
   refuseHiddenColumns(config, registry, features);
+  await preparations.prepareFeatures(features);
   return {
     config,
     registry,
     bundle,
     features,
-    derived: listDerived(features, registry.features),
+    derived: listDerived(features, registry.features, (name) => preparations.ofFeature(name)),
+    preparations,
     contract: config.contract.map(({ name, type }) => ({ name, type })),
     asOf,
     asOfText: options.asOf || options.point || dependsOnTime(config) ? asOf.toISOString() : 'unused',

@@ -2,12 +2,19 @@ import { contractChecks } from '../check/contract-checks.ts';
 import { startChecks } from '../check/run-checks.ts';
 import type { Config } from '../config/defaults.ts';
 import { ConfigError, UsageError } from '../errors.ts';
+import type { Plan } from './plan.ts';
 import type { Registry } from './registry.ts';
 
 /** Starts every check once, before a row is read: options that contradict themselves are errors of the config, at their line. */
-export function refuseBadChecks(config: Config, registry: Registry, asOf: Date): void {
+export function refuseBadChecks(config: Config, registry: Registry, asOf: Date, preparations: Plan['preparations']): void {
   const contract = config.contract.map(({ name, type }) => ({ name, type }));
-  const context = { asOf, contract, key: config.key, maxQuarantineShare: config.quarantine.maxShare };
+  const context = {
+    asOf,
+    contract,
+    key: config.key,
+    maxQuarantineShare: config.quarantine.maxShare,
+    preparedOf: preparations.ofCheck.bind(preparations),
+  };
   const start = (checks: Config['checks']) => startChecks(checks, registry.checks, context);
   for (const [index, check] of config.checks.entries()) {
     try {

@@ -46,7 +46,8 @@ export function refuseHiddenColumns(config: Config, registry: Registry, features
 function listUses(config: Config, policy: ColumnPolicy, registry: Registry, features: readonly FeatureSpec[]): Use[] {
   const reads = (column: string, by: string): Use => ({ column, by, readsValue: true });
   const passesOn = (column: string, by: string): Use => ({ column, by, readsValue: false });
-  const columnsOf = ({ column, plugin }: FeatureSpec) => (plugin === undefined ? [column] : inputsOf(registry.features.get(plugin)));
+  const columnsOf = ({ column, plugin, options }: FeatureSpec) =>
+    plugin === undefined ? [column] : inputsOf(registry.features.get(plugin), options);
   return [
     ...config.contract.map(({ name }) => passesOn(name, 'the contract')),
     ...config.key.map((column) => passesOn(column, 'the key')),

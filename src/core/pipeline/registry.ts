@@ -37,5 +37,6 @@ export function optionSchemas(registry: Registry): OptionSchemas {
   return {
     loaders: new Map([...registry.loaders].map(([name, loader]) => [name, loader.options])),
     checks: new Map([...registry.checks].map(([name, check]) => [name, check.options])),
+    features: new Map([...registry.features].map(([name, feature]) => [name, feature.options])),
   };
 }

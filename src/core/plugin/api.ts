@@ -18,6 +18,7 @@ import type { Batch } from '../frame/batch.ts';
 import type { Polars } from '../frame/polars.ts';
 import type { ReadChunksOptions } from '../frame/read/read-chunks.ts';
 import type { LineBlock, ReadLinesOptions } from '../frame/read/read-lines.ts';
+import type { FindHeader } from '../frame/read/read-options.ts';
 import type { ReadWholeOptions } from '../frame/read/read-whole.ts';
 import type { SourceRecord } from '../frame/records-to-batches.ts';
 import type { Schema } from '../frame/types.ts';
@@ -42,6 +43,7 @@ export type { RecordValue } from '../frame/make-column.ts';
 export type { PrepareContext } from '../frame/prepare.ts';
 export type { ReadChunksOptions } from '../frame/read/read-chunks.ts';
 export type { LineBlock, ReadLinesOptions } from '../frame/read/read-lines.ts';
+export type { FindHeader, FoundHeader } from '../frame/read/read-options.ts';
 export type { ReadWholeOptions } from '../frame/read/read-whole.ts';
 export type { SourceRecord } from '../frame/records-to-batches.ts';
 export type { Column, ColumnType, Field, Schema, TextColumn } from '../frame/types.ts';
@@ -78,8 +80,11 @@ export interface HostFiles {
   readLines(path: string, options?: ReadLinesOptions): AsyncIterable<LineBlock>;
   /** The bytes of a file of any size, piece by piece: for parsers that stream. */
   readChunks(path: string, options?: ReadChunksOptions): AsyncIterable<Buffer>;
-  /** A Parquet, Arrow, CSV or NDJSON file, as the loader `file` reads it; its `options` (`path`, `format`, `columns`, `skip_rows`). */
-  readTable(options: Readonly<Record<string, unknown>>, context: LoadContext): AsyncIterable<Batch>;
+  /**
+   * A Parquet, Arrow, CSV or NDJSON file, as the loader `file` reads it; its `options` (`path`, `format`, `columns`, `skip_rows`).
+   * `findHeader` names the columns of a CSV whose header is not simply its first record.
+   */
+  readTable(options: Readonly<Record<string, unknown>>, context: LoadContext, findHeader?: FindHeader): AsyncIterable<Batch>;
 }
 
 export interface HostApi {

@@ -6,7 +6,7 @@ import { readChunks } from '../frame/read/read-chunks.ts';
 import { readLines } from '../frame/read/read-lines.ts';
 import { readWhole } from '../frame/read/read-whole.ts';
 import { recordsToBatches } from '../frame/records-to-batches.ts';
-import { fileLoader } from '../load/file-loader.ts';
+import { type FileOptions, loadFile } from '../load/file-loader.ts';
 import { listFiles } from '../load/list-files.ts';
 import { API_VERSION, type RegisterContext } from './api.ts';
 
@@ -21,7 +21,13 @@ export async function createHostApi(): Promise<RegisterContext> {
       Type,
       SourceError,
       UsageError,
-      files: { list: listFiles, readWhole, readLines, readChunks, readTable: (options, context) => fileLoader.load(options, context) },
+      files: {
+        list: listFiles,
+        readWhole,
+        readLines,
+        readChunks,
+        readTable: (options, context, findHeader) => loadFile(options as FileOptions, context, findHeader),
+      },
       recordsToBatches,
     },
     pl: await loadPolars(),

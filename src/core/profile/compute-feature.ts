@@ -13,6 +13,8 @@ export interface FeatureSpec {
   readonly model: boolean;
   /** Id of the plugin's feature that fills the column. */
   readonly plugin?: string;
+  /** Of the plugin's feature; undefined where there are none. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 const MICROS_PER_HOUR = 3_600_000_000;

@@ -14,6 +14,7 @@ export const RunIdentity = Type.Object(
     bundle_digest: NullableText,
     oads_version: Type.String(),
     plugins: Type.Record(Type.String(), Type.String()),
+    tables: Type.Optional(Type.Record(Type.String(), Digest, { description: 'files that checks and features of plugins read, by name' })),
     as_of: Type.String(),
     history_digest: NullableText,
     window: Type.Optional(

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { countDuplicates, type DuplicateLimits } from '../../../src/core/check/count-duplicates.ts';
-import { type HashKeys, hashKeys } from '../../../src/core/check/hash-keys.ts';
 import type { Batch } from '../../../src/core/frame/batch.ts';
+import { type HashKeys, hashKeys } from '../../../src/core/frame/hash-keys.ts';
 import { cutBatch, makeBatch, type Value } from './make-batch.ts';
 
 const test = suite('check/count-duplicates');

@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { UsageError } from '../../errors.ts';
 import type { Batch } from '../../frame/batch.ts';
+import { countMarked, markMissing } from '../../frame/missing-rows.ts';
 import { COLUMN_TYPES, type ColumnType } from '../../schema/column-types.ts';
 import type { CheckContext, CheckState, Finding, SummaryCheck } from '../check.ts';
 import { LowestSamples } from '../lowest-samples.ts';
-import { countMarked, markMissing } from '../missing-rows.ts';
 import { formatCount } from '../wording.ts';
 
 const Options = Type.Object(

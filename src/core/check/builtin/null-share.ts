@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import type { Batch } from '../../frame/batch.ts';
+import { countMarked, markMissing } from '../../frame/missing-rows.ts';
 import type { CheckContext, CheckState, Finding, SummaryCheck } from '../check.ts';
 import { LowestSamples } from '../lowest-samples.ts';
-import { countMarked, markMissing } from '../missing-rows.ts';
 import { formatCount, formatLimit, formatShare } from '../wording.ts';
 
 const Options = Type.Object(

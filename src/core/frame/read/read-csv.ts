@@ -12,7 +12,7 @@ import { type CellRanges, openCellRanges, scanRecords } from './csv/scan-records
 import { sniffDelimiter } from './csv/sniff-delimiter.ts';
 import { guessType } from './infer-type.ts';
 import { findTimeOfDay, misfit } from './misfit.ts';
-import type { ReadOptions } from './read-options.ts';
+import type { FindHeader, ReadOptions } from './read-options.ts';
 
 /** A batch ends early rather than hold more text than this; so wide files stay within bounds, too. */
 const MAX_BATCH_BYTES = 64 * 1024 * 1024;
@@ -23,7 +23,7 @@ const SNIFFED_BYTES = 65_536;
  * Reads delimited text with a header: delimiter sniffed, any line ends, RFC 4180 quoting, UTF-8. An empty unquoted cell is null.
  * Memory: the text of one batch, whatever the length of the file. A column of the contract comes as its type where every
  * cell of the batch reads as it, else as text, for `castColumn` to find the failures. Other columns have the type guessed from
- * the first batch; a value that does not read as that is a SourceError with its line. `name` is for messages; `sniffedBytes` tell the delimiter and should hold the header.
+ * the first batch; a value that does not read as that is a SourceError with its line. With `findHeader`, records may be ragged. `name` is for messages; `sniffedBytes` tell the delimiter and should hold the header.
  */
 export async function* readCsv(
   name: string,
@@ -39,22 +39,22 @@ export async function* readCsv(
     const delimiter = sniffDelimiter(
       window.bytes.subarray(0, Math.min(window.length, sniffedBytes)),
       window.ended && window.length <= sniffedBytes,
+      options.findHeader === undefined,
     );
-    const header = openCellRanges(0, 1);
-    const headerEnd = await scanBatch(window, delimiter, header, 1);
-    if (header.records === 0) throw new SourceError('OADS_SOURCE_EMPTY', 'expected a header, got an empty file', EMPTY_HINT);
-    const names = readHeader(window.bytes, header);
+    const { names, end: headerEnd, line: firstLine } = await takeHeader(window, delimiter, options.findHeader);
     window.advance(headerEnd);
 
     const decoder = openDecoder(names, options);
-    const ranges = openCellRanges(names.length, header.line);
-    if (options.skipRows) window.advance(await scanBatch(window, delimiter, ranges, options.skipRows));
+    const ranges = openCellRanges(names.length, firstLine);
+    const ragged = options.findHeader !== undefined;
+    if (options.skipRows) window.advance(await scanBatch(window, delimiter, ranges, options.skipRows, ragged));
     let rows = 0;
+    let warnedOfSurplus = false;
     for (let first = true; ; first = false) {
       throwIfAborted(options.signal);
       ranges.records = 0;
       const { line } = ranges;
-      const end = await scanBatch(window, delimiter, ranges, options.batchRows);
+      const end = await scanBatch(window, delimiter, ranges, options.batchRows, ragged);
       if (ranges.records === 0 && !first) break;
       checkText(window.bytes, end, line);
       yield decoder.decode(window.bytes, ranges, rows, line);
@@ -63,6 +63,10 @@ export async function* readCsv(
         options.warn?.(
           `${name}: the last line, ${ranges.line - 1}, has no line end: if the file was cut short, its last value may be, too`,
         );
+      }
+      if (ranges.surplusLine !== undefined && !warnedOfSurplus) {
+        warnedOfSurplus = true;
+        options.warn?.(`${name}: line ${ranges.surplusLine} has more cells than the ${names.length} columns: those beyond are left out`);
       }
       window.advance(end);
     }
@@ -73,11 +77,23 @@ export async function* readCsv(
   }
 }
 
-/** Scans up to `maxRecords` records from the start of the window, which grows until it holds them all. */
-async function scanBatch(window: ByteWindow, delimiter: number, ranges: CellRanges, maxRecords: number): Promise<number> {
-  let end = 0;
+/** Scans up to `maxRecords` records of the window, which grows until it holds them all. */
+async function scanBatch(
+  window: ByteWindow,
+  delimiter: number,
+  ranges: CellRanges,
+  maxRecords: number,
+  ragged = false,
+  from = 0,
+): Promise<number> {
+  let end = from;
   for (;;) {
-    end = scanRecords(window.bytes, end, window.length, delimiter, ranges, { maxRecords, maxBytes: MAX_BATCH_BYTES, final: window.ended });
+    end = scanRecords(window.bytes, end, window.length, delimiter, ranges, {
+      maxRecords,
+      maxBytes: MAX_BATCH_BYTES,
+      final: window.ended,
+      ragged,
+    });
     if (ranges.records === maxRecords || end >= MAX_BATCH_BYTES || window.ended) return end;
     if (window.length - end > MAX_BATCH_BYTES) {
       throw new SourceError('OADS_SOURCE_FORMAT', `record at line ${ranges.line}: expected its end within 64 MiB`, {
@@ -88,9 +104,39 @@ async function scanBatch(window: ByteWindow, delimiter: number, ranges: CellRang
   }
 }
 
-function readHeader(bytes: Buffer, ranges: CellRanges): string[] {
-  checkText(bytes, ranges.ends[ranges.width - 1], 1);
-  const names = Array.from({ length: ranges.width }, (_, cell) => cellText(bytes, ranges, cell).trim());
+interface Header {
+  readonly names: readonly string[];
+  /** Where the first row begins, in bytes and in lines. */
+  readonly end: number;
+  readonly line: number;
+}
+
+async function takeHeader(window: ByteWindow, delimiter: number, findHeader: FindHeader | undefined): Promise<Header> {
+  const head = await readHead(window, delimiter, findHeader ? MAX_HEAD_RECORDS : 1);
+  if (head.length === 0) throw new SourceError('OADS_SOURCE_EMPTY', 'expected a header, got an empty file', EMPTY_HINT);
+  if (!findHeader) return { ...head[0], names: checkNames(head[0].cells.map((name) => name.trim())) };
+  const { names, records } = findHeader(head.map(({ cells }) => cells));
+  const { end, line } = records === 0 ? { end: 0, line: 1 } : head[records - 1];
+  return { names: checkNames(names), end, line };
+}
+
+/** The first records, each of its own width. */
+async function readHead(window: ByteWindow, delimiter: number, most: number): Promise<{ cells: string[]; end: number; line: number }[]> {
+  const head: { cells: string[]; end: number; line: number }[] = [];
+  for (let end = 0, line = 1; head.length < most; ) {
+    const record = openCellRanges(0, line);
+    const from = end;
+    end = await scanBatch(window, delimiter, record, 1, false, from);
+    if (record.records === 0) break;
+    checkText(window.bytes, end, 1);
+    const cells = Array.from({ length: record.width }, (_, cell) => cellText(window.bytes, record, cell));
+    ({ line } = record);
+    head.push({ cells, end, line });
+  }
+  return head;
+}
+
+function checkNames(names: readonly string[]): readonly string[] {
   if (names.length === 1 && names[0] === '') throw new SourceError('OADS_SOURCE_EMPTY', 'expected a header, got a blank line', EMPTY_HINT);
   const seen = new Set<string>();
   names.forEach((name, index) => {
@@ -200,6 +246,8 @@ function prefixed(name: string, error: SourceError): SourceError {
   return message.startsWith(name) ? error : new SourceError(code, `${name}: ${message}`, { hint, details, cause, outage });
 }
 
+/** So many records are shown to what finds the header. */
+const MAX_HEAD_RECORDS = 50;
 const EMPTY_HINT = { hint: 'check that whatever writes the file has finished' };
 const HEADER_HINT = { hint: 'the first line must name every column, each name once' };
 /** Line ends and tabs may be in a quoted name. */

@@ -33,9 +33,9 @@ function* listColumns(config: Config, registry: Registry): Generator<[Path, stri
   if (window) yield [['window', 'column'], window.column];
   if (holdout && 'column' in holdout) yield [['holdout', 'column'], holdout.column];
   for (const [index, check] of checks.entries()) yield* columnsOfCheck(check, index, registry);
-  for (const [index, { column, plugin }] of features.entries()) {
+  for (const [index, { column, plugin, options }] of features.entries()) {
     if (plugin === undefined) yield [['features', index, 'column'], column];
-    else for (const input of inputsOf(registry.features.get(plugin))) yield [['features', index, 'plugin'], input];
+    else for (const input of inputsOf(registry.features.get(plugin), options)) yield [['features', index, 'plugin'], input];
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Config, FeatureSpec } from '../../config/defaults.ts';
 import { UsageError } from '../../errors.ts';
 import { findSimilar } from '../../schema/find-similar.ts';
-import { listDerived } from '../derive-features.ts';
 import type { Plan } from '../plan.ts';
 import { refuseHiddenColumns } from '../refuse-hidden-columns.ts';
 
@@ -9,7 +8,12 @@ import { refuseHiddenColumns } from '../refuse-hidden-columns.ts';
 export function planForeign(plan: Plan, names: readonly string[] | undefined): Plan {
   const features = chooseFeatures(plan.config, names);
   refuseHiddenColumns(plan.config, plan.registry, features); // names may be columns that no feature of the config has
-  return { ...plan, bundle: { state: 'absent' }, features, derived: listDerived(features, plan.registry.features) };
+  return {
+    ...plan,
+    bundle: { state: 'absent' },
+    features,
+    derived: plan.derived.filter(({ name }) => features.some((feature) => feature.name === name)),
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ import { InterruptedError, SourceError } from '../../../../src/core/errors.ts';
 import type { Batch } from '../../../../src/core/frame/batch.ts';
 import { cellAt } from '../../../../src/core/frame/cell.ts';
 import { readCsv } from '../../../../src/core/frame/read/read-csv.ts';
-import type { ReadOptions } from '../../../../src/core/frame/read/read-options.ts';
+import type { FindHeader, ReadOptions } from '../../../../src/core/frame/read/read-options.ts';
 import type { Schema } from '../../../../src/core/frame/types.ts';
 
 const test = suite('frame/read-csv');
@@ -311,6 +311,57 @@ test('what a writer of CSV wrote reads back to the same cells, for any chunks', 
     }),
     { numRuns: 300 },
   );
+});
+
+test('a header may be found further down, and then records may be ragged', async () => {
+  const text = 'Title\n,,\nName,"Two\nlines",\n#a,#b\n1,x,2024-01-01\n2\n\n3,y,2024-01-02,z\n4,,,,\n';
+  const warnings: string[] = [];
+  const heads: unknown[] = [];
+  const findHeader: FindHeader = (head) => {
+    heads.push(head);
+    return { names: ['a', 'b', 'c'], records: 4 };
+  };
+  for (const chunkBytes of [1, 7, 1000]) {
+    const batches = await read(text, { findHeader, warn: (message) => warnings.push(message) }, chunkBytes, 4);
+    assert.is(typesOf(batches), 'a:integer b:text c:date');
+    assert.equal(rowsOf(batches), [
+      [1, 'x', '2024-01-01'],
+      [2, null, null],
+      [3, 'y', '2024-01-02'],
+      [4, null, null],
+    ]);
+  }
+  assert.equal(warnings, Array(3).fill('a.csv: line 9 has more cells than the 3 columns: those beyond are left out'));
+  assert.equal(heads[0], heads[1]);
+  assert.equal((heads[0] as string[][]).slice(0, 5), [
+    ['Title'],
+    ['', '', ''],
+    ['Name', 'Two\nlines', ''],
+    ['#a', '#b'],
+    ['1', 'x', '2024-01-01'],
+  ]);
+});
+
+test('a found header may come before no row, stand for none, and has at most 50 records to look at', async () => {
+  const lines = Array.from({ length: 80 }, (_, index) => `${index};${index * 2}`);
+  let seen = 0;
+  const findHeader: FindHeader = (head) => {
+    seen = head.length;
+    return { names: ['i', 'j'], records: 0 };
+  };
+  const rows = rowsOf(
+    await read(`only a title\n${lines.join('\n')}\n`, { findHeader: (head) => ({ ...findHeader(head), records: 1 }), batchRows: 9 }),
+  );
+  assert.is(seen, 50);
+  assert.equal(
+    rows,
+    lines.map((line) => line.split(';').map(Number)),
+  );
+  assert.equal(rowsOf(await read('1,2\n', { findHeader })), [[1, 2]]);
+  const empty = await read('a,b\n', { findHeader: () => ({ names: ['a', 'b'], records: 1 }) });
+  assert.equal([empty.length, empty[0].rows, typesOf(empty)], [1, 0, 'a:text b:text']);
+  assert.is((await failure(read('', { findHeader }))).code, 'OADS_SOURCE_EMPTY');
+  assert.match((await failure(read('1,2\n', { findHeader: () => ({ names: ['a', 'a'], records: 0 }) }))).message, 'twice');
 });
 
 test.run();

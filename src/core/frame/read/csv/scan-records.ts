@@ -18,6 +18,8 @@ export interface CellRanges {
   quoting: Uint8Array;
   /** 1-based physical line at which the next record starts. */
   line: number;
+  /** That of the first ragged record some of whose cells were left out. */
+  surplusLine?: number;
 }
 
 export function openCellRanges(width: number, line: number): CellRanges {
@@ -31,13 +33,15 @@ export interface ScanLimits {
   readonly maxBytes: number;
   /** No bytes follow `to`. */
   readonly final: boolean;
+  /** Fill up short records with empty cells, and leave out the cells of long ones that are too many. */
+  readonly ragged?: boolean;
 }
 
 /**
  * Appends the records of `bytes[from, to)` to `ranges` (RFC 4180; LF, CRLF and CR all end a record; a quote inside an
  * unquoted cell is a plain character; empty lines are skipped unless there is one column only). Returns where the first
  * record that is not complete, or beyond the limits, starts. Throws SourceError with the line for a record of another
- * width, text after a closing quote, or a quote that is never closed.
+ * width (unless they may be ragged), text after a closing quote, or a quote that is never closed.
  */
 export function scanRecords(
   bytes: Uint8Array,
@@ -49,7 +53,7 @@ export function scanRecords(
 ): number {
   let position = from;
   while (position < to && ranges.records < limits.maxRecords && position < limits.maxBytes) {
-    const next = scanRecord(bytes, position, to, delimiter, ranges, limits.final);
+    const next = scanRecord(bytes, position, to, delimiter, ranges, limits);
     if (next < 0) return position;
     position = next;
   }
@@ -57,13 +61,15 @@ export function scanRecords(
 }
 
 /** The position after the record, or -1 if it is not complete. */
-function scanRecord(bytes: Uint8Array, from: number, to: number, delimiter: number, ranges: CellRanges, final: boolean): number {
+function scanRecord(bytes: Uint8Array, from: number, to: number, delimiter: number, ranges: CellRanges, limits: ScanLimits): number {
+  const { final, ragged = false } = limits;
   const first = ranges.records * ranges.width;
   let position = from;
   let cells = 0;
   let lines = 1;
   let atEnd = false;
   let cut = false;
+  let hasSurplus = false;
   while (!atEnd) {
     let start = position;
     let end: number;
@@ -106,6 +112,7 @@ function scanRecord(bytes: Uint8Array, from: number, to: number, delimiter: numb
       else if (byte !== delimiter) throw textAfterQuote(ranges.line);
     }
     if (ranges.width === 0 || cells < ranges.width) store(ranges, first + cells, start, end, quoting);
+    else if (start < end) hasSurplus = true;
     cells++;
   }
 
@@ -113,7 +120,9 @@ function scanRecord(bytes: Uint8Array, from: number, to: number, delimiter: numb
   const skipped = empty && ranges.width !== 1;
   if (!skipped) {
     if (ranges.width === 0) ranges.width = cells;
-    else if (cells !== ranges.width) throw raggedRecord(ranges.line, ranges.width, cells, cut);
+    else if (cells !== ranges.width && !ragged) throw raggedRecord(ranges.line, ranges.width, cells, cut);
+    for (; cells < ranges.width; cells++) store(ranges, first + cells, position, position, UNQUOTED);
+    if (hasSurplus) ranges.surplusLine ??= ranges.line;
     ranges.records++;
   }
   ranges.line += lines;

@@ -3,15 +3,16 @@ const MAX_RECORDS = 200;
 
 /**
  * The delimiter (as a byte) that cuts most of the first records into as many cells as the header; of several, the one
- * that gives more cells. A comma where none does, as in a file of one column.
+ * that gives more cells. A comma where none does, as in a file of one column. `headerIsFirst`: else titles may come before it, and
+ * the first records are compared with the most common width.
  */
-export function sniffDelimiter(head: Uint8Array, headIsWhole: boolean): number {
+export function sniffDelimiter(head: Uint8Array, headIsWhole: boolean, headerIsFirst = true): number {
   let best = CANDIDATES[0];
   let bestAgreement = 0;
   let bestWidth = 1;
   for (const candidate of CANDIDATES) {
     const widths = countCells(head, candidate, headIsWhole);
-    const width = widths[0] ?? 1;
+    const width = (headerIsFirst ? widths[0] : findMostCommon(widths)) ?? 1;
     if (width === 1) continue;
     const agreement = widths.filter((other) => other === width).length / widths.length;
     if (agreement > bestAgreement || (agreement === bestAgreement && width > bestWidth)) {
@@ -21,6 +22,12 @@ export function sniffDelimiter(head: Uint8Array, headIsWhole: boolean): number {
     }
   }
   return best;
+}
+
+function findMostCommon(widths: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+  return [...counts].sort(([one, count], [other, otherCount]) => otherCount - count || other - one)[0]?.[0];
 }
 
 /** Cells per record of the first records that are complete; empty lines do not count. */

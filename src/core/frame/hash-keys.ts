@@ -1,6 +1,6 @@
-import type { Batch } from '../frame/batch.ts';
-import type { Column, TextColumn } from '../frame/types.ts';
+import type { Batch } from './batch.ts';
 import { markMissing } from './missing-rows.ts';
+import type { Column, TextColumn } from './types.ts';
 
 /** Two 32-bit hashes of the key of each row. A row with a missing key value is marked and its hashes mean nothing. */
 export interface KeyHashes {

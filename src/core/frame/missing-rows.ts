@@ -1,4 +1,4 @@
-import type { Column } from '../frame/types.ts';
+import type { Column } from './types.ts';
 
 /** 1 for each row whose value is missing: a null, or a NaN among numbers. Undefined when no row is. */
 export function markMissing(column: Column): Uint8Array | undefined {

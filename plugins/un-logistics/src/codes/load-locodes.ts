@@ -1,0 +1,108 @@
+import { LOCODE_TABLE } from './locode-table.ts';
+import { splitRecords } from './split-records.ts';
+
+export interface Place {
+  readonly lat: number;
+  readonly lon: number;
+}
+
+export interface Locodes {
+  /** Whether a code that is not in it is unknown: true of a published list, false of the selection that ships. */
+  readonly isComplete: boolean;
+  readonly size: number;
+  has(code: string): boolean;
+  /** Where it is; undefined if the list does not say. */
+  get(code: string): Place | undefined;
+}
+
+/** The form of a UN/LOCODE: country, then three letters or digits from 2. */
+export const LOCODE_SHAPE = /^[A-Z]{2}[A-Z2-9]{3}$/;
+
+/**
+ * UN/LOCODEs with their coordinates: of a published list, or, without one, of the main ports, airports and hubs of
+ * humanitarian supply (a selection: good for distances, not for membership). Read are UNECE's CSV (12 columns, no header), the
+ * same with a header (`Country`, `Location`, `Coordinates`), and tables of a column `locode` or `code` with `latitude` and
+ * `longitude`. Throws Error where a list holds no code.
+ */
+export function loadLocodes(bytes?: Uint8Array): Locodes {
+  const places = new Map<string, Place | undefined>();
+  if (bytes) readList(bytes, places);
+  else for (const [code, place] of readTable()) places.set(code, place);
+  if (places.size === 0)
+    throw new Error('expected a list of UN/LOCODEs, got none: read are UNECE\'s CSV, or columns "locode", "latitude", "longitude"');
+  const toKey = (code: string) => code.replace(/\s/g, '').toUpperCase();
+  return {
+    isComplete: bytes !== undefined,
+    size: places.size,
+    has: (code) => places.has(toKey(code)),
+    get: (code) => places.get(toKey(code)),
+  };
+}
+
+function* readTable(): Generator<[string, Place]> {
+  for (const line of LOCODE_TABLE.trim().split('\n')) {
+    const [code, latitude, longitude] = line.split(' ', 3);
+    yield [code, { lat: Number(latitude), lon: Number(longitude) }];
+  }
+}
+
+/** Where the parts are in a record; UNECE's order unless a header says otherwise. */
+interface Layout {
+  readonly code?: number;
+  readonly country?: number;
+  readonly location?: number;
+  readonly coordinates?: number;
+  readonly latitude?: number;
+  readonly longitude?: number;
+}
+
+const UNECE: Layout = { country: 1, location: 2, coordinates: 10 };
+
+function readList(bytes: Uint8Array, places: Map<string, Place | undefined>): void {
+  let layout: Layout | undefined;
+  for (const record of splitRecords(bytes)) {
+    const known: Layout = layout ?? readHeader(record) ?? UNECE;
+    layout = known;
+    const cell = (index: number | undefined) => (index === undefined ? '' : (record[index] ?? ''));
+    const code = (known.code === undefined ? cell(known.country) + cell(known.location) : cell(known.code))
+      .replace(/\s/g, '')
+      .toUpperCase();
+    if (!LOCODE_SHAPE.test(code)) continue;
+    const place =
+      known.coordinates === undefined ? toPlace(cell(known.latitude), cell(known.longitude)) : readCoordinates(cell(known.coordinates));
+    if (place || !places.has(code)) places.set(code, place);
+  }
+}
+
+function readHeader(record: readonly string[]): Layout | undefined {
+  const names = record.map((name) => name.toLowerCase().replace(/[^a-z]/g, ''));
+  const at = (...known: string[]) => {
+    const index = names.findIndex((name) => known.includes(name));
+    return index < 0 ? undefined : index;
+  };
+  const code = at('locode', 'unlocode', 'code');
+  const [country, location] = [at('country', 'countrycode'), at('location')];
+  if (code === undefined && (country === undefined || location === undefined)) return undefined;
+  return {
+    ...(code === undefined ? { country, location } : { code }),
+    coordinates: at('coordinates'),
+    latitude: at('latitude', 'lat'),
+    longitude: at('longitude', 'lon', 'lng'),
+  };
+}
+
+/** `5155N 00430E`: degrees and minutes. */
+function readCoordinates(text: string): Place | undefined {
+  const match = /^(\d{2})(\d{2})([NS])\s*(\d{3})(\d{2})([EW])$/i.exec(text);
+  if (!match) return undefined;
+  const degrees = (whole: string, minutes: string, half: string) => (Number(whole) + Number(minutes) / 60) * (/[SW]/i.test(half) ? -1 : 1);
+  return inRange(degrees(match[1], match[2], match[3]), degrees(match[4], match[5], match[6]));
+}
+
+function toPlace(latitude: string, longitude: string): Place | undefined {
+  return latitude === '' || longitude === '' ? undefined : inRange(Number(latitude), Number(longitude));
+}
+
+function inRange(latitude: number, longitude: number): Place | undefined {
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { lat: latitude, lon: longitude } : undefined;
+}

@@ -1,0 +1,158 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { hxlLoader } from '../../../plugins/un-logistics/src/loaders/hxl/hxl-loader.ts';
+import { readTagspec, writeTagspec } from '../../../plugins/un-logistics/src/loaders/hxl/read-tagspec.ts';
+import { typeOfTag } from '../../../plugins/un-logistics/src/loaders/hxl/type-of-tag.ts';
+import { SourceError } from '../../../src/core/errors.ts';
+import { readRows } from './read-rows.ts';
+
+const test = suite('un-logistics/hxl');
+
+const read = (content: string, options = {}, over = {}) => readRows(hxlLoader, { 'a.csv': content }, options, over);
+
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => assert.unreachable(),
+    (error) => {
+      assert.instance(error, SourceError);
+      return error as SourceError;
+    },
+  );
+
+const TAGGED = [
+  'Who does what where,,,,,',
+  'Where,,"What,',
+  'exactly",Reached,,When',
+  'District,Code,,f,m,',
+  '#ADM2 +Name,# adm2+code,#sector + es,#reached +m +f,#reached +f+m,#date+start',
+  'Beyla,007,WASH,12,3.5,2024-03-01',
+  '"Kou, or\nso",010,Santé,,4,1 March 2024',
+  '',
+].join('\n');
+
+test('finds the tags below several header rows, sorts attributes, numbers what repeats', async () => {
+  const { schema, rows, warnings } = await read(TAGGED);
+  assert.equal(schema, [
+    '#adm2+name:text',
+    '#adm2+code:text',
+    '#sector+es:text',
+    '#reached+f+m:number',
+    '#reached+f+m (2):number',
+    '#date+start:date',
+  ]);
+  assert.equal(rows.map(Object.values), [
+    ['Beyla', '007', 'WASH', 12, 3.5, '2024-03-01'],
+    ['Kou, or\nso', '010', 'Santé', null, 4, '2024-03-01'],
+  ]);
+  assert.equal(warnings, []);
+});
+
+test('names columns by their headers where asked to, the lowest that says something', async () => {
+  const { schema } = await read(TAGGED, { names: 'headers' });
+  assert.equal(schema, ['District:text', 'Code:text', 'What, exactly:text', 'f:number', 'm:number', 'When:date']);
+  const { schema: bare } = await read('#org,#value\nA,1\n', { names: 'headers' });
+  assert.equal(bare, ['#org:text', '#value:number']);
+});
+
+test('a table without tags is an ordinary CSV; blank and repeated headers get names', async () => {
+  const { schema, rows } = await read('name,,n,n\nx,1,2.5,true\ny,2,3,false,more\n');
+  assert.equal(schema, ['name:text', 'column_2:integer', 'n:number', 'n (2):boolean', 'column_5:text']);
+  assert.equal(Object.values(rows[1]), ['y', 2, 3, false, 'more']);
+  const error = await failure(read('name,n\nx,1\n', { require_tags: true }));
+  assert.match(error.message, 'a.csv: expected a row of HXL hashtags within the first 25, got none');
+});
+
+test('tags may be on row 25, not on row 26, and half of the cells is enough', async () => {
+  const lines = (before: number) => `${'title,\n'.repeat(before)}#org,country\nA,B\n`;
+  assert.equal((await read(lines(24))).schema, ['#org:text', 'column_2:text']);
+  assert.equal((await read(lines(25))).schema, ['title:text', 'column_2:text']);
+  assert.equal((await read('a,b,c\n#x,y,z\n1,2,3\n')).schema, ['a:text', 'b:text', 'c:text']);
+});
+
+test('short rows are filled up; cells beyond the widest of the first rows are left out with a warning', async () => {
+  const { schema, rows } = await read('a,b\n#org,#value\nA\nB,2,odd\n');
+  assert.equal(schema, ['#org:text', '#value:number', 'column_3:text']);
+  assert.equal(rows.map(Object.values), [
+    ['A', null, null],
+    ['B', 2, 'odd'],
+  ]);
+  const far = await read(`#org,#value\n${'A,1\n'.repeat(60)}B,2,odd\n`);
+  assert.is(far.rows.length, 61);
+  assert.match(far.warnings.join(), 'line 62 has more cells than the 2 columns');
+});
+
+test('a column whose values are not what its tag says is text in every batch, with a warning', async () => {
+  const content = `#org,#affected,#date,#date+iso\n${'A,1,2024-01-01,2024-01-01\n'.repeat(5)}B,many,03/04/2024,5 May 2024\n`;
+  const { schema, rows, warnings } = await read(content, {}, { batchRows: 2 });
+  assert.equal(schema, ['#org:text', '#affected:text', '#date:text', '#date+iso:date']);
+  assert.equal(Object.values(rows[5]), ['B', 'many', '03/04/2024', '2024-05-05']);
+  assert.equal(
+    warnings.map((warning) => warning.replace(/^.*a\.csv: /, '')),
+    [
+      'column "#affected": expected a number in every cell, as its hashtag says, got "many": read as text',
+      'column "#date": expected a date in every cell, as its hashtag says, got "03/04/2024": read as text',
+    ],
+  );
+  const hidden = await read(content, {}, { hides: () => true });
+  assert.not.match(hidden.warnings.join(), 'many');
+  const dayFirst = await read(content, { dates: ['yyyy-mm-dd', 'd/m/yy', 'd-mmm-yy'] });
+  assert.is(dayFirst.rows[5]['#date'], '2024-04-03');
+});
+
+test("the contract's types come before the tags'; a window selects", async () => {
+  const content = '#org,#value,#date\nA,1,2024-01-01\nB,2,2024-02-01\n';
+  const contract = [{ name: '#value', type: 'text' as const }];
+  const window = { column: '#date', from: '2024-02-01T00:00:00.000Z', to: '2024-03-01T00:00:00.000Z' };
+  const { schema, rows } = await read(content, {}, { contract, window });
+  assert.equal(schema, ['#org:text', '#value:text', '#date:date']);
+  assert.equal(rows.map(Object.values), [['B', '2', '2024-02-01']]);
+});
+
+test('several files are one table if their columns agree; no rows give the columns', async () => {
+  const files = { 'a.csv': '#org,#value\nA,1\n', 'b.csv': 'org;value\n#org;#value\nB;x\n' };
+  const { schema, rows } = await readRows(hxlLoader, files, { path: '.' });
+  assert.equal(schema, ['#org:text', '#value:text']);
+  assert.equal(rows.map(Object.values), [
+    ['A', '1'],
+    ['B', 'x'],
+  ]);
+  const error = await failure(readRows(hxlLoader, { ...files, 'c.csv': '#org,#affected\nA,1\n' }, { path: '.' }));
+  assert.match(error.message, 'expected the columns of the first file, got "#affected" as column 2 instead of "#value"');
+  const none = await read('#org,#value\n');
+  assert.equal([none.rows.length, none.schema], [0, ['#org:text', '#value:number']]);
+  assert.is((await failure(read(''))).code, 'OADS_SOURCE_EMPTY');
+});
+
+test('tagspecs and the types that the standard gives them', () => {
+  const specs: [string, string | undefined][] = [
+    ['#adm2 +name', '#adm2+name'],
+    ['  # Org +b + A ', '#org+a+b'],
+    ['#org+a+a', '#org+a'],
+    ['org', undefined],
+    ['#', undefined],
+    ['#1', undefined],
+    ['#org name', undefined],
+    ['#org+', undefined],
+    [`#${'a'.repeat(300)}`, undefined],
+  ];
+  for (const [text, expected] of specs) {
+    const spec = readTagspec(text);
+    assert.is(spec && writeTagspec(spec), expected, text);
+  }
+  const types: [string, string | undefined][] = [
+    ['#date', 'date'],
+    ['#date+year', undefined],
+    ['#item+date', 'date'],
+    ['#geo+lat', 'number'],
+    ['#geo+coord', undefined],
+    ['#value+usd', 'number'],
+    ['#value+currency', 'text'],
+    ['#affected+f', 'number'],
+    ['#indicator+num', 'number'],
+    ['#adm1+code', 'text'],
+    ['#org', undefined],
+  ];
+  for (const [text, expected] of types) assert.is(typeOfTag(readTagspec(text)!), expected, text);
+});
+
+test.run();

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { AIRPORTS, BASELINE, BTS_FLIGHTS } from '../../../plugins/iata-ops/fixtures/tables.ts';
 import { parseAirports } from '../../../plugins/iata-ops/src/airports/airports.ts';
 import { parseBaseline } from '../../../plugins/iata-ops/src/congestion/parse-baseline.ts';
 import { readFlights } from '../../../plugins/iata-ops/src/loaders/bts/read-flights.ts';
@@ -8,11 +9,6 @@ import type { FuzzTarget } from '../fuzz.ts';
 import { hostApi, loadContext } from '../host-api.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
-const HEADER =
-  'FL_DATE,OP_UNIQUE_CARRIER,TAIL_NUM,OP_CARRIER_FL_NUM,ORIGIN,DEST,CRS_DEP_TIME,DEP_TIME,DEP_DELAY,TAXI_OUT,WHEELS_OFF,WHEELS_ON,TAXI_IN,CRS_ARR_TIME,ARR_TIME,ARR_DELAY,CANCELLED';
-const ROWS =
-  '2026-03-06,OA,N1,12,ORD,BOS,2350,0010,20.00,15,0025,0240,5,0250,0245,-5.00,0\n2026-03-06,OA,N1,13,BOS,ORD,0600,,,,,,,0800,,,1\n';
-
 /** The parsers of flights as BTS writes them, and of the tables that options name. */
 export async function fuzzTargets(): Promise<FuzzTarget[]> {
   const { api } = await hostApi();
@@ -20,9 +16,9 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
     {
       name: 'bts',
       seeds: [
-        bytesOf(`${HEADER}\n${ROWS}`),
-        bytesOf(`${HEADER},\n${ROWS.replaceAll('\n', ',\n')}`),
-        bytesOf(`${HEADER.toLowerCase()}\n${ROWS.replaceAll('2026-03-06', '2026-03-06 00:00:00').replace('2350', '2026-03-06 23:50:00')}`),
+        bytesOf(BTS_FLIGHTS),
+        bytesOf(BTS_FLIGHTS.replaceAll('\n', ',\n')),
+        bytesOf(BTS_FLIGHTS.toLowerCase().replaceAll('2026-03-06', '2026-03-06 00:00:00').replace('2350', '2026-03-06 23:50:00')),
       ],
       parse: async (bytes) => {
         const context = loadContext({ batchRows: 64 });
@@ -39,12 +35,12 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
     },
     {
       name: 'airport-hours',
-      seeds: [bytesOf('airport,hour,weekday,movements\nORD,07,5,31.5\nBOS,8,1,2\n')],
+      seeds: [bytesOf(BASELINE), bytesOf('airport,hour,weekday,movements\nORD,07,5,31.5\n')],
       parse: async (bytes) => parseBaseline(api, bytes, 'baseline.csv'),
     },
     {
       name: 'airports',
-      seeds: [bytesOf('iata,name,latitude,longitude\nORD,"O Hare",41.98,-87.9\nBOS,Logan,42.36,-71.01\n')],
+      seeds: [bytesOf(AIRPORTS)],
       parse: async (bytes) => parseAirports(api, bytes, 'airports.csv'),
     },
   ];

@@ -4,7 +4,7 @@ import { textAt } from '../options/text-at.ts';
 import { toleranceOption } from '../options/tolerance-option.ts';
 import { listOverlaps } from '../schedule/list-overlaps.ts';
 
-const DEFAULTS = {
+const COLUMNS = {
   carrier: 'carrier',
   flight: 'flight',
   suffix: 'suffix',
@@ -21,13 +21,20 @@ export const scheduleOverlapCheck = (api: HostApi): GroupCheck => ({
   description: 'no leg of a flight is scheduled twice for a day: periods that share a day of operation overlap',
   options: api.Type.Object(
     {
-      carrier: columnOption(api, DEFAULTS.carrier, 'the airline'),
-      flight: columnOption(api, DEFAULTS.flight, 'the flight number'),
-      suffix: columnOption(api, DEFAULTS.suffix, 'the operational suffix: flights of two suffixes are two flights'),
-      leg_sequence: columnOption(api, DEFAULTS.leg_sequence, 'the number of the leg'),
-      period_from: columnOption(api, DEFAULTS.period_from, 'the first day of the period'),
-      period_to: columnOption(api, DEFAULTS.period_to, 'the last day of the period; null is open'),
-      days: columnOption(api, DEFAULTS.days, 'the days of operation, 1 Monday to 7 Sunday: 135'),
+      carrier: columnOption(api, COLUMNS.carrier, 'the airline'),
+      flight: columnOption(api, COLUMNS.flight, 'the flight number'),
+      suffix: columnOption(api, COLUMNS.suffix, 'the operational suffix: flights of two suffixes are two flights'),
+      leg_sequence: columnOption(api, COLUMNS.leg_sequence, 'the number of the leg'),
+      period_from: columnOption(api, COLUMNS.period_from, 'the first day of the period'),
+      period_to: columnOption(api, COLUMNS.period_to, 'the last day of the period; null is open'),
+      days: columnOption(api, COLUMNS.days, 'the days of operation, 1 Monday to 7 Sunday: 135'),
+      share: api.Type.Optional(
+        api.Type.Union([api.Type.Literal('day'), api.Type.Literal('weekday')], {
+          default: 'day',
+          description:
+            'what two periods must share to overlap: a day of operation (the default), or only a day of the week, though its dates lie outside the other period',
+        }),
+      ),
       ...toleranceOption(api),
     },
     { additionalProperties: false },
@@ -37,7 +44,7 @@ export const scheduleOverlapCheck = (api: HostApi): GroupCheck => ({
     const { carrier, flight, leg_sequence: leg, period_from: from } = columnsOf(options);
     return { key: [carrier, flight, leg], order: [from] };
   },
-  expectation: () => 'no leg of a flight scheduled twice for a day',
+  expectation: ({ share }) => `no leg of a flight scheduled twice for a ${share === 'weekday' ? 'day of the week' : 'day'}`,
 
   judge(rows, options, _context, verdicts) {
     const { suffix, period_from: from, period_to: to, days } = columnsOf(options);
@@ -53,11 +60,13 @@ export const scheduleOverlapCheck = (api: HostApi): GroupCheck => ({
     }));
     for (let row = 0; row < rows.rows; row++) if (Number.isNaN(first[row])) verdicts[row] = 2;
     // The later of the two is told: the earlier one was there.
-    for (const { later } of listOverlaps(periods)) verdicts[later] = 1;
+    for (const { later, days: shared } of listOverlaps(periods)) {
+      if (shared.length > 0 || options.share === 'weekday') verdicts[later] = 1;
+    }
   },
 });
 
-function columnsOf(options: Record<string, unknown>): typeof DEFAULTS {
-  const own = Object.entries(options).filter(([key]) => key in DEFAULTS);
-  return { ...DEFAULTS, ...Object.fromEntries(own) };
+function columnsOf(options: Record<string, unknown>): typeof COLUMNS {
+  const own = Object.entries(options).filter(([key]) => key in COLUMNS);
+  return { ...COLUMNS, ...Object.fromEntries(own) };
 }

@@ -12,11 +12,13 @@ export interface Period {
 export interface Overlap {
   readonly earlier: number;
   readonly later: number;
-  /** Days of the week on which both are scheduled at least once. */
+  /** Days of the week that both name. */
+  readonly weekdays: readonly number[];
+  /** Those of them that lie in both periods: on these the leg is scheduled twice. */
   readonly days: readonly number[];
 }
 
-/** Pairs of periods of one leg, in the order of their first days, that share a day of operation. */
+/** Pairs of periods of one leg, in the order of their first days, that overlap and name the same day of the week. */
 export function listOverlaps(periods: readonly Period[]): Overlap[] {
   const overlaps: Overlap[] = [];
   // Periods that may still overlap what comes; a schedule has few at a time.
@@ -27,8 +29,9 @@ export function listOverlaps(periods: readonly Period[]): Overlap[] {
     for (const earlier of open) {
       if (periods[earlier].suffix !== period.suffix) continue;
       const end = Math.min(periods[earlier].to, period.to);
-      const days = sharedDays(periods[earlier].days, period.days).filter((day) => nextDay(period.from, day) <= end);
-      if (days.length > 0) overlaps.push({ earlier, later, days });
+      const weekdays = sharedDays(periods[earlier].days, period.days);
+      const days = weekdays.filter((day) => nextDay(period.from, day) <= end);
+      if (weekdays.length > 0) overlaps.push({ earlier, later, weekdays, days });
     }
     open.push(later);
   }

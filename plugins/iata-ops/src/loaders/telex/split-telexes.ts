@@ -38,18 +38,28 @@ export async function* splitTelexes(blocks: AsyncIterable<LineBlock>): AsyncGene
     if (IDENTIFIER.test(text)) hasIdentifier = true;
   }
 
+  function* take(given: string, number: number): Generator<RawTelex> {
+    // Start of heading and text, bells: what the line carried.
+    const text = given.replaceAll(/[\0-\x08\x0b-\x1f\x7f]/g, '').trim();
+    if (/^ZCZC\b/.test(text) || text === 'NNNN' || text === '=') yield* flush();
+    else if (text === '') {
+      if (!lines.every((one) => HEADING.test(one))) yield* flush();
+    } else {
+      if (hasIdentifier && (IDENTIFIER.test(text) || text === 'COR' || ADDRESSES.test(text))) yield* flush();
+      const isLast = text.endsWith('=');
+      add(isLast ? text.slice(0, -1).trimEnd() : text, number);
+      if (isLast) yield* flush();
+    }
+  }
+
   for await (const { first, lines: texts } of blocks) {
     for (const [index, given] of texts.entries()) {
-      // Start and end of heading and text, bells: what the line carried.
-      const text = given.replaceAll(/[\0-\x08\x0b-\x1f\x7f]/g, '').trim();
-      if (/^ZCZC\b/.test(text) || text === 'NNNN' || text === '=') yield* flush();
-      else if (text === '') {
-        if (!lines.every((one) => HEADING.test(one))) yield* flush();
-      } else {
-        if (hasIdentifier && (IDENTIFIER.test(text) || text === 'COR' || ADDRESSES.test(text))) yield* flush();
-        const isLast = text.endsWith('=');
-        add(isLast ? text.slice(0, -1).trimEnd() : text, first + index);
-        if (isLast || given.includes('\x03')) yield* flush();
+      // End of text ends a message, wherever it stands.
+      const [head, ...others] = given.split('\x03');
+      yield* take(head, first + index);
+      for (const other of others) {
+        yield* flush();
+        if (other !== '') yield* take(other, first + index);
       }
     }
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesInMemory } from '../../../plugins/cern-detector/src/root/bytes/byte-source.ts';
 import { openRootFile } from '../../../plugins/cern-detector/src/root/container/open-root-file.ts';
+import { readObjectBytes } from '../../../plugins/cern-detector/src/root/container/read-key.ts';
 import { Damage } from '../../../plugins/cern-detector/src/root/damage.ts';
 import { HISTOGRAM_CLASS, toHistogram } from '../../../plugins/cern-detector/src/root/histogram/read-histogram.ts';
 import { summariseHistogram } from '../../../plugins/cern-detector/src/root/histogram/summarise-histogram.ts';
@@ -20,7 +21,7 @@ const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'root');
 export async function fuzzTargets(): Promise<FuzzTarget[]> {
   const { api } = await hostApi();
   const seeds = (...names: string[]) => names.map((name) => readFileSync(join(FIXTURES, name)));
-  const wish = { branches: ['*'], aggregate: {}, defaultAggregates: ['count', 'sum', 'first2'] };
+  const wish = { tree: 'Events', branches: ['*'], aggregate: {}, defaultAggregates: ['count', 'sum', 'first2'] };
   const events = async (bytes: Uint8Array) => {
     let rows = 0;
     for await (const batch of readEvents(api, ['fuzz.root'], wish, loadContext(), async () => bytesInMemory(bytes))) rows += batch.rows;
@@ -43,35 +44,38 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
       throw toSourceError(api, 'fuzz.root', error instanceof RangeError ? error : new Damage((error as Error).message));
     }
   };
-  const plain = await openRootFile(bytesInMemory(seeds('plain.root')[0]));
-  const [{ path, key }] = plain.entries;
+  const sound = await openRootFile(bytesInMemory(seeds('tree.root')[0]));
+  const theTree = sound.entries.find(({ key }) => key.className === 'TTree');
+  if (!theTree) throw new Error('no tree among the fixtures');
+  const { path, key } = theTree;
   // What describes the tree alone, without the file around it that would refuse most mutants.
   const tree = async (bytes: Uint8Array) => {
     const { keyBytes } = key;
     const entry = { path, key: { ...key, seek: 0, bytes: bytes.length, objectBytes: bytes.length - keyBytes } };
     try {
-      await readTree({ ...plain, source: bytesInMemory(bytes) }, new ObjectReader(plain), entry);
+      const file = { ...sound, source: bytesInMemory(bytes) };
+      await readTree(file, new ObjectReader(file), entry);
     } catch (error) {
       throw toSourceError(api, 'fuzz.root', error);
     }
   };
   const classes = async (bytes: Uint8Array) => {
     try {
-      const file = { ...plain, classes: { bytes, keyBytes: plain.classes?.keyBytes ?? 0 } };
-      await readTree(file, new ObjectReader(file), plain.entries[0]);
+      const file = { ...sound, classes: { bytes, keyBytes: sound.classes?.keyBytes ?? 0 } };
+      await readTree(file, new ObjectReader(file), theTree);
     } catch (error) {
       throw toSourceError(api, 'fuzz.root', error);
     }
   };
+  const unpackedTree = Buffer.concat([new Uint8Array(key.keyBytes), await readObjectBytes(sound.source, key, 'the tree')]);
   return [
-    { name: 'tree', seeds: [seeds('plain.root')[0].subarray(key.seek, key.seek + key.bytes)], parse: tree },
-    { name: 'classes', seeds: plain.classes ? [plain.classes.bytes] : [], parse: classes },
-    { name: 'TTree', seeds: seeds('plain.root', 'zlib.root'), parse: events },
-    { name: 'TTree, packed', seeds: seeds('lz4.root', 'lzma.root', 'zstd.root'), parse: events },
-    { name: 'RNTuple', seeds: seeds('ntuple.root'), parse: events },
-    { name: 'histograms', seeds: seeds('histograms.root'), parse: histograms },
-    { name: 'LZ4 block', seeds: blocksOf(seeds('lz4.root')[0], 'L4', 8), parse: block(unpackLz4, 240) },
-    { name: 'xz stream', seeds: blocksOf(seeds('lzma.root')[0], 'XZ', 0), parse: block(unpackXz, 240) },
+    { name: 'tree', seeds: [unpackedTree], parse: tree },
+    { name: 'classes', seeds: sound.classes ? [sound.classes.bytes] : [], parse: classes },
+    { name: 'TTree', seeds: seeds('tree.root'), parse: events },
+    { name: 'RNTuple', seeds: seeds('ntuple.root', 'ntuple-packed.root'), parse: events },
+    { name: 'histograms', seeds: seeds('histogram.root'), parse: histograms },
+    { name: 'LZ4 block', seeds: blocksOf(seeds('tree.root')[0], 'L4', 8), parse: block(unpackLz4, 120) },
+    { name: 'xz stream', seeds: blocksOf(seeds('tree.root')[0], 'XZ', 0), parse: block(unpackXz, 240) },
   ];
 }
 

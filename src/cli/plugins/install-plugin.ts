@@ -36,7 +36,8 @@ export async function installPlugin(given: string, { dataDir, allowScripts, prov
   }
   const installed = name;
   const tag = source.kind === 'registry' ? (/(?<=.)@(.+)$/.exec(source.spec)?.[1] ?? 'latest') : undefined;
-  const entry = { name: installed, type: 'user' as const, ...(tag === undefined ? { url: given } : { tag }) };
+  const from = source.kind === 'registry' ? { tag } : { url: source.path };
+  const entry = { name: installed, type: 'user' as const, ...from };
   await changeUserPlugins(dataDir, (plugins) => [...plugins.filter((plugin) => plugin.name !== installed), entry]);
   await sweepPacked(dataDir);
   return installed;

@@ -1,5 +1,8 @@
 import type { Fixtures } from '@oads/cli/plugin';
 
+/** Written by the script beside them. */
+const ROOT_FILES = '../../test/fixtures/root';
+
 const LUMINOSITY = `#Data tag : test , Norm tag: None
 #run:fill,ls,time,beamstatus,E(GeV),delivered(/pb),recorded(/pb),avgpu,source
 297050:5839,12:12,06/16/17 20:55:44,STABLE BEAMS,6500,0.160000792,0.154234862,40.3,HFET
@@ -28,6 +31,12 @@ const PAIRS = [0, 1].flatMap((place) => ['pt', 'eta', 'phi', 'charge'].map((name
 
 const fixtures: Fixtures = {
   loaders: {
+    root: { options: { path: `${ROOT_FILES}/tree.root`, tree: 'Events' } },
+    nanoaod: { options: { path: `${ROOT_FILES}/ntuple.root` } },
+    'root-histograms': [
+      { options: { path: `${ROOT_FILES}/histogram.root` } },
+      { options: { path: `${ROOT_FILES}/histogram.root`, rows: 'histograms' } },
+    ],
     brilcalc: [
       {
         options: { path: 'lumi.csv' },

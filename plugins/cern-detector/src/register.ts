@@ -8,6 +8,7 @@ import { lengthsCheck } from './checks/lengths.ts';
 import { lsDuplicatesCheck } from './checks/ls-duplicates.ts';
 import { lsGapsCheck } from './checks/ls-gaps.ts';
 import { lsOrderCheck } from './checks/ls-order.ts';
+import { massPeakCheck } from './checks/mass-peak.ts';
 import { massWindowCheck } from './checks/mass-window.ts';
 import { occupancyCheck } from './checks/occupancy.ts';
 import { recordedFractionCheck } from './checks/recorded-fraction.ts';
@@ -49,6 +50,7 @@ const register: Register = ({ api }) => ({
     chargeCheck(api),
     sameSignCheck(api),
     massWindowCheck(api),
+    massPeakCheck(api),
     lengthsCheck(api),
   ],
   features: [

@@ -7,6 +7,7 @@ import { optionKinds } from './option-kinds.ts';
 export interface DistanceOptions {
   readonly column: string;
   readonly reference: string;
+  readonly histogram?: string;
   readonly by: readonly string[];
   readonly distance: Distance;
   readonly min_rows: number;
@@ -15,11 +16,15 @@ export interface DistanceOptions {
 export const DISTANCE_DEFAULTS = { by: ['run', 'ls'], distance: 'chi2', min_rows: 20 } as const;
 
 export const distanceOptions = (api: HostApi) => {
-  const { columns, number } = optionKinds(api);
+  const { columns, number, text } = optionKinds(api);
   const { Type } = api;
   return {
     column: Type.String({ minLength: 1, description: 'the column whose distribution is compared' }),
-    reference: Type.String({ minLength: 1, description: 'a JSON file {"edges": […], "counts": […]}, relative to the config file' }),
+    reference: Type.String({
+      minLength: 1,
+      description: 'a JSON file {"edges": […], "counts": […]}, or a ROOT file; relative to the config file',
+    }),
+    histogram: text('the path of the histogram within a ROOT file, such as DQMData/Muons/phi'),
     by: columns(DISTANCE_DEFAULTS.by, 'rows with equal values here make one histogram'),
     distance: Type.Optional(
       Type.Union([Type.Literal('chi2'), Type.Literal('ks'), Type.Literal('emd')], {
@@ -34,11 +39,16 @@ export const distanceOptions = (api: HostApi) => {
 
 export async function prepareReference(
   api: HostApi,
-  { reference }: DistanceOptions,
+  { reference, histogram }: DistanceOptions,
   { readFile }: PrepareContext,
 ): Promise<ReferenceHistogram> {
-  const { parseHistogram } = await import('../histogram/reference-histogram.ts');
-  return parseHistogram(api, new TextDecoder().decode(await readFile(reference)), reference);
+  const bytes = await readFile(reference);
+  if (histogram === undefined) {
+    const { parseHistogram } = await import('../histogram/reference-histogram.ts');
+    return parseHistogram(api, new TextDecoder().decode(bytes), reference);
+  }
+  const { readRootReference } = await import('../histogram/read-root-reference.ts');
+  return readRootReference(api, bytes, histogram, reference);
 }
 
 /** Of all rows of a group; NaN where there are too few values. */

@@ -78,8 +78,8 @@ test('a column whose values are not what its tag says is text in every batch, wi
   assert.equal(schema, ['#org:text', '#affected:text', '#date:text', '#date+iso:date']);
   assert.equal(Object.values(rows[5]), ['B', 'many', '03/04/2024', '2024-05-05']);
   assert.equal(warnings, [
-    'column "#affected": expected in every cell what its hashtag says, got "many": read as text',
-    'column "#date": expected in every cell what its hashtag says, got "03/04/2024": read as text',
+    'column "#affected": expected a number in every cell, as its hashtag says, got "many": read as text',
+    'column "#date": expected a date in every cell, as its hashtag says, got "03/04/2024": read as text',
   ]);
   const hidden = await read(content, {}, { hides: () => true });
   assert.not.match(hidden.warnings.join(), 'many');

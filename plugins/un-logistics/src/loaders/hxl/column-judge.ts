@@ -4,7 +4,8 @@ import { GUESSES, isIsoDate, looksLike, readsAs } from './reads-as.ts';
 
 /** Finds out what a column holds, from its values in all batches. */
 export class ColumnJudge {
-  readonly #expected: ColumnType | undefined;
+  /** What the hashtag says. */
+  readonly expected: ColumnType | undefined;
   readonly #dates: readonly DateFormat[];
   #guesses: readonly ColumnType[] = GUESSES;
   #isSeen = false;
@@ -13,7 +14,7 @@ export class ColumnJudge {
   odd: string | undefined;
 
   constructor(expected: ColumnType | undefined, dates: readonly DateFormat[]) {
-    this.#expected = expected;
+    this.expected = expected;
     this.#dates = dates;
   }
 
@@ -23,20 +24,20 @@ export class ColumnJudge {
       const text = value.trim();
       if (text === '') continue;
       this.#isSeen = true;
-      if (this.#expected === undefined) this.#guesses = this.#guesses.filter((type) => looksLike(text, type));
-      else if (!readsAs(text, this.#expected, this.#dates)) this.odd ??= text;
-      else if (this.#expected === 'date') this.#isIso &&= isIsoDate(text);
+      if (this.expected === undefined) this.#guesses = this.#guesses.filter((type) => looksLike(text, type));
+      else if (!readsAs(text, this.expected, this.#dates)) this.odd ??= text;
+      else if (this.expected === 'date') this.#isIso &&= isIsoDate(text);
     }
   }
 
   /** Nothing but blanks is what the hashtag says, else text. */
   get type(): ColumnType {
-    if (this.#expected !== undefined) return this.odd === undefined ? this.#expected : 'text';
+    if (this.expected !== undefined) return this.odd === undefined ? this.expected : 'text';
     return this.#isSeen ? (this.#guesses[0] ?? 'text') : 'text';
   }
 
   /** Dates that the host cannot read by itself. */
   get isWritten(): boolean {
-    return this.#expected === 'date' && this.type === 'date' && !this.#isIso;
+    return this.expected === 'date' && this.type === 'date' && !this.#isIso;
   }
 }

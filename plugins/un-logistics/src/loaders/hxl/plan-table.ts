@@ -37,10 +37,10 @@ export async function planTable(
       for (const [name, judge] of judges) if (!contracted.has(name)) judge.see(batch.text(name));
     }
   }
-  for (const [name, { odd }] of judges) {
+  for (const [name, { odd, expected }] of judges) {
     if (odd === undefined) continue;
     const got = context.hides?.(name) ? '' : `, got ${JSON.stringify(odd.slice(0, 40))}`;
-    context.warn(`column "${name}": expected in every cell what its hashtag says${got}: read as text`);
+    context.warn(`column "${name}": expected a ${expected} in every cell, as its hashtag says${got}: read as text`);
   }
   const written = new Set([...judges].flatMap(([name, { isWritten }]) => (isWritten && !contracted.has(name) ? [name] : [])));
   const schema = [...judges].map(([name, { type }]) => ({ name, type: contracted.get(name) ?? (written.has(name) ? 'text' : type) }));

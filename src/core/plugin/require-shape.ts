@@ -43,7 +43,7 @@ function requireItem(plugin: string, kind: string, item: unknown): void {
     if (!isFine(given[key]))
       throw malformed(plugin, `${kind} "${given.name}": expected ${key} to be ${expected}, got ${nameOf(given[key])}`);
   };
-  want('description', 'text', (value) => typeof value === 'string' && value.trim() !== '');
+  want('description', 'text', (value) => typeof value === 'string');
   if (kind === 'pipeline') {
     want('config', 'the path of a file', (value) => typeof value === 'string' && value !== '');
     return;

@@ -41,7 +41,7 @@ const MALFORMED: readonly (readonly [contributions: unknown, said: RegExp])[] = 
     /loader "tides": expected options to be a JSON Schema of an object, got undefined$/,
   ],
   [{ apiVersion: 1, loaders: [{ ...loader, options: { type: 'string' } }] }, /expected options to be a JSON Schema of an object/],
-  [{ apiVersion: 1, loaders: [{ ...loader, description: ' ' }] }, /expected description to be text, got " "$/],
+  [{ apiVersion: 1, loaders: [{ ...loader, description: undefined }] }, /expected description to be text, got undefined$/],
   [
     { apiVersion: 1, checks: [{ ...check, kind: 'rows' }] },
     /check "even": expected one of the kinds row, summary, window, group, got "rows"$/,

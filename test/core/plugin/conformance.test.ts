@@ -184,6 +184,7 @@ const BROKEN: readonly (readonly [
   contributions: () => Omit<Contributions, 'apiVersion'>,
   fixtures?: Fixtures,
 ])[] = [
+  ['a contribution without a description', /bad: says what it is, in one line: got " "/, () => ({ checks: [row({ description: ' ' })] })],
   [
     'a verdict that depends on the batch',
     /any split .* verdicts: .*row/,

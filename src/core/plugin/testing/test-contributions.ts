@@ -39,6 +39,10 @@ export async function testContributions({ name, version, dir, contributions, fix
   if (!isCollected) return proofs.results;
   const { loaders = [], checks = [], features = [], pipelines = [] } = contributions as Contributions;
   await provePackage(dir, collected, pipelines, proofs);
+  for (const { name: item, description } of [...loaders, ...checks, ...features, ...pipelines]) {
+    if (description.trim() !== '' && !description.includes('\n')) continue;
+    await proofs.prove(item, 'says what it is, in one line', () => requireThat(false, `got ${JSON.stringify(description)}`));
+  }
   for (const loader of loaders) {
     const subject = `loader ${loader.name}`;
     const given = listOf<LoaderFixture>(fixtures.loaders?.[loader.name]);

@@ -31,7 +31,10 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
       name: 'ssim',
       seeds: [bytesOf(SMALL_SSIM)],
       parse: (bytes) =>
-        drain(DAY_SCHEMA, parseSsim(toLines(bytes), { days: {}, quote, refuse: (line, got) => refuse(`line ${line}: got ${got}`) })),
+        drain(
+          DAY_SCHEMA,
+          parseSsim(toLines(bytes), { days: {}, quote, sourceFile: 'a.ssim', refuse: (line, got) => refuse(`line ${line}: got ${got}`) }),
+        ),
     },
     {
       name: 'aidx',

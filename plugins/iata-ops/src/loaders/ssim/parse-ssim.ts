@@ -17,6 +17,8 @@ export interface SsimOptions {
   /** One row a leg, or one for each of its operating days within the range. */
   readonly days?: DayRange;
   readonly quote: Quote;
+  /** The name of the file, for its rows. */
+  readonly sourceFile: string;
   /** Makes the error of a file that is none of the format. */
   readonly refuse: (line: number, got: string) => Error;
 }
@@ -33,7 +35,7 @@ interface Pending {
  * row with `problem` (one between a leg and its segment records comes before the leg): legs are those with `record_type` 3, a broken serial is told as `serial: expected 000517, got 000516`.
  */
 export async function* parseSsim(blocks: AsyncIterable<LineBlock>, options: SsimOptions): AsyncGenerator<SourceRecord> {
-  const { quote } = options;
+  const { quote, sourceFile } = options;
   const serials = new SerialCheck();
   let carrier: CarrierRecord | undefined;
   let pending: Pending | undefined;
@@ -42,12 +44,11 @@ export async function* parseSsim(blocks: AsyncIterable<LineBlock>, options: Ssim
   function* flush(): Generator<SourceRecord> {
     if (!pending) return;
     const { leg, segments, place } = pending;
-    const row: SourceRecord = {
-      ...leg.columns,
-      ...place,
+    // No copy: hundreds of thousands of legs are usual.
+    const row: SourceRecord = Object.assign(leg.columns, place, {
       segment_data: segments.join('; ') || null,
-      problem: [...leg.problems].join('; ') || null,
-    };
+      problem: leg.problems.join('; ') || null,
+    });
     const owner = pending.carrier;
     pending = undefined;
     if (options.days) yield* expandDays(row, leg, owner, options.days);
@@ -70,7 +71,7 @@ export async function* parseSsim(blocks: AsyncIterable<LineBlock>, options: Ssim
       const broken = text.length === RECORD_LENGTH || serial !== undefined ? serials.next(serial) : void serials.next(undefined);
       if (broken) problems.unshift(broken);
       if (!last && type !== '1') problems.push(`expected a header record (type 1) first, got type ${type}`);
-      const place = { record_serial: serial ?? null, line };
+      const place = { record_serial: serial ?? null, line, source_file: sourceFile };
 
       if (type === '3') {
         yield* flush();
@@ -105,7 +106,7 @@ export async function* parseSsim(blocks: AsyncIterable<LineBlock>, options: Ssim
     }
   }
   yield* flush();
-  if (last && last.type !== '5') yield { record_type: null, problem: 'expected a trailer record (type 5), got the end of the file' };
+  if (last && last.type !== '5') yield { source_file: sourceFile, problem: 'expected a trailer record (type 5), got the end of the file' };
 }
 
 /** Segment data belong to the leg above, or to an earlier one of the same itinerary: the points are kept with them. */

@@ -117,8 +117,14 @@ function measureBlock(off: number, on: number, departureDay: number | null, arri
 
 /** `1 3 56 ` as `1356`; each digit has its place. */
 function readDays(text: string, problems: string[], quote: Quote): string | null {
-  const inPlace = [...text].every((digit, index) => digit === ' ' || digit === '0' || digit === String(index + 1));
-  const days = [...new Set(text.replaceAll(/[^1-7]/g, ''))].sort().join('');
-  if (text.length < 7 || !inPlace || days === '') problems.push(`days: expected digits from 1 to 7 in their places, got ${quote(text)}`);
-  return days || null;
+  let days = '';
+  let isInPlace = text.length === 7;
+  for (let index = 0; index < text.length; index++) {
+    const digit = text[index];
+    if (digit === ' ' || digit === '0') continue;
+    if (digit !== String(index + 1)) isInPlace = false;
+    if (digit >= '1' && digit <= '7' && !days.includes(digit)) days += digit;
+  }
+  if (!isInPlace || days === '') problems.push(`days: expected digits from 1 to 7 in their places, got ${quote(text)}`);
+  return (isInPlace ? days : [...days].sort().join('')) || null;
 }

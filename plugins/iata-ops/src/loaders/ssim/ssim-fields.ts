@@ -1,4 +1,6 @@
 const MICROS_PER_DAY = 86_400_000_000;
+const MOST_KNOWN = 4096;
+const knownDates = new Map<string, number>();
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
 /** Bytes `first` to `last` of a record, counted from 1 as in the manual, without the blanks around them; null where there is nothing. */
@@ -9,11 +11,17 @@ export function cut(line: string, first: number, last: number): string | null {
 /** `09JUN05` as microseconds since 1970; `open` for `00XXX00`, undefined for what is no date. Years 70 to 99 are of the last century. */
 export function readDate(text: string): number | 'open' | undefined {
   if (text === '00XXX00') return 'open';
+  // A schedule has few days, each of them on many legs.
+  const known = knownDates.get(text);
+  if (known !== undefined) return known;
   const [, day, name, year] = /^(\d\d)([A-Z]{3})(\d\d)$/.exec(text) ?? [];
   const month = MONTHS.indexOf(name ?? '');
   if (month < 0) return undefined;
   const millis = Date.UTC(Number(year) + (Number(year) >= 70 ? 1900 : 2000), month, Number(day));
-  return new Date(millis).getUTCDate() === Number(day) ? millis * 1000 : undefined;
+  if (new Date(millis).getUTCDate() !== Number(day)) return undefined;
+  if (knownDates.size >= MOST_KNOWN) knownDates.clear();
+  knownDates.set(text, millis * 1000);
+  return millis * 1000;
 }
 
 /** `2130` as minutes of the day; 2400 is its end. */

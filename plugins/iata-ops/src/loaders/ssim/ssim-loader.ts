@@ -57,7 +57,7 @@ async function* load(api: HostApi, options: Options, context: LoadContext) {
             hint: 'name a schedule file of chapter 7; SSM and ASM messages are not read',
           },
         );
-      for await (const row of parseSsim(blocks, { days, quote, refuse })) yield { ...row, source_file: path.basename(file) };
+      yield* parseSsim(blocks, { days, quote, sourceFile: path.basename(file), refuse });
     }
   }
   yield* api.recordsToBatches(schema, records(), context);

@@ -34,7 +34,12 @@ async function buildPlugin(root, name) {
   });
   rmSync(join(directory, 'dist'), { recursive: true, force: true });
   renameSync(staged, join(directory, 'dist'));
-  lay(join(root, 'config', `${name}.yaml`), join(directory, 'config', `${name}.yaml`));
+  // The plugin's own pipeline, and others of it: un-logistics.yaml, un-logistics-epcis.yaml.
+  for (const file of readdirSync(join(root, 'config'))) {
+    if (file === `${name}.yaml` || (file.startsWith(`${name}-`) && file.endsWith('.yaml'))) {
+      lay(join(root, 'config', file), join(directory, 'config', file));
+    }
+  }
   lay(join(root, 'config', 'sample', name), join(directory, 'config', 'sample', name));
   lay(join(root, 'models', name), join(directory, 'models', name));
   lay(join(root, 'LICENSE'), join(directory, 'LICENSE'));

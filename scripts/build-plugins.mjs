@@ -34,9 +34,11 @@ async function buildPlugin(root, name) {
   });
   rmSync(join(directory, 'dist'), { recursive: true, force: true });
   renameSync(staged, join(directory, 'dist'));
+  // The plugin's own pipeline, and others of it: un-logistics.yaml, un-logistics-epcis.yaml.
   for (const file of readdirSync(join(root, 'config'))) {
-    const isOfPlugin = file === `${name}.yaml` || (file.startsWith(`${name}-`) && file.endsWith('.yaml'));
-    if (isOfPlugin) lay(join(root, 'config', file), join(directory, 'config', file));
+    if (file === `${name}.yaml` || (file.startsWith(`${name}-`) && file.endsWith('.yaml'))) {
+      lay(join(root, 'config', file), join(directory, 'config', file));
+    }
   }
   lay(join(root, 'config', 'sample', name), join(directory, 'config', 'sample', name));
   lay(join(root, 'models', name), join(directory, 'models', name));

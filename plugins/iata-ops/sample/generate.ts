@@ -6,6 +6,7 @@ import { flyDay } from './fly-day.ts';
 import { flyPlantedDay } from './plant.ts';
 import { toBts, writeBts } from './to-bts.ts';
 import { writeBaseline } from './write-baseline.ts';
+import { writeSchedule } from './write-schedule.ts';
 
 const SEED = 780_583;
 const DAYS = 60;
@@ -23,5 +24,8 @@ export function writeReference(file: string): void {
 export function writeSample(directory: string): void {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'flights.csv'), writeBts(flyPlantedDay(SAMPLE_DAY, seedDraw(SEED + 1))));
-  writeFileSync(join(directory, 'baseline.csv'), writeBaseline(flyDay(SAMPLE_DAY, seedDraw(SEED))));
+  const timetable = flyDay(SAMPLE_DAY, seedDraw(SEED));
+  writeFileSync(join(directory, 'baseline.csv'), writeBaseline(timetable));
+  const ofSixTails = timetable.filter(({ flight }) => flight < 1060);
+  writeFileSync(join(directory, 'schedule.ssim'), writeSchedule(ofSixTails));
 }

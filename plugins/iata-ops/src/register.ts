@@ -57,6 +57,18 @@ const register: Register = ({ api }) => ({
     taxiOutFeature(api),
     turnaroundSlackFeature(api),
   ],
+  pipelines: [
+    {
+      name: 'iata-ops',
+      description: 'delays, taxi times and rotations of a day of flights, against a model of sixty days',
+      config: 'config/iata-ops.yaml',
+    },
+    {
+      name: 'schedule',
+      description: "a season's schedule in SSIM form: periods that overlap, lost records, impossible block times",
+      config: 'config/iata-ops-schedule.yaml',
+    },
+  ],
 });
 
 export default register;

@@ -8,7 +8,7 @@ import { splitTelexes } from './split-telexes.ts';
 import type { Span } from './telex-days.ts';
 
 /** Of one file. */
-const MOST_LINES = 50_000_000;
+const MOST_LINES = 20_000_000;
 
 export interface TelexOptions {
   readonly span: Span;
@@ -26,8 +26,13 @@ export async function* parseTelexes(
   blocks: AsyncIterable<LineBlock>,
   { span, quote, book, refuse }: TelexOptions,
 ): AsyncGenerator<SourceRecord> {
-  for await (const raw of splitTelexes(blocks)) {
-    if (raw.line > MOST_LINES) throw refuse(`at most ${MOST_LINES} lines, got more`, 'split the file');
+  async function* limited(): AsyncGenerator<LineBlock> {
+    for await (const block of blocks) {
+      if (block.first > MOST_LINES) throw refuse(`at most ${MOST_LINES} lines, got more`, 'split the file');
+      yield block;
+    }
+  }
+  for await (const raw of splitTelexes(limited())) {
     const telex = readTelex(raw, span, quote);
     const { flight } = telex;
     if (!flight) {

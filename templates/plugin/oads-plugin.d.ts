@@ -255,6 +255,17 @@ export interface ReadLinesOptions {
     readonly signal?: AbortSignal;
 }
 
+/** Finds the header of a CSV in its first records (50 at most), which are given as text, each with the cells that it has. */
+export type FindHeader = (head: readonly (readonly string[])[]) => FoundHeader;
+
+/** Where the rows of a CSV begin, and what its columns are called. */
+export interface FoundHeader {
+    /** Each name once; records with fewer cells are filled up with nulls, cells beyond the last name are left out. */
+    readonly names: readonly string[];
+    /** How many records come before the first row: titles, the header, tags. */
+    readonly records: number;
+}
+
 export interface ReadWholeOptions {
     /** Of the unpacked content; 64 MiB by default. */
     readonly maxBytes?: number;
@@ -387,8 +398,11 @@ export interface HostFiles {
     readWhole(path: string, options?: ReadWholeOptions): Promise<Buffer>;
     /** The lines of a text file, block by block. */
     readLines(path: string, options?: ReadLinesOptions): AsyncIterable<LineBlock>;
-    /** A Parquet, Arrow, CSV or NDJSON file, as the loader `file` reads it; its `options` (`path`, `format`, `columns`, `skip_rows`). */
-    readTable(options: Readonly<Record<string, unknown>>, context: LoadContext): AsyncIterable<Batch>;
+    /**
+     * A Parquet, Arrow, CSV or NDJSON file, as the loader `file` reads it; its `options` (`path`, `format`, `columns`, `skip_rows`).
+     * `findHeader` names the columns of a CSV whose header is not simply its first record.
+     */
+    readTable(options: Readonly<Record<string, unknown>>, context: LoadContext, findHeader?: FindHeader): AsyncIterable<Batch>;
 }
 
 /** Of Node.js. */

@@ -5,8 +5,8 @@ import { epcisLoader } from '../../../plugins/un-logistics/src/loaders/epcis/epc
 import { isWholeJson } from '../../../plugins/un-logistics/src/loaders/epcis/parse-json.ts';
 import { readInstant } from '../../../plugins/un-logistics/src/loaders/epcis/read-instant.ts';
 import { shorten } from '../../../plugins/un-logistics/src/loaders/epcis/shorten.ts';
-import { SourceError } from '../../../src/core/errors.ts';
 import { readRows } from './read-rows.ts';
+import { sourceFailure } from './source-failure.ts';
 
 const test = suite('un-logistics/epcis');
 
@@ -76,16 +76,6 @@ const read = (content: unknown, options = {}, over = {}) =>
     { 'a.json': typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content) },
     options,
     over,
-  );
-
-const failure = (work: Promise<unknown>) =>
-  work.then(
-    () => assert.unreachable(),
-    (error) => {
-      assert.instance(error, SourceError);
-      assert.not.match(error.message, /\n/);
-      return error as SourceError;
-    },
   );
 
 test('reads the five kinds of events', async () => {
@@ -228,7 +218,7 @@ test('keys of the prototype are keys as any other, and a withdrawn event says so
 
 test('refuses XML, other JSON, what is cut short, empty, too deep, or too much', async () => {
   const refused = async (content: unknown, pattern: RegExp, options = {}) =>
-    assert.match((await failure(read(content, options))).message, pattern);
+    assert.match((await sourceFailure(read(content, options))).message, pattern);
   await refused('<?xml version="1.0"?><epcis:EPCISDocument/>', /got XML$/);
   await refused('{"name": "x"}', /got other JSON$/);
   await refused('7', /got other JSON$/);
@@ -239,7 +229,7 @@ test('refuses XML, other JSON, what is cut short, empty, too deep, or too much',
   await refused(`[${'{},'.repeat(2_000_001)}{}]`, /at most 2000000 objects and lists/);
   await refused(JSON.stringify(toDocument(ALL)), /at most 1024 bytes/, { max_bytes: 1024 });
   await refused(gzipSync(Buffer.alloc(80 * 1024 * 1024, '[')), /at most 67108864 bytes/);
-  assert.match((await failure(read('<a/>'))).hint ?? '', 'convert');
+  assert.match((await sourceFailure(read('<a/>'))).hint ?? '', 'convert');
 });
 
 test('a window selects by the time of the event; no events give the columns', async () => {

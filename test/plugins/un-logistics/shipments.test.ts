@@ -2,8 +2,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SHIPMENT_COLUMNS } from '../../../plugins/un-logistics/src/loaders/shipments/shipment-columns.ts';
 import { shipmentsLoader } from '../../../plugins/un-logistics/src/loaders/shipments/shipments-loader.ts';
-import { SourceError, UsageError } from '../../../src/core/errors.ts';
+import { UsageError } from '../../../src/core/errors.ts';
 import { readRows } from './read-rows.ts';
+import { sourceFailure } from './source-failure.ts';
 
 const test = suite('un-logistics/shipments');
 
@@ -162,16 +163,12 @@ test('several files are one table; what is no such table is refused', async () =
     rows.map(({ weight_kg }) => weight_kg),
     [3, 3],
   );
-  const thrown = async (work: Promise<unknown>) =>
-    work.then(
-      () => assert.unreachable(),
-      (error) => error,
-    );
-  assert.instance(await thrown(read('a,b\n1,2\n')), SourceError);
-  assert.instance(await thrown(read(scmsFile(), { profile: 'scms', columns: { mode: 'Mode' } })), UsageError);
-  assert.instance(await thrown(read(scmsFile(), { dates: ['d/m/yy', 'm/d/yy'] })), UsageError);
+  assert.is((await sourceFailure(read('a,b\n1,2\n'))).code, 'OADS_COLUMN_MISSING');
+  const assertUsage = async (work: Promise<unknown>) => assert.instance(await work.catch((error) => error), UsageError);
+  await assertUsage(read(scmsFile(), { profile: 'scms', columns: { mode: 'Mode' } }));
+  await assertUsage(read(scmsFile(), { dates: ['d/m/yy', 'm/d/yy'] }));
   const window = { column: 'mode', from: '2024-03-10T00:00:00.000Z', to: '2024-03-12T00:00:00.000Z' };
-  assert.match((await thrown(read(scmsFile(), {}, { window }))).message, 'window');
+  assert.match((await sourceFailure(read(scmsFile(), {}, { window }))).message, 'window');
 });
 
 test.run();

@@ -91,7 +91,8 @@ async function openPlain(path: string, { chunkBytes = CHUNK_BYTES }: OpenOptions
   const file = await open(path, 'r');
   const before = await file.stat({ bigint: true });
   return {
-    bytes: readAhead(file, chunkBytes),
+    // A directory may hold thousands of small files.
+    bytes: readAhead(file, before.isFile() ? Math.min(chunkBytes, Math.max(Number(before.size) + 1, HEAD_BYTES)) : chunkBytes),
     refuseChange: async (byPath) => {
       if (!before.isFile()) return;
       const after = await (byPath ? stat(path, { bigint: true }).catch(() => undefined) : file.stat({ bigint: true }));

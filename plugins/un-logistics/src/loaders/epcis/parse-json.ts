@@ -3,7 +3,7 @@ import type { HostApi } from '@oads/cli/plugin';
 /** A real document nests about a dozen levels; JSON.parse makes an object of some 60 bytes of as little as two. */
 const MOST_DEPTH = 64;
 const MOST_CONTAINERS = 2_000_000;
-const MOST_VALUES = 6_000_000;
+const MOST_VALUES = 4_000_000;
 
 /** JSON within limits of depth and number, which are counted before anything is built. `where` is for messages. Throws SourceError. */
 export function parseJson(api: HostApi, text: string, where: string): unknown {

@@ -1,0 +1,32 @@
+import type { GroupCheck, HostApi } from '@oads/cli/plugin';
+import { columnOption, columnsOption } from '../options/column-option.ts';
+import { toleranceOption } from '../options/tolerance-option.ts';
+
+interface Options {
+  readonly key: readonly string[];
+  readonly order: string;
+}
+const DEFAULTS: Options = { key: ['asn_dn', 'item', 'quantity'], order: 'shipment_id' };
+const read = (options: Record<string, unknown>): Options => ({ ...DEFAULTS, ...options });
+
+/** The same business under two ids: of rows that share the key, the first passes. Rows with a null in the key are not judged. */
+export const businessDuplicatesCheck = (api: HostApi): GroupCheck => ({
+  kind: 'group',
+  name: 'business-duplicates',
+  description: 'no line is there twice under different ids: the same delivery note, item and quantity',
+  options: api.Type.Object(
+    {
+      key: columnsOption(api, DEFAULTS.key, 'columns that make a line what it is'),
+      order: columnOption(api, DEFAULTS.order, 'which row of several counts as the first'),
+      ...toleranceOption(api),
+    },
+    { additionalProperties: false },
+  ),
+  columns: (options) => [...new Set([...read(options).key, read(options).order])],
+  readsValues: () => false,
+  group: (options) => ({ key: read(options).key, order: [read(options).order] }),
+  judge(_rows, _options, _context, verdicts) {
+    verdicts.fill(1, 1);
+  },
+  expectation: (options) => `each ${read(options).key.join(', ')} once`,
+});

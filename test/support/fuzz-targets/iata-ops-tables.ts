@@ -40,7 +40,10 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
     },
     {
       name: 'airports',
-      seeds: [bytesOf(AIRPORTS)],
+      seeds: [
+        bytesOf(AIRPORTS),
+        bytesOf('iata,name,latitude,longitude\nORD,"the airport of Chicago that is called after a naval aviator",41.98,-87.9\n'),
+      ],
       parse: async (bytes) => parseAirports(api, bytes, 'airports.csv'),
     },
   ];

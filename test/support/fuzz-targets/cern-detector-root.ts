@@ -53,7 +53,8 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
     const { keyBytes } = key;
     const entry = { path, key: { ...key, seek: 0, bytes: bytes.length, objectBytes: bytes.length - keyBytes } };
     try {
-      await readTree({ ...sound, source: bytesInMemory(bytes) }, new ObjectReader(sound), entry);
+      const file = { ...sound, source: bytesInMemory(bytes) };
+      await readTree(file, new ObjectReader(file), entry);
     } catch (error) {
       throw toSourceError(api, 'fuzz.root', error);
     }
@@ -73,7 +74,7 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
     { name: 'TTree', seeds: seeds('tree.root'), parse: events },
     { name: 'RNTuple', seeds: seeds('ntuple.root', 'ntuple-packed.root'), parse: events },
     { name: 'histograms', seeds: seeds('histogram.root'), parse: histograms },
-    { name: 'LZ4 block', seeds: blocksOf(seeds('tree.root')[0], 'L4', 8), parse: block(unpackLz4, 240) },
+    { name: 'LZ4 block', seeds: blocksOf(seeds('tree.root')[0], 'L4', 8), parse: block(unpackLz4, 120) },
     { name: 'xz stream', seeds: blocksOf(seeds('tree.root')[0], 'XZ', 0), parse: block(unpackXz, 240) },
   ];
 }

@@ -26,7 +26,7 @@ onSet(intake, 'columns', (columns) => timeCalls(columns, 'update', 'check'));
 onSet(intake, 'quality', (quality) => timeCalls(quality, 'screen', 'check'));
 onSet(intake, 'profile', (profile) => timeCalls(profile as NonNullable<typeof profile>, 'update', 'drift'));
 await mkdir(path.join(directory, 'rows'), { recursive: true });
-for await (const batch of configuredSources(plan, silentEffects)[0].open()) await intake.add(batch);
+await intake.take(configuredSources(plan, silentEffects)[0].open());
 await intake.close();
 watch.switchTo('check');
 await judgeQuality(plan, intake, 'bench');

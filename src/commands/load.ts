@@ -41,7 +41,8 @@ ${exitCodeHelp({ 0: 'rows were read; a fallback is a warning', 1: 'with --strict
     const { flags } = await this.parse(Load);
     claimStdin({ '--config': flags.config });
     const streamed = flags.output === '-' ? planStdoutRows({ flag: '-o -', format: flags.format, json: this.jsonEnabled() }) : undefined;
-    const plan = await this.makePlan(flags);
+    const { withoutWindows } = await import('../core/pipeline/derive-features.ts');
+    const plan = withoutWindows(await this.makePlan(flags));
     const effects = this.effectsOf(flags);
     const files = { output: flags.output, artifacts: flags.artifacts };
     if (streamed) {

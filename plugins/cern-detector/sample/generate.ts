@@ -36,7 +36,7 @@ export function writeReference(file: string): void {
   writeFileSync(file, `${[COLUMNS.join(','), ...rows].join('\n')}\n`);
 }
 
-/** Events of a later run with faults, its luminosity table, its golden JSON, and histograms of the reference run. */
+/** Events of a later run with faults, its luminosity table, its golden JSON, and a histogram of the reference run. */
 export function writeSample(directory: string): void {
   const random = makeRandom(398_417);
   const rows: string[] = [];
@@ -55,7 +55,7 @@ export function writeSample(directory: string): void {
     join(directory, 'golden.json'),
     `${JSON.stringify({ [REFERENCE_RUN]: [[1, REFERENCE_LUMISECTIONS]], [RUN]: certified })}\n`,
   );
-  writeFileSync(join(directory, 'reference-phi.json'), `${JSON.stringify(histogramOfPhi())}\n`);
+  writeFileSync(join(directory, 'reference-phi.json'), `${JSON.stringify(countAzimuths())}\n`);
   writeFileSync(join(directory, 'luminosity.csv'), writeLuminosity(drawLuminosity(makeRandom(5_840))));
 }
 
@@ -93,17 +93,18 @@ function makeCosmic(first: Muon, second: Muon): void {
   Object.assign(second, { pt: 60.4, eta: -0.21, phi: wrap(1.62 + Math.PI), dxy: -1.71, charge: 1, iso: 0 });
 }
 
-function histogramOfPhi(): { edges: number[]; counts: number[] } {
+/** Azimuths of the leading muon in the certified run, for the check of whole lumisections. */
+function countAzimuths(): { edges: number[]; counts: number[] } {
   const random = makeRandom(398_001);
   const bins = 16;
-  // A little above π: 3.1416, as the file rounds it, must lie within.
+  // 3.1416, as the file rounds π, must lie within.
   const limit = Math.ceil(Math.PI * 1000) / 1000;
   const counts = new Array<number>(bins).fill(0);
   for (let left = 20_000; left > 0; left--) {
     const { phi } = drawDimuon(random).muons[0];
-    counts[Math.min(bins - 1, Math.max(0, Math.floor(((phi + limit) / (2 * limit)) * bins)))]++;
+    counts[Math.floor(((phi + limit) / (2 * limit)) * bins)]++;
   }
-  const edges = Array.from({ length: bins + 1 }, (_, at) => Number(((2 * at - bins) * (limit / bins)).toFixed(4)));
+  const edges = Array.from({ length: bins + 1 }, (_, at) => Number((((2 * at - bins) * limit) / bins).toFixed(5)));
   return { edges, counts };
 }
 

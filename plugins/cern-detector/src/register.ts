@@ -8,9 +8,11 @@ import { lengthsCheck } from './checks/lengths.ts';
 import { lsDuplicatesCheck } from './checks/ls-duplicates.ts';
 import { lsGapsCheck } from './checks/ls-gaps.ts';
 import { lsOrderCheck } from './checks/ls-order.ts';
+import { massPeakCheck } from './checks/mass-peak.ts';
 import { massWindowCheck } from './checks/mass-window.ts';
 import { occupancyCheck } from './checks/occupancy.ts';
 import { recordedFractionCheck } from './checks/recorded-fraction.ts';
+import { referenceHistogramCheck } from './checks/reference-histogram.ts';
 import { sameSignCheck } from './checks/same-sign.ts';
 import { triggerRateCheck } from './checks/trigger-rate.ts';
 import { deltaPhiFeature } from './features/delta-phi.ts';
@@ -32,14 +34,7 @@ import { rootLoader } from './loaders/root-loader.ts';
 
 const register: Register = ({ api }) => ({
   apiVersion: 1,
-  loaders: [
-    rootLoader(api),
-    nanoaodLoader(api),
-    rootHistogramsLoader(api),
-    brilcalcLoader(api),
-    omsLoader(api),
-    // One a line.
-  ],
+  loaders: [rootLoader(api), nanoaodLoader(api), rootHistogramsLoader(api), brilcalcLoader(api), omsLoader(api)],
   checks: [
     lsGapsCheck(api),
     lsDuplicatesCheck(api),
@@ -49,11 +44,13 @@ const register: Register = ({ api }) => ({
     flagsInStableBeamsCheck(api),
     triggerRateCheck(api),
     occupancyCheck(api),
+    referenceHistogramCheck(api),
     finiteCheck(api),
     kinematicsCheck(api),
     chargeCheck(api),
     sameSignCheck(api),
     massWindowCheck(api),
+    massPeakCheck(api),
     lengthsCheck(api),
   ],
   features: [
@@ -71,7 +68,7 @@ const register: Register = ({ api }) => ({
     histogramDistanceFeature(api),
   ],
   pipelines: [
-    { name: 'dimuons', description: 'dimuon events beside a certified reference run', config: 'config/cern-detector.yaml' },
+    { name: 'cern-detector', description: 'dimuon events beside a certified reference run', config: 'config/cern-detector.yaml' },
     {
       name: 'luminosity',
       description: 'luminosity of lumisections: gaps, order, dead time',

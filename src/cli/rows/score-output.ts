@@ -19,12 +19,12 @@ export async function scoreToStdout(
   files: StageFiles,
   { format, version }: { format: FileFormat; version: string },
 ): Promise<InferenceMetrics | undefined> {
-  const [{ openStdoutSink }, { openShapedStream }, { refuseWholeBatchRule, streamScores }] = await Promise.all([
+  const [{ openStdoutSink }, { openShapedStream }, { refuseWholeBatch, streamScores }] = await Promise.all([
     import('./stdout-sink.ts'),
     import('../../core/pipeline/stream/stream-load.ts'),
     import('../../core/pipeline/stream/stream-scores.ts'),
   ]);
-  refuseWholeBatchRule(plan, bundle);
+  refuseWholeBatch(plan, bundle, files.file === '-');
   // Scoring may end while rows are still waited for: then the source is to end, too.
   const ended = new AbortController();
   const own = { ...effects, signal: effects.signal ? AbortSignal.any([effects.signal, ended.signal]) : ended.signal };

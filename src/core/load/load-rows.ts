@@ -16,7 +16,7 @@ export interface RowSource {
 
 /** Takes the batches of one attempt; a failed attempt is discarded whole and the next source gets a new intake. */
 export interface Intake {
-  add(batch: Batch): Promise<void>;
+  take(batches: AsyncIterable<Batch>): Promise<void>;
   discard(): Promise<void>;
 }
 
@@ -44,13 +44,7 @@ export async function loadRows<I extends Intake>(
   for (const source of sources) {
     const intake = await startIntake(source);
     try {
-      let isEmpty = true;
-      for await (const batch of source.open()) {
-        if (isEmpty) failed.announce(source);
-        await intake.add(batch);
-        isEmpty = false;
-      }
-      if (isEmpty) throw noBatch();
+      await intake.take(announce(source, failed));
       return { intake, used: source.used, label: source.label, fallbackReason: failed.reason, failures: failed.list };
     } catch (error) {
       await intake.discard();
@@ -59,4 +53,15 @@ export async function loadRows<I extends Intake>(
     }
   }
   throw failed.toError();
+}
+
+/** Says so once a source gives rows in the place of others. */
+async function* announce(source: RowSource, failed: FailedSources): AsyncGenerator<Batch> {
+  let isEmpty = true;
+  for await (const batch of source.open()) {
+    if (isEmpty) failed.announce(source);
+    isEmpty = false;
+    yield batch;
+  }
+  if (isEmpty) throw noBatch();
 }

@@ -39,6 +39,11 @@ export function listDerived(
   });
 }
 
+/** For what only hands rows on: the stage that needs the values computes them. */
+export function withoutWindows<P extends { readonly derived: readonly DerivedColumn[] }>(plan: P): P {
+  return { ...plan, derived: plan.derived.filter(({ feature }) => feature.kind !== 'window') };
+}
+
 /** Columns that the derived ones are made from and that a source with these columns lacks: then none is made. */
 export function lacksInputs(batch: Pick<Batch, 'has'>, derived: readonly DerivedColumn[]): boolean {
   return derived.some(({ feature, options }) => inputsOf(feature, options).some((name) => !batch.has(name)));

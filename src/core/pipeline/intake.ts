@@ -17,7 +17,7 @@ import type { Effects } from './effects.ts';
 import { GroupIntake } from './group-intake.ts';
 import { eventTimeColumn, type Plan } from './plan.ts';
 import { refusedRows } from './refused-rows.ts';
-import { RowShaper } from './shape-rows.ts';
+import { RowShaper, type ShapedBatch } from './shape-rows.ts';
 
 /**
  * Pass 1: every batch is made to fit the contract, digested, screened by the checks, counted against the reference and
@@ -50,7 +50,7 @@ export class RowIntake implements Intake {
     this.#plan = plan;
     this.#effects = effects;
     this.#spoolDir = spoolDir;
-    this.#shaper = new RowShaper(plan, effects, { used, isChained });
+    this.#shaper = new RowShaper(plan, effects, { used, isChained, scratchDir: path.join(path.dirname(spoolDir), 'windows') });
   }
 
   get schema(): Schema {
@@ -71,8 +71,11 @@ export class RowIntake implements Intake {
     return this.#shaper.unreadable;
   }
 
-  async add(raw: Batch): Promise<void> {
-    const { batch, ...conformed } = this.#shaper.shape(raw);
+  async take(batches: AsyncIterable<Batch>): Promise<void> {
+    for await (const shaped of this.#shaper.shapeAll(batches)) await this.#add(shaped);
+  }
+
+  async #add({ batch, ...conformed }: ShapedBatch): Promise<void> {
     if (!this.#started) await this.#start(batch);
     this.columns.update(batch);
     this.groups?.begin(batch);
@@ -85,7 +88,7 @@ export class RowIntake implements Intake {
     this.#noteNewestEvent(kept);
     await this.#writing;
     this.#writing = writePart(this.#spoolDir, this.#parts, batch);
-    this.#writing.catch(() => {}); // thrown by the next `add` or by `close`
+    this.#writing.catch(() => {}); // thrown with the next batch or by `close`
     this.#parts++;
     this.#effects.progress('load', this.digest.rows);
   }

@@ -9,14 +9,19 @@ import { type ConformedBatch, conformBatch } from '../load/conform.ts';
 import type { RowSource } from '../load/load-rows.ts';
 import { type MaskedBatch, maskColumns } from '../load/mask-columns.ts';
 import { createTokenMaker } from '../load/token-maker.ts';
-import { deriveFeatures } from './derive-features.ts';
+import { deriveFeatures, type WindowValues } from './derive-features.ts';
 import { warnOfMisspelt } from './doubts/warn-of-misspelt.ts';
 import { warnOfUnknownGroups } from './doubts/warn-of-unknown-groups.ts';
 import type { Effects } from './effects.ts';
 import { describeMismatch, findLacks } from './find-lacks.ts';
 import type { Plan } from './plan.ts';
+import { computeWindows } from './windows/compute-windows.ts';
+import type { ConformedRows } from './windows/held-rows.ts';
 
-export type ShapedBatch = ConformedBatch & Partial<MaskedBatch>;
+export type ShapedBatch = ConformedRows;
+
+/** Where the rows come from, and where they may wait. */
+export type ShapeOptions = Partial<Pick<RowSource, 'used' | 'isChained'>> & { readonly scratchDir?: string };
 
 /**
  * Brings the batches of one source, in their order, into the shape in which they are checked, kept and handed on:
@@ -32,32 +37,61 @@ export class RowShaper {
   schema: Schema = [];
   readonly #plan: Plan;
   readonly #effects: Effects;
-  readonly #from: Partial<Pick<RowSource, 'used' | 'isChained'>>;
+  readonly #from: ShapeOptions;
   readonly #mask?: (conformed: ConformedBatch) => MaskedBatch;
+  #read = false;
   #started = false;
 
-  /** `from`: rows that were shaped before lack what was dropped then, and nobody needs to hear of it. */
-  constructor(plan: Plan, effects: Effects, from: Partial<Pick<RowSource, 'used' | 'isChained'>> = {}) {
+  /**
+   * `from`: rows that were shaped before lack what was dropped then, and nobody needs to hear of it. `scratchDir` is not there yet:
+   * without it, features that need all rows are refused.
+   */
+  constructor(plan: Plan, effects: Effects, from: ShapeOptions = {}) {
     this.#plan = plan;
     this.#effects = effects;
     this.#from = from;
     this.#mask = openMask(plan);
   }
 
-  shape(raw: Batch): ShapedBatch {
+  /** The batches of the source; all of them wait for the last one where a feature needs all rows. */
+  async *shapeAll(batches: AsyncIterable<Batch>): AsyncGenerator<ShapedBatch> {
+    const { derived } = this.#plan;
+    if (!derived.some(({ feature }) => feature.kind === 'window')) {
+      for await (const raw of batches) yield this.#derive(this.#conform(raw));
+      return;
+    }
+    const { scratchDir, isChained } = this.#from;
+    const conformed = this.#conformAll(batches);
+    for await (const { rows, values } of computeWindows(conformed, derived, { scratchDir, isChained, effects: this.#effects })) {
+      throwIfAborted(this.#effects.signal);
+      yield this.#derive(rows, values);
+    }
+  }
+
+  async *#conformAll(batches: AsyncIterable<Batch>): AsyncGenerator<ConformedRows> {
+    for await (const raw of batches) yield this.#conform(raw);
+  }
+
+  #conform(raw: Batch): ConformedRows {
     throwIfAborted(this.#effects.signal);
-    const { config, contract, derived } = this.#plan;
+    const { config, contract } = this.#plan;
     const policy = config.columns;
-    if (policy && !this.#started) refuseHeaderless(raw, config);
+    if (policy && !this.#read) refuseHeaderless(raw, config);
     const typed = conformBatch(policy ? chooseColumns(raw, policy) : raw, contract);
-    const conformed: ShapedBatch = this.#mask ? this.#mask(typed) : typed;
-    const batch = deriveFeatures(conformed.batch.withOffset(this.digest.rows), derived);
+    const conformed: ConformedRows = this.#mask ? this.#mask(typed) : typed;
+    if (policy && !this.#read && this.#from.used !== 'last_good') this.#warnOfAbsent(raw, policy);
+    this.#read = true;
+    return conformed;
+  }
+
+  #derive(conformed: ConformedRows, values?: WindowValues): ShapedBatch {
+    const { config, derived } = this.#plan;
+    const batch = deriveFeatures(conformed.batch.withOffset(this.digest.rows), derived, values);
     // A later batch of a loosely typed source (NDJSON) can be of another type than the first.
     for (const mismatch of conformed.mismatched) this.contractBroken.add(describeMismatch(mismatch));
     if (!this.#started) {
       this.#started = true;
       this.schema = batch.schema;
-      if (policy && this.#from.used !== 'last_good') this.#warnOfAbsent(raw, policy);
       warnOfMisspelt(config, batch.schema, conformed.missing, this.#effects);
       for (const lack of findLacks(this.#plan, batch, conformed.missing)) this.contractBroken.add(lack);
       warnOfUnknownGroups(config, batch.schema, this.#effects);

@@ -80,6 +80,7 @@ export async function visitGroups(source: GroupedSource, options: VisitOptions, 
       state.sinceRows += group.rows.rows;
       if (++state.sinceGroups >= GROUPS_BETWEEN_PAUSES || state.sinceRows >= ROWS_BETWEEN_PAUSES) await pause();
     }
+    await pause();
   }
 
   /** A signal is delivered only where nothing runs. */

@@ -15,9 +15,11 @@ class Rows implements Intake {
   discarded = 0;
   failing?: Error;
 
-  async add(batch: Batch): Promise<void> {
-    if (this.failing) throw this.failing;
-    this.values.push(...batch.numbers('a'));
+  async take(batches: AsyncIterable<Batch>): Promise<void> {
+    for await (const batch of batches) {
+      if (this.failing) throw this.failing;
+      this.values.push(...batch.numbers('a'));
+    }
   }
 
   async discard(): Promise<void> {

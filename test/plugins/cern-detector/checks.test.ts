@@ -154,6 +154,43 @@ test('mass-window: masses that can be computed', () => {
   assert.throws(() => judgeWith('mass-window', pair([1]), { min: 5, max: 4 }), /expected min <= max, got 5 and 4/);
 });
 
+test('mass-peak: a group whose median mass is elsewhere fails as a whole', () => {
+  const pair = (masses: number[]) => {
+    const half = masses.map((mass) => mass / 2);
+    const all = (value: number) => masses.map(() => value);
+    const lumisection = { 'run:integer': all(1), 'ls:integer': all(1) };
+    return {
+      ...lumisection,
+      ...{ 'Muon_pt_0:number': half, 'Muon_eta_0:number': all(0), 'Muon_phi_0:number': all(0) },
+      ...{ 'Muon_pt_1:number': half, 'Muon_eta_1:number': all(0), 'Muon_phi_1:number': all(Math.PI) },
+    };
+  };
+  const around = (middle: number) => Array.from({ length: 25 }, (_, at) => middle + (at - 12) / 10);
+  const judge = (masses: number[], over = {}) => [...new Set(judgeWith('mass-peak', pair(masses), { peak: 91, ...over }))];
+  assert.equal(judge(around(91.9)), [0]);
+  assert.equal(judge(around(93)), [1]);
+  assert.equal(judge(around(93), { max_shift: 2.1 }), [0]);
+  assert.equal(judge(around(93), { sigmas: 10 }), [0], 'an error of 0.22 GeV');
+  assert.equal(judge(around(93).slice(6)), [2], 'too few');
+});
+
+test('reference-histogram: a group far from the reference fails as a whole', async () => {
+  const options = { column: 'x', reference: 'x.json', min_rows: 8 };
+  const prepared = await prepareWith('reference-histogram', options, '{"edges": [0, 1, 2], "counts": [500, 500]}');
+  const judge = (values: (number | null)[]) =>
+    judgeWith(
+      'reference-histogram',
+      { 'run:integer': values.map(() => 1), 'ls:integer': values.map(() => 1), 'x:number': values },
+      options,
+      {
+        prepared,
+      },
+    );
+  assert.equal(judge([0, 1, 0, 1, 0, 1, 0, 1, null]), new Array(9).fill(0));
+  assert.equal(judge(new Array(9).fill(0)), new Array(9).fill(1));
+  assert.equal(judge([0, 0, 0]), [2, 2, 2]);
+});
+
 test('lengths: counts beside the lengths of jagged columns', () => {
   const rows = { 'nMuon:integer': [2, 2, null, 2], 'a:integer': [2, 2, 1, null], 'b:integer': [2, 3, 1, null] };
   assert.equal(judgeWith('lengths', rows, { lengths: ['a', 'b'] }), [0, 1, 2, 2]);

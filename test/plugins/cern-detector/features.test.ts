@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { measureDistance } from '../../../plugins/cern-detector/src/histogram/measure-distance.ts';
 import { MUON_MASS_GEV } from '../../../plugins/cern-detector/src/options/dilepton-columns.ts';
 import { pairMass } from '../../../plugins/cern-detector/src/physics/pair-mass.ts';
+import { SourceError } from '../../../src/core/errors.ts';
+import { root } from '../../support/cli.ts';
 import { computeWith, prepareWith } from './judge-plugin.ts';
 
 const test = suite('cern-detector/features');
@@ -122,6 +126,21 @@ test('histogram-distance: chi2 is about 1 whatever the number of values', () => 
     const values = Array.from({ length: 40 }, () => measureDistance(Float64Array.from({ length: n }, random), reference, 'chi2'));
     near(values.reduce((all, value) => all + value, 0) / values.length, 1, 0.2);
   }
+});
+
+test('histogram-distance: the reference may be a histogram of a ROOT file', async () => {
+  const file = readFileSync(path.join(root, 'test/fixtures/root/histogram.root'));
+  const options = { column: 'x', reference: 'dqm.root', histogram: 'DQM/occupancy', min_rows: 1 };
+  const prepared = (await prepareWith('histogram-distance', options, file)) as { edges: Float64Array; counts: Float64Array };
+  assert.equal([...prepared.edges], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  assert.equal([...prepared.counts], [50, 49, 0, 51, 900, 48, 50, 52, 0, 50]);
+  const refusal = async (histogram: string, bytes: Uint8Array) => {
+    const error = await prepareWith('histogram-distance', { ...options, histogram }, bytes).catch((thrown: unknown) => thrown);
+    assert.instance(error, SourceError);
+    return (error as Error).message;
+  };
+  assert.match(await refusal('DQM/none', file), /^dqm\.root: expected a histogram "DQM\/none", got none among/);
+  assert.match(await refusal('DQM/occupancy', Buffer.from('{}')), /^dqm\.root: expected a ROOT file/);
 });
 
 test('histogram-distance: what is no histogram is refused', async () => {

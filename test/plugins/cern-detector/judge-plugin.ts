@@ -30,9 +30,13 @@ export function judgeWith(
 }
 
 /** What `prepare` gives where the files that the options name hold this. */
-export async function prepareWith(name: string, options: Record<string, unknown>, file: string): Promise<unknown> {
+export async function prepareWith(name: string, options: Record<string, unknown>, file: string | Uint8Array): Promise<unknown> {
   const contribution = contributions.checks?.find((one) => one.name === name) ?? findFeature(name);
-  const prepared = contribution.prepare?.(options, { baseDir: '/', readFile: async () => Buffer.from(file), warn: () => {} });
+  const prepared = contribution.prepare?.(options, {
+    baseDir: '/',
+    readFile: async () => (typeof file === 'string' ? Buffer.from(file) : file),
+    warn: () => {},
+  });
   return prepared;
 }
 

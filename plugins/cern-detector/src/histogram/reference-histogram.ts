@@ -14,7 +14,7 @@ const MOST_BINS = 10_000;
 export function parseHistogram(api: HostApi, text: string, file: string): ReferenceHistogram {
   const refuse = (expected: string, got: string) =>
     new api.SourceError('OADS_SOURCE_FORMAT', `${file}: expected ${expected}, got ${got}`, {
-      hint: 'write a reference histogram as {"edges": [rising numbers], "counts": [one fewer, none below 0]}',
+      hint: 'write {"edges": [rising numbers], "counts": [one fewer, none below 0]}, or name the `histogram` of a ROOT file',
     });
   let parsed: { edges?: unknown; counts?: unknown; below?: unknown; above?: unknown } | null;
   try {

@@ -19,8 +19,7 @@ export function openShapedStream(plan: Plan, sources: readonly RowSource[], effe
   let shaper = new RowShaper(plan, effects);
   async function* shapeAll(source: RowSource): AsyncGenerator<ShapedBatch> {
     shaper = new RowShaper(plan, effects, source);
-    for await (const raw of source.open()) {
-      const shaped = shaper.shape(raw);
+    for await (const shaped of shaper.shapeAll(source.open())) {
       effects.progress('load', shaper.digest.rows);
       yield shaped;
     }

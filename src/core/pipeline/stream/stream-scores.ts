@@ -14,6 +14,7 @@ import { openReasons } from '../explain.ts';
 import type { Plan } from '../plan.ts';
 import { describeScores, refuseBrokenContract } from '../score-alone.ts';
 import { type OpenResultsWriter, ruleOf, tallyOptions, workersOf } from '../score-stage.ts';
+import { refuseWindows } from '../windows/compute-windows.ts';
 import type { ShapedStream } from './stream-load.ts';
 
 export interface StreamScoresOptions {
@@ -22,8 +23,9 @@ export interface StreamScoresOptions {
   readonly openWriter: OpenResultsWriter;
 }
 
-/** A rule that needs all scores before it can say anything of one row. */
-export function refuseWholeBatchRule(plan: Plan, bundle: Bundle): void {
+/** A rule or feature that needs all rows before it can say anything of one; those of a pipe may bring the features with them. */
+export function refuseWholeBatch(plan: Plan, bundle: Bundle, isPipe: boolean): void {
+  if (!isPipe) refuseWindows(plan.derived);
   if (ruleOf(plan, bundle).kind === 'threshold') return;
   throw new UsageError('OADS_USAGE', 'model.rule: fdr needs the scores of the whole batch, and streamed rows go out one by one', {
     hint: 'add --spool, which keeps the batch in the temporary directory first, or set model.rule: threshold',

@@ -54,7 +54,7 @@ function sourceOf(bytes: Buffer, pieceBytes: number, scratchDir: string) {
 
 async function takeIn(bytes: Buffer, pieceBytes: number, dir: string): Promise<RowIntake> {
   const intake = new RowIntake(plan, silentEffects, path.join(dir, 'rows'));
-  for await (const batch of sourceOf(bytes, pieceBytes, dir).open()) await intake.add(batch);
+  await intake.take(sourceOf(bytes, pieceBytes, dir).open());
   await intake.close();
   return intake;
 }

@@ -15,7 +15,7 @@ export async function* readBrilcalc(
     for (const [index, line] of lines.entries()) {
       const where = `${file}: line ${first + index}`;
       if (line.trim() === '') continue;
-      if (/^#?\s*run:fill,/i.test(line)) {
+      if (/(?:^#?|,)\s*run:fill\s*(?:,|$)/i.test(line)) {
         header = parseHeader(api, line, where);
         if (header.ignored.length > 0) warn(`${file}: columns that are not read: ${header.ignored.join(', ')}`);
       } else if (line.startsWith('#')) {

@@ -68,7 +68,7 @@ const register: Register = ({ api }) => ({
     histogramDistanceFeature(api),
   ],
   pipelines: [
-    { name: 'dimuons', description: 'dimuon events beside a certified reference run', config: 'config/cern-detector.yaml' },
+    { name: 'cern-detector', description: 'dimuon events beside a certified reference run', config: 'config/cern-detector.yaml' },
     {
       name: 'luminosity',
       description: 'luminosity of lumisections: gaps, order, dead time',

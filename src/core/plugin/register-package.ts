@@ -37,7 +37,9 @@ export async function registerPackage(dir: string, context: RegisterContext): Pr
   const { name, version, hook } = await readPluginPackage(dir);
   const registration = { plugin: name, version, root: dir };
   try {
-    const module = (await import(pathToFileURL(findFile(path.resolve(dir, hook))).href)) as Record<string, unknown>;
+    // Node keeps what it imported: the same place may have held another version a moment ago.
+    const url = `${pathToFileURL(findFile(path.resolve(dir, hook))).href}?${encodeURIComponent(version)}`;
+    const module = (await import(url)) as Record<string, unknown>;
     const register = [module.default, ...Object.values(module)].find((value) => typeof value === 'function');
     if (typeof register !== 'function') throw new Error(`${hook} exports no function`);
     return { ...registration, contributions: await register(context) };

@@ -22,6 +22,7 @@ export async function provePackage(dir: string, collected: Collected, pipelines:
       readConfig(resolve(dir, config), process.env, {
         loaders: new Map([postgresLoader, fileLoader, ...collected.loaders.values()].map((loader) => [loader.name, loader.options])),
         checks: new Map([...builtInChecks, ...collected.checks.values()].map((check) => [check.name, check.options])),
+        features: new Map([...collected.features.values()].map((feature) => [feature.name, feature.options])),
       });
     });
   }

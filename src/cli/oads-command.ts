@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { format } from 'node:util';
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { Config } from '../core/config/defaults.ts';
 import type { ReadConfig } from '../core/config/load-config.ts';
@@ -36,7 +37,7 @@ export abstract class OadsCommand extends Command {
       env: 'OADS_CONFIG',
       helpGroup: 'GLOBAL',
       helpValue: 'FILE',
-      summary: 'pipeline configuration (default: ./oads.yaml)',
+      summary: 'pipeline configuration, or PLUGIN:PIPELINE for a ready one of a plugin (default: ./oads.yaml)',
     }),
     artifacts: Flags.string({
       helpGroup: 'GLOBAL',
@@ -97,12 +98,17 @@ export abstract class OadsCommand extends Command {
       import('../core/config/load-config.ts'),
       import('../core/pipeline/registry.ts'),
     ]);
-    const registry = await this.loadRegistry();
-    const { learn } = redactor;
-    const read = readConfig(flags.config ?? 'oads.yaml', process.env, optionSchemas(registry), registry.brokenPlugins, learn);
+    const [{ findConfig }, registry] = await Promise.all([import('./plugins/find-config.ts'), this.loadRegistry()]);
+    const { file, isReady } = findConfig(flags.config ?? 'oads.yaml', registry);
+    this.isReadyConfig = isReady;
+    const read = readConfig(file, process.env, optionSchemas(registry), registry.brokenPlugins, redactor.learn);
     for (const message of this.brokenPlugins) this.effectsOf(flags).warn(message);
-    return read;
+    // The directory of a plugin is no place for artifacts.
+    return isReady ? { ...read, config: { ...read.config, artifacts: undefined } } : read;
   }
+
+  /** Whether the config is one that a plugin ships: nothing is written where it lies. */
+  protected isReadyConfig = false;
 
   protected artifactsDir(flags: Pick<OadsFlags, 'artifacts'>, config?: Config): string {
     return path.resolve(flags.artifacts ?? config?.artifacts ?? 'artifacts');
@@ -118,7 +124,8 @@ export abstract class OadsCommand extends Command {
 
   /** Text of this command's own; what data or files bring with them is made harmless. */
   override log(message = '', ...args: unknown[]): void {
-    super.log(showControlsInLines(redactor(message)), ...args);
+    // Not by the console, which is the plugins' own.
+    if (!this.jsonEnabled()) process.stdout.write(`${showControlsInLines(redactor(format(message, ...args)))}\n`);
   }
 
   /** Text that was laid out for stdout: nothing with `--json`. `kept` is what stays written where stdout takes nothing. */

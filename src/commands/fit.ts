@@ -37,7 +37,8 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     claimStdin({ '--config': flags.config, '--reference': flags.reference, '--onnx': flags.onnx });
     const ownPlan = await this.makePlan(flags);
     const place = ownPlan.config.model?.path;
-    const output = flags.output ?? (flags.compare && place !== undefined ? `${place}.next` : place);
+    const own = this.isReadyConfig ? undefined : place; // the bundle of a plugin stays as it was shipped
+    const output = flags.output ?? (flags.compare && own !== undefined ? `${own}.next` : own);
     if (!output) throw new UsageError('OADS_USAGE_OUTPUT', 'expected a directory for the bundle, got nothing', WHERE_TO);
     const effects = this.effectsOf(flags);
     const [{ fitFromRows }, { planReference }, { findBundlePlace }, { openForeignModel }] = await Promise.all([

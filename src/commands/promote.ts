@@ -33,7 +33,7 @@ ${exitCodeHelp({ 0: 'the new bundle is in its place', 1: null })}`;
       throw new UsageError('OADS_USAGE_PROMOTE', `expected either --back or a bundle, got both: ${args.bundle}`);
     }
     const config = flags.config === undefined && flags.to !== undefined ? undefined : await this.loadConfig(flags);
-    const dir = flags.to ?? config?.model?.path;
+    const dir = flags.to ?? (this.isReadyConfig ? undefined : config?.model?.path);
     if (dir === undefined) {
       throw new UsageError('OADS_USAGE_PROMOTE', 'expected the place of the bundle, got nothing', {
         hint: 'give --to DIR, or model.path in the config',

@@ -33,9 +33,9 @@ command -v curl > /dev/null || curl() { node -e 'fetch(process.argv.at(-1)).then
 `;
 const SEPARATOR = '=== end of step ===';
 
-function runInBash(script: string, cwd: string): Promise<{ code: number | null; output: string }> {
+function runInBash(script: string, cwd: string, more: Record<string, string>): Promise<{ code: number | null; output: string }> {
   const PATH = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`;
-  const env = { PATH, HOME: cwd, TMPDIR: process.env.TMPDIR, NO_COLOR: '1', OADS_NODE: process.execPath, OADS_ROOT: root };
+  const env = { PATH, HOME: cwd, TMPDIR: process.env.TMPDIR, NO_COLOR: '1', OADS_NODE: process.execPath, OADS_ROOT: root, ...more };
   const child = spawn('bash', ['-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -56,11 +56,11 @@ function matches(promised: string, line: string): boolean {
 }
 
 /** Runs the steps one after the other in one shell, in a directory of their own, and looks for what each promises. */
-export async function runSteps(steps: readonly Step[]): Promise<void> {
+export async function runSteps(steps: readonly Step[], env: Record<string, string> = {}): Promise<void> {
   const scratch = await scratchDir();
   try {
     const script = steps.map((step) => `${step.script}\necho '${SEPARATOR}'`).join('\n');
-    const { code, output } = await runInBash(`${PREAMBLE}${script}`, scratch.dir);
+    const { code, output } = await runInBash(`${PREAMBLE}${script}`, scratch.dir, env);
     assert.is(code, 0, output);
     const printed = output.split(`${SEPARATOR}\n`);
     assert.is(printed.length, steps.length + 1);

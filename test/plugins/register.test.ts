@@ -115,15 +115,20 @@ test("a plugin's feature is fitted, scored and explained like a column", async (
 });
 
 test('a plugin that breaks is named; it is fatal (4) only for a config that uses it', async () => {
-  await link('throws', "export default () => { throw new Error('no licence'); };");
+  await link(
+    'throws',
+    "console.log('import talk'); export default () => { console.info('hook talk'); throw new Error('no\\u001b[31m licence'); };",
+  );
   await link('future', 'export default () => ({ apiVersion: 99 });');
   const innocent = await runOads(['check', '-c', writeConfig('innocent.yaml', SOURCE)], { env });
   assert.is(innocent.code, 0, innocent.stderr);
-  assert.match(innocent.stderr, /warning: plugin @desk\/plugin-throws failed to register: no licence/);
+  assert.match(innocent.stderr, /warning: plugin @desk\/plugin-throws failed to register: no\\x1b\[31m licence/);
+  assert.match(innocent.stderr, /^import talk\nhook talk$/m, 'the console of a plugin is talk');
+  assert.not.match(innocent.stdout, /talk/);
   assert.match(innocent.stderr, /warning: plugin @desk\/plugin-future: expected apiVersion 1, got 99/);
 
   for (const [plugin, message] of [
-    ['throws', /error\[OADS_PLUGIN_REGISTER\]: plugin @desk\/plugin-throws failed to register: no licence/],
+    ['throws', /error\[OADS_PLUGIN_REGISTER\]: plugin @desk\/plugin-throws failed to register: no\\x1b\[31m licence/],
     ['future', /error\[OADS_PLUGIN_API\]: plugin @desk\/plugin-future: expected apiVersion 1, got 99/],
   ] as const) {
     const { code, stderr } = await runOads(['check', '-c', writeConfig('guilty.yaml', `${SOURCE}checks: [{check: "${plugin}:any"}]\n`)], {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Interfaces } from '@oclif/core';
 import { systemCode } from '../../core/errors.ts';
 import type { Plan } from '../../core/pipeline/plan.ts';
-import { collectPlugins, listPlugins } from '../collect-plugins.ts';
+import { collectPlugins } from '../collect-plugins.ts';
 import { type Finding, fail, type Probe, pass, skip, warn } from './probe.ts';
 
 const CONNECT_TIMEOUT_MS = 5000;
@@ -61,24 +61,24 @@ function openFile(file: string): Finding {
   }
 }
 
-/** One for each installed plugin that contributes something, or should. */
+/** One for each installed plugin. */
 export async function probePlugins(host: Interfaces.Config): Promise<Probe[]> {
-  const plugins = listPlugins(host);
-  if (plugins.length === 0) return [{ name: 'plugins', look: () => pass('none is installed') }];
+  const [{ readUserPackage }, { describePlugin }, { countContributions }, { API_VERSION }] = await Promise.all([
+    import('../plugins/user-plugins.ts'),
+    import('../plugins/describe-plugin.ts'),
+    import('../render/plugins.ts'),
+    import('../../core/plugin/api.ts'),
+  ]);
+  const { oclif } = await readUserPackage(host.dataDir);
+  if (oclif.plugins.length === 0) return [{ name: 'plugins', look: () => pass('none is installed') }];
   const collected = await collectPlugins(host);
-  return plugins.map(({ name, version }) => ({
-    name: `plugin ${name}`,
-    look: async () => {
-      const { shortName } = await import('../../core/plugin/collect.ts');
-      const { API_VERSION } = await import('../../core/plugin/api.ts');
-      const short = shortName(name);
-      const broken = collected?.broken.get(short);
-      if (broken) return fail(`${version}: ${broken.message}`, broken.hint ?? `update it, or remove it: oads plugins uninstall ${name}`, 4);
-      const count = (ids: Iterable<string> = []) => [...ids].filter((id) => id.startsWith(`${short}:`)).length;
-      const { loaders, checks, features } = collected ?? {};
-      return pass(
-        `${version}, API ${API_VERSION}: ${count(loaders?.keys())} loaders, ${count(checks?.keys())} checks, ${count(features?.keys())} features`,
-      );
+  return oclif.plugins.map((entry) => ({
+    name: `plugin ${entry.name}`,
+    look: () => {
+      const plugin = describePlugin(entry, host.plugins.get(entry.name), collected);
+      if (plugin.problem === null) return pass(`${plugin.version}, API ${API_VERSION}: ${countContributions(plugin)}`);
+      const hint = collected?.broken.get(plugin.short)?.hint ?? `update it, or remove it: oads plugins uninstall ${plugin.short}`;
+      return fail(`${plugin.version ?? 'not there'}: ${plugin.problem}`, hint, 4);
     },
   }));
 }

@@ -10,6 +10,15 @@ import { FitResult } from './fit.ts';
 import { HistoryResult } from './history.ts';
 import { InitResult } from './init.ts';
 import { LoadResult } from './load.ts';
+import {
+  PluginsInspectResult,
+  PluginsInstallResult,
+  PluginsLinkResult,
+  PluginsNewResult,
+  PluginsResult,
+  PluginsTestResult,
+  PluginsUninstallResult,
+} from './plugins.ts';
 import { PromoteResult } from './promote.ts';
 import { PruneResult } from './prune.ts';
 import { RunResult } from './run.ts';
@@ -30,6 +39,13 @@ export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   history: HistoryResult,
   init: InitResult,
   load: LoadResult,
+  plugins: PluginsResult,
+  'plugins:inspect': PluginsInspectResult,
+  'plugins:install': PluginsInstallResult,
+  'plugins:link': PluginsLinkResult,
+  'plugins:new': PluginsNewResult,
+  'plugins:test': PluginsTestResult,
+  'plugins:uninstall': PluginsUninstallResult,
   promote: PromoteResult,
   prune: PruneResult,
   run: RunResult,

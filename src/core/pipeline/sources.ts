@@ -44,13 +44,13 @@ function openPrimary(loader: Loader, plan: Plan, effects: Effects): AsyncIterabl
   return holdOut(rows, holdout, plan.side ?? 'held_out', { label: loader.name, warn: (message) => effects.warn(message) });
 }
 
-/** What a plugin throws, other than an error of oads, is the plugin's fault: neither a defect of oads nor of the disk. */
+/** What a plugin throws, other than an error for people, is the plugin's fault: neither a defect of oads nor of the disk. */
 async function* openLoader(loader: Loader, plan: Plan, effects: Effects): AsyncGenerator<Batch> {
   try {
     yield* loader.load(plan.config.source.options, loadContext(plan, effects));
   } catch (error) {
     const [plugin, name] = loader.name.split(':');
-    if (error instanceof OadsError || name === undefined) throw error;
+    if ((error instanceof OadsError && !(error instanceof BugError)) || name === undefined) throw error;
     throw new PluginError('OADS_PLUGIN_FAILED', `loader "${name}" of plugin "${plugin}" failed: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -45,6 +45,7 @@ export type { SourceRecord } from '../frame/records-to-batches.ts';
 export type { Column, ColumnType, Field, Schema, TextColumn } from '../frame/types.ts';
 export type { LoadContext, Loader } from '../load/loader.ts';
 export type { Feature, Grouping, RowFeature, WindowFeature } from '../profile/feature.ts';
+export type { Fixtures, LoaderFixture, RowsFixture } from './fixtures.ts';
 
 export const API_VERSION = 1;
 

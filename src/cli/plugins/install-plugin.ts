@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PluginError, toStoreError } from '../../core/errors.ts';
+import { nameSource, type PluginSource } from './name-source.ts';
+import { runNpm } from './run-npm.ts';
+import { changeUserPlugins, readUserPackage, type UserPackage } from './user-plugins.ts';
+
+/** Where packed plugins are kept, so that the data directory needs nothing outside itself. */
+const PACKED = 'packed';
+
+export interface InstallOptions {
+  readonly dataDir: string;
+  /** Whether install scripts of packages are run. */
+  readonly allowScripts: boolean;
+  /** Throws where the plugin in a directory cannot be used: it is then removed again, and what was there before put back. */
+  readonly prove: (root: string) => Promise<void>;
+}
+
+/** Installs one plugin into the data directory; gives its name. */
+export async function installPlugin(given: string, { dataDir, allowScripts, prove }: InstallOptions): Promise<string> {
+  const source = nameSource(given);
+  await makeDirectory(path.join(dataDir, PACKED));
+  await changeUserPlugins(dataDir, (plugins) => plugins);
+  const scripts = allowScripts ? [] : ['--ignore-scripts'];
+  const spec = source.kind === 'registry' ? source.spec : `file:${PACKED}/${await keepPacked(source, dataDir, scripts)}`;
+  const before = await keepState(dataDir);
+  let name: string | undefined;
+  try {
+    await runNpm(['install', spec, '--omit=dev', ...scripts], dataDir);
+    name = findName(before.known, await readUserPackage(dataDir), spec);
+    await prove(path.join(dataDir, 'node_modules', name));
+  } catch (error) {
+    await before.restore(name);
+    throw error;
+  }
+  const installed = name;
+  const tag = source.kind === 'registry' ? (/(?<=.)@(.+)$/.exec(source.spec)?.[1] ?? 'latest') : undefined;
+  const from = source.kind === 'registry' ? { tag } : { url: source.path };
+  const entry = { name: installed, type: 'user' as const, ...from };
+  await changeUserPlugins(dataDir, (plugins) => [...plugins.filter((plugin) => plugin.name !== installed), entry]);
+  await sweepPacked(dataDir);
+  return installed;
+}
+
+/** Forgets plugins; npm removes what it installed. */
+export async function removePlugins(names: readonly string[], dataDir: string): Promise<void> {
+  const { dependencies = {} } = await readUserPackage(dataDir);
+  const installed = names.filter((name) => name in dependencies);
+  if (installed.length > 0) await runNpm(['uninstall', ...installed, '--ignore-scripts'], dataDir);
+  await changeUserPlugins(dataDir, (plugins) => plugins.filter(({ name }) => !names.includes(name)));
+  await sweepPacked(dataDir);
+}
+
+/** A copy whose name says what it holds: npm would refuse other content under a name that it knows. */
+async function keepPacked(
+  source: Exclude<PluginSource, { kind: 'registry' }>,
+  dataDir: string,
+  scripts: readonly string[],
+): Promise<string> {
+  const directory = path.join(dataDir, PACKED);
+  let file = source.path;
+  if (source.kind === 'directory') {
+    const printed = await runNpm(['pack', source.path, '--json', '--pack-destination', directory, ...scripts], dataDir);
+    const [{ filename }] = JSON.parse(printed.slice(printed.indexOf('['))) as { filename: string }[];
+    file = path.join(directory, path.basename(filename));
+  }
+  const digest = createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+  const kept = `${path.basename(file).replace(/\.(?:tgz|tar\.gz)$/, '')}-${digest.slice(0, 12)}.tgz`;
+  if (source.kind === 'directory') await rename(file, path.join(directory, kept));
+  else await copyFile(file, path.join(directory, kept));
+  return kept;
+}
+
+/** What `restore` brings back. */
+async function keepState(dataDir: string) {
+  const files = await Promise.all(
+    ['package.json', 'package-lock.json'].map(async (name) => {
+      const file = path.join(dataDir, name);
+      return { file, text: await readFile(file, 'utf8').catch(() => undefined) };
+    }),
+  );
+  const known = await readUserPackage(dataDir);
+  const restore = async (name: string | undefined) => {
+    for (const { file, text } of files) await (text === undefined ? rm(file, { force: true }) : writeFile(file, text));
+    if (name === undefined) return;
+    const wasThere = name in (known.dependencies ?? {});
+    // What npm cannot bring back is at least not left half there.
+    if (!wasThere || Object.keys(known.dependencies ?? {}).length > 0) {
+      await runNpm(['install', '--prefer-offline', '--omit=dev', '--ignore-scripts'], dataDir).catch(() => {});
+    }
+    if (!wasThere) await rm(path.join(dataDir, 'node_modules', name), { recursive: true, force: true });
+    await sweepPacked(dataDir);
+  };
+  return { known, restore };
+}
+
+function findName({ dependencies: before = {} }: UserPackage, { dependencies = {} }: UserPackage, spec: string): string {
+  const packed = Object.keys(dependencies).find((name) => dependencies[name] === spec);
+  const changed = Object.keys(dependencies).find((name) => dependencies[name] !== before[name]);
+  const named = spec.replace(/(?<=.)@.*$/, '');
+  const name = packed ?? (named in dependencies ? named : changed);
+  if (name === undefined) throw new PluginError('OADS_PLUGIN_NPM', `npm installed nothing for ${JSON.stringify(spec)}`);
+  return name;
+}
+
+/** Removes packed plugins that nothing needs any more. */
+async function sweepPacked(dataDir: string): Promise<void> {
+  const needed = new Set(Object.values((await readUserPackage(dataDir)).dependencies ?? {}));
+  for (const file of await readdir(path.join(dataDir, PACKED)).catch(() => [])) {
+    if (!needed.has(`file:${PACKED}/${file}`)) await rm(path.join(dataDir, PACKED, file), { force: true });
+  }
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw toStoreError(error, directory, 'set OADS_DATA_DIR to another directory');
+  }
+}

@@ -1,0 +1,43 @@
+import { OadsCommand } from '../oads-command.ts';
+import type { PluginEntry } from '../results/plugins.ts';
+import type { UserPlugin } from './user-plugins.ts';
+
+/** What the commands about plugins share. */
+export abstract class PluginsCommand extends OadsCommand {
+  static override baseFlags = pickFlags();
+
+  /** All plugins of the data directory; those in `only` alone, where it is given. */
+  protected async describePlugins(only?: readonly string[]): Promise<PluginEntry[]> {
+    const [{ readUserPackage }, { describePlugin }, { collectPlugins }] = await Promise.all([
+      import('./user-plugins.ts'),
+      import('./describe-plugin.ts'),
+      import('../collect-plugins.ts'),
+    ]);
+    const { oclif } = await readUserPackage(this.config.dataDir);
+    const collected = await collectPlugins(this.config);
+    return oclif.plugins
+      .filter(({ name }) => only === undefined || only.includes(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((entry) => describePlugin(entry, this.config.plugins.get(entry.name), collected));
+  }
+
+  /** Plugins as people name them: by package, by short name, or by the directory of a link. Throws UsageError. */
+  protected async findPlugin(named: string): Promise<UserPlugin> {
+    const [{ readUserPackage }, { pickPlugin }] = await Promise.all([import('./user-plugins.ts'), import('./pick-plugin.ts')]);
+    return pickPlugin(named, (await readUserPackage(this.config.dataDir)).oclif.plugins);
+  }
+
+  /** Loads a plugin that this process did not know when it started. */
+  protected async meetPlugin(name: string, root: string): Promise<void> {
+    const { Plugin } = await import('@oclif/core');
+    const plugin = new Plugin({ name, root, type: 'user' });
+    await plugin.load();
+    this.config.plugins.set(name, plugin);
+  }
+}
+
+/** They read no config and have no artifacts. */
+function pickFlags() {
+  const { json, quiet, verbose } = OadsCommand.baseFlags;
+  return { json, quiet, verbose } as unknown as typeof OadsCommand.baseFlags;
+}

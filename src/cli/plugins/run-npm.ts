@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { messageOf, PluginError } from '../../core/errors.ts';
+import { stopSignal } from '../signals.ts';
+
+/** No question, no advertisement, no look at what else could be newer; host packages that a plugin names are not fetched. */
+const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--legacy-peer-deps'];
+
+/** Runs the npm that oads brings, and gives what it printed. Throws PluginError with npm's own reason. */
+export function runNpm(args: readonly string[], cwd: string): Promise<string> {
+  const own = createRequire(import.meta.url);
+  const npm = path.join(path.dirname(createRequire(own.resolve('@oclif/plugin-plugins')).resolve('npm/package.json')), 'bin', 'npm-cli.js');
+  // What npm set for the script that started us says nothing about the data directory.
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(?!config_(?:registry|cache|offline|userconfig|.*proxy|cafile|ca)$)/i.test(name),
+  );
+  const env = { ...Object.fromEntries(inherited), PATH: [path.dirname(process.execPath), process.env.PATH].join(path.delimiter) };
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [npm, ...args, ...QUIET], { cwd, env, signal: stopSignal, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.once('error', (error) => reject(failed(args, messageOf(error))));
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(stdout);
+      else reject(failed(args, reasonIn(stderr) ?? `it ended with ${signal ?? code}`));
+    });
+  });
+}
+
+function failed([command]: readonly string[], reason: string): PluginError {
+  return new PluginError('OADS_PLUGIN_NPM', `npm ${command} failed: ${reason}`, {
+    hint: 'a package of dependencies that are not there needs a registry; a packed plugin without any needs no network',
+  });
+}
+
+/** `npm error 404 Not Found - GET …` without the words that are the same in all of them. */
+function reasonIn(stderr: string): string | undefined {
+  const lines = stderr
+    .split('\n')
+    .filter((line) => /^npm (?:error|ERR!)/.test(line))
+    .map((line) => line.replace(/^npm (?:error|ERR!) ?/, '').trim())
+    .filter((line) => line !== '' && !/^(?:A complete log of this run|This is not a problem with npm|Note that you can also)/.test(line));
+  return lines.length > 0 ? lines.slice(0, 4).join(' ') : undefined;
+}

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { Args } from '@oclif/core';
+import { exitCodeHelp } from '../../cli/exit-codes.ts';
+import { PluginsCommand } from '../../cli/plugins/plugins-command.ts';
+import { renderConformance } from '../../cli/render/conformance.ts';
+
+export default class PluginsTest extends PluginsCommand {
+  static override summary = 'test a plugin against the laws of the API';
+  static override description =
+    `Loads the plugin as oads does, and proves what must hold of each contribution: closed options with descriptions, batches of the right \
+size in a fixed order, verdicts and values that do not depend on where a batch ends, merges in any order, no fall over nulls, empty batches \
+and odd values. Sample input comes from conformance.js beside its package.json, and from random rows. --verbose lists what holds, too.
+
+${exitCodeHelp({ 0: 'all laws hold', 1: null, 3: null, 4: 'a law does not hold, or there is no plugin that could be loaded' })}`;
+  static override examples = ['<%= config.bin %> <%= command.id %> .', '<%= config.bin %> <%= command.id %> un-logistics --json'];
+  static override args = { plugin: Args.string({ default: '.', description: "a plugin's directory, or the name of an installed one" }) };
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(PluginsTest);
+    const { testPlugin } = await import('../../core/plugin/testing/test-plugin.ts');
+    const report = await testPlugin(existsSync(args.plugin) ? args.plugin : await this.rootOf(args.plugin));
+    this.print((screen) => renderConformance(report, { verbose: flags.verbose, screen }));
+    if (!report.passed) process.exitCode = 4;
+    return report;
+  }
+
+  private async rootOf(named: string): Promise<string> {
+    const { name } = await this.findPlugin(named);
+    return this.config.plugins.get(name)?.root ?? named;
+  }
+}

@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findConfig } from '../../../src/cli/plugins/find-config.ts';
+import { installPlugin } from '../../../src/cli/plugins/install-plugin.ts';
+import { nameSource } from '../../../src/cli/plugins/name-source.ts';
+import { pickPlugin } from '../../../src/cli/plugins/pick-plugin.ts';
+import { readUserPackage } from '../../../src/cli/plugins/user-plugins.ts';
+import { writeTemplate } from '../../../src/cli/plugins/write-template.ts';
+import { PluginError, UsageError } from '../../../src/core/errors.ts';
+import { collectContributions } from '../../../src/core/plugin/collect.ts';
+import { registerPackage } from '../../../src/core/plugin/register-package.ts';
+import { root, scratchDir } from '../../support/cli.ts';
+import { hostApi } from '../../support/host-api.ts';
+
+const test = suite('cli/plugins/install');
+let scratch: Awaited<ReturnType<typeof scratchDir>>;
+const at = (...parts: string[]) => path.join(scratch.dir, ...parts);
+
+test.before(async () => {
+  scratch = await scratchDir();
+  mkdirSync(at('dir'));
+  writeFileSync(at('a.tgz'), 'x');
+});
+test.after(() => scratch.remove());
+
+test('what exists is a path, whatever it looks like; a bare word is no package', () => {
+  assert.equal(nameSource(at('dir')), { kind: 'directory', path: at('dir') });
+  assert.equal(nameSource(at('a.tgz')), { kind: 'file', path: at('a.tgz') });
+  assert.equal(nameSource(`file:${at('a.tgz')}`), { kind: 'file', path: at('a.tgz') });
+  for (const spec of ['@oads/plugin-un-logistics', '@oads/plugin-un-logistics@0.1.0', 'oads-plugin-harbour', 'oads-plugin-harbour@^1.2.0'])
+    assert.equal(nameSource(spec), { kind: 'registry', spec });
+  for (const [given, said] of [
+    ['./gone.tgz', /gone\.tgz: no such file or directory/],
+    ['gone.tgz', /no such file or directory/],
+    ['../gone', /no such file or directory/],
+    ['example/plugin-harbour', /expected a package, a directory or a packed plugin/],
+    ['https://example.com/plugin.git', /expected a package, a directory or a packed plugin/],
+    ['plugin-a; rm', /expected a package/],
+    ['--registry=http://plugin', /expected a package/],
+    ['un-logistics', /expected the whole name of a package, got "un-logistics"/],
+  ] as const) {
+    assert.throws(
+      () => nameSource(given),
+      (error: Error) => error instanceof UsageError && said.test(error.message),
+      given,
+    );
+  }
+});
+
+test('a plugin is found by package, short name or directory', () => {
+  const plugins = [
+    { name: '@oads/plugin-iata-ops', type: 'user' } as const,
+    { name: 'oads-plugin-port', type: 'link', root: at('dir') } as const,
+  ];
+  assert.is(pickPlugin('iata-ops', plugins).name, '@oads/plugin-iata-ops');
+  assert.is(pickPlugin('@oads/plugin-iata-ops', plugins).name, '@oads/plugin-iata-ops');
+  assert.is(pickPlugin(at('dir'), plugins).name, 'oads-plugin-port');
+  assert.throws(() => pickPlugin('iata', plugins), /expected an installed plugin, got "iata"/);
+});
+
+test('a ready pipeline is found by its name; a file of that name wins, a broken plugin says why', () => {
+  const pipelines = new Map([['desk:quay', { name: 'desk:quay', description: 'd', config: '/plugins/desk/quay.yaml' }]]);
+  const registry = { pipelines, brokenPlugins: new Map([['gone', new PluginError('OADS_PLUGIN_REGISTER', 'no licence')]]) };
+  assert.equal(findConfig('desk:quay', registry), { file: '/plugins/desk/quay.yaml', isReady: true });
+  assert.equal(findConfig('oads.yaml', registry), { file: 'oads.yaml', isReady: false });
+  assert.throws(() => findConfig('gone:quay', registry), /no licence/);
+  assert.throws(
+    () => findConfig('desk:key', registry),
+    (error: UsageError) => error.exitCode === 2 && error.hint === 'ready are desk:quay',
+  );
+  const here = process.cwd();
+  process.chdir(scratch.dir);
+  try {
+    writeFileSync('desk:quay', '');
+    assert.equal(findConfig('desk:quay', registry), { file: 'desk:quay', isReady: false });
+  } finally {
+    process.chdir(here);
+  }
+});
+
+test('the template takes the name that it is given, and writes over nothing', async () => {
+  const template = path.join(root, 'templates', 'plugin');
+  const { name, short, files } = await writeTemplate('@port/plugin-rotterdam', at('new'), template);
+  assert.equal([name, short], ['@port/plugin-rotterdam', 'rotterdam']);
+  for (const file of files) assert.not.match(readFileSync(at('new', file), 'utf8'), /harbour/, file);
+  assert.equal((await registerPackage(at('new'), await hostApi())).plugin, '@port/plugin-rotterdam');
+  for (const given of ['Harbour', 'a b', '../x', 'oads-plugin-', '@a/b/c'])
+    await rejects(() => writeTemplate(given, at('other'), template), /expected a name of lower-case letters/);
+  await rejects(() => writeTemplate('harbour', at('new'), template), /expected a new or empty directory, got .*, which holds files/);
+  assert.not.ok(existsSync(at('other')));
+});
+
+/** A plugin in a directory of its own. */
+function writePlugin(version: string, register: string): string {
+  const dir = at(`desk-${version}`);
+  mkdirSync(dir);
+  const scripts = { postinstall: `node -e "require('fs').writeFileSync('${at('ran')}', '')"` };
+  const oclif = { hooks: { 'oads:register': './register.js' } };
+  const pjson = {
+    name: '@desk/plugin-desk',
+    version,
+    type: 'module',
+    scripts,
+    oclif,
+    peerDependencies: { oads: '*' },
+    files: ['*.js', 'lib'],
+  };
+  writeFileSync(path.join(dir, 'package.json'), JSON.stringify(pjson));
+  writeFileSync(path.join(dir, 'register.js'), register);
+  return dir;
+}
+
+test('a directory is copied as npm packs it, without its scripts; one that cannot be used leaves what was there', async () => {
+  const dataDir = at('data');
+  const prove = async (place: string) => {
+    for (const error of collectContributions([await registerPackage(place, await hostApi())]).broken.values()) throw error;
+  };
+  const options = { dataDir, allowScripts: false, prove };
+  // npm asks nobody: there is no registry.
+  process.env.npm_config_offline = 'true';
+  const good = writePlugin('1.0.0', 'export default () => ({ apiVersion: 1 });');
+  const bad = writePlugin('2.0.0', 'export default () => ({ apiVersion: 2 });');
+  const place = path.join(dataDir, 'node_modules', '@desk', 'plugin-desk');
+  const versionThere = () => (JSON.parse(readFileSync(path.join(place, 'package.json'), 'utf8')) as { version: string }).version;
+
+  await rejects(() => installPlugin(bad, options), /expected apiVersion 1, got 2/);
+  assert.equal((await readUserPackage(dataDir)).oclif.plugins, []);
+  assert.not.ok(existsSync(place), 'what was refused is removed again');
+
+  assert.is(await installPlugin(good, options), '@desk/plugin-desk');
+  assert.is(versionThere(), '1.0.0');
+  assert.not.ok(existsSync(at('ran')), 'its install script did not run');
+  await rejects(() => installPlugin(bad, options), /expected apiVersion 1, got 2/);
+  assert.is(versionThere(), '1.0.0');
+  const { oclif, dependencies } = await readUserPackage(dataDir);
+  assert.equal(oclif.plugins, [{ name: '@desk/plugin-desk', type: 'user', url: good }]);
+  assert.equal(
+    Object.values(dependencies ?? {}),
+    readdirSync(path.join(dataDir, 'packed')).map((file) => `file:packed/${file}`),
+    'what is packed there is what is installed, and nothing else',
+  );
+});
+
+async function rejects(work: () => Promise<unknown>, expected: RegExp): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    assert.match((error as Error).message, expected);
+    return;
+  }
+  assert.unreachable(`expected ${expected}`);
+}
+
+test.run();

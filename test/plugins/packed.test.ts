@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root, runJson, scratchDir } from '../support/cli.ts';
+
+const test = suite('plugins/packed');
+const plugins = path.join(root, 'plugins');
+const names = readdirSync(plugins);
+let scratch: Awaited<ReturnType<typeof scratchDir>>;
+/** Of each plugin, by its name: what npm packed. */
+const packed = new Map<string, { file: string; files: string[] }>();
+
+/** As `npm pack` does, whose build is that of the tests: the plugins' dist is there. */
+async function packAll(): Promise<void> {
+  const npm = path.join(root, 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  const dirs = names.map((name) => path.join(plugins, name));
+  const args = [npm, 'pack', ...dirs, '--json', '--ignore-scripts', '--pack-destination', scratch.dir, '--loglevel=error'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: scratch.dir, maxBuffer: 64 * 1024 * 1024 });
+  const results = JSON.parse(stdout) as { name: string; filename: string; files: { path: string }[] }[];
+  for (const { name, filename, files } of results) {
+    const short = name.replace('@oads/plugin-', '');
+    packed.set(short, { file: path.join(scratch.dir, path.basename(filename)), files: files.map((one) => one.path) });
+  }
+}
+
+test.before(async () => {
+  scratch = await scratchDir();
+  await packAll();
+});
+test.after(() => scratch.remove());
+
+interface Installed {
+  problem: string | null;
+  root: string;
+  pipelines: { id: string }[];
+}
+
+for (const name of names) {
+  test(`${name}: what package.json lists is in the package`, () => {
+    const { files = [] } = packed.get(name) ?? {};
+    const listed = (JSON.parse(readFileSync(path.join(plugins, name, 'package.json'), 'utf8')) as { files: string[] }).files;
+    const absent = listed.filter((one) => !files.some((file) => file === one || file.startsWith(`${one}/`)));
+    assert.equal(absent, []);
+    const strays = files.filter((file) => /(?:^|\/)(?:src|test|node_modules)\//.test(file));
+    assert.equal(strays, []);
+  });
+
+  test(`${name}: packed, installed into an empty data directory, its pipeline runs from there, offline`, async () => {
+    const cwd = path.join(scratch.dir, `at-${name}`);
+    mkdirSync(cwd);
+    const OADS_DATA_DIR = path.join(cwd, 'data');
+    // No registry answers there.
+    const env = { OADS_DATA_DIR, HOME: cwd, npm_config_registry: 'http://127.0.0.1:9/', npm_config_offline: 'true' };
+    const { file = '' } = packed.get(name) ?? {};
+    const installed = await runJson<{ installed: Installed[] }>(['plugins', 'install', file], { env, cwd });
+    assert.is(installed.code, 0, installed.stdout);
+    assert.is(installed.stderr, '');
+    const [{ problem, pipelines, root: place }] = installed.json.installed;
+    assert.is(problem, null);
+    assert.ok(place.startsWith(OADS_DATA_DIR), place);
+    assert.ok(
+      pipelines.some(({ id }) => id === `${name}:${name}`),
+      `pipelines ${JSON.stringify(pipelines)}`,
+    );
+    assert.equal(readdirSync(path.join(OADS_DATA_DIR, 'node_modules', '@oads')), [`plugin-${name}`], 'everything is bundled');
+
+    const args = ['run', '-c', `${name}:${name}`];
+    const run = await runJson<{ summary: { anomaly_rate: { n: number } | null; trust_level: string } }>(args, { env, cwd });
+    assert.is(run.code, 0, `${run.stdout.slice(0, 2000)}\n${run.stderr}`);
+    assert.ok((run.json.summary.anomaly_rate?.n ?? 0) > 0, 'no row was scored');
+    assert.ok(existsSync(path.join(cwd, 'artifacts')), 'artifacts are in the working directory');
+  });
+}
+
+test.run();

@@ -129,4 +129,24 @@ test('commands are thin, and core is loaded when they run', () => {
   }
 });
 
+test('plugins are written against the public API alone: its types, own files, Node, and the libraries of their package.json', () => {
+  const plugins = path.join(root, 'plugins');
+  for (const name of readdirSync(plugins)) {
+    const dir = path.join(plugins, name, 'src');
+    const manifest = JSON.parse(readFileSync(path.join(plugins, name, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+    const libraries = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+    const found = listImports(dir).map(({ file, specifier }) => ({ file: path.resolve(root, 'src', file), specifier }));
+    const forbidden = found.filter(({ file, specifier }) => {
+      if (specifier.startsWith('node:')) return false;
+      if (specifier.startsWith('.')) return !path.join(path.dirname(file), specifier).startsWith(path.join(plugins, name) + path.sep);
+      return specifier !== '@oads/cli/plugin' && !libraries.some((library) => specifier === library || specifier.startsWith(`${library}/`));
+    });
+    assert.equal(forbidden, [], name);
+    for (const file of new Set(found.map((one) => one.file))) {
+      const values = readFileSync(file, 'utf8').match(/^import (?!type\b)[^;]*'@oads\/cli\/[^;]*;/gm) ?? [];
+      assert.equal(values, [], `${file} imports more than types`);
+    }
+  }
+});
+
 test.run();

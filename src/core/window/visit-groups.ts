@@ -2,7 +2,6 @@ import path from 'node:path';
 import { SourceError, throwIfAborted } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { hashKeys, type KeyHashes } from '../frame/hash-keys.ts';
-import { chosenIndexes } from '../frame/select-rows.ts';
 import type { Column, ColumnType } from '../frame/types.ts';
 import { cutGroups, type Group } from './cut-groups.ts';
 import { joinChunks } from './join-chunks.ts';
@@ -34,6 +33,7 @@ export interface VisitOptions {
 /** With ten columns some 50 MB. */
 const MEMORY_ROWS = 1 << 18;
 const PART_BITS = 6;
+const PARTS = 1 << PART_BITS;
 const MAX_DEPTH = 4;
 /** So that a signal is heard within a second, whatever a visitor does with a group. */
 const GROUPS_BETWEEN_PAUSES = 512;
@@ -123,18 +123,17 @@ async function partRows(chunk: RowChunk, depth: number, key: readonly string[], 
   const batch = batchOf(chunk);
   const hashes: KeyHashes = hashKeys(batch, key);
   const shift = 32 - PART_BITS * (depth + 1);
-  const parts = new Map<number, Uint8Array>();
-  for (let row = 0; row < chunk.rows; row++) {
-    if (hashes.missing?.[row] === 1) continue;
-    const part = (hashes.first[row] >>> shift) & ((1 << PART_BITS) - 1);
-    let mask = parts.get(part);
-    if (!mask) parts.set(part, (mask = new Uint8Array(chunk.rows)));
-    mask[row] = 1;
-  }
+  const partOf = (row: number) => (hashes.first[row] >>> shift) & (PARTS - 1);
+  const starts = new Uint32Array(PARTS + 1);
+  for (let row = 0; row < chunk.rows; row++) if (hashes.missing?.[row] !== 1) starts[partOf(row) + 1]++;
+  for (let part = 0; part < PARTS; part++) starts[part + 1] += starts[part];
+  const next = starts.slice();
+  const indexes = new Uint32Array(starts[PARTS]);
+  for (let row = 0; row < chunk.rows; row++) if (hashes.missing?.[row] !== 1) indexes[next[partOf(row)]++] = row;
   const names = [...chunk.columns.keys()];
-  for (const [part, mask] of parts) {
-    const indexes = chosenIndexes(mask);
-    const own = chunkOf(batch, names, indexes);
-    await files.write(part, { ...own, places: Float64Array.from(indexes, (row) => chunk.places[row]) });
+  for (let part = 0; part < PARTS; part++) {
+    const own = indexes.subarray(starts[part], starts[part + 1]);
+    if (own.length === 0) continue;
+    await files.write(part, { ...chunkOf(batch, names, own), places: Float64Array.from(own, (row) => chunk.places[row]) });
   }
 }

@@ -240,6 +240,10 @@ export interface Grouping {
 /** What a record may hold: times as Date or as microseconds since 1970, integers beyond 2^53 as bigint. */
 export type RecordValue = string | number | bigint | boolean | Date | null | undefined;
 
+export interface ReadChunksOptions {
+    readonly signal?: AbortSignal;
+}
+
 /** Some consecutive lines of a file, without their ends. */
 export interface LineBlock {
     /** Number of the first line, from 1. */
@@ -398,6 +402,8 @@ export interface HostFiles {
     readWhole(path: string, options?: ReadWholeOptions): Promise<Buffer>;
     /** The lines of a text file, block by block. */
     readLines(path: string, options?: ReadLinesOptions): AsyncIterable<LineBlock>;
+    /** The bytes of a file of any size, piece by piece: for parsers that stream. */
+    readChunks(path: string, options?: ReadChunksOptions): AsyncIterable<Buffer>;
     /**
      * A Parquet, Arrow, CSV or NDJSON file, as the loader `file` reads it; its `options` (`path`, `format`, `columns`, `skip_rows`).
      * `findHeader` names the columns of a CSV whose header is not simply its first record.

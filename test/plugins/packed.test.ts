@@ -35,7 +35,7 @@ test.after(() => scratch.remove());
 interface Installed {
   problem: string | null;
   root: string;
-  pipelines: { id: string }[];
+  pipelines: { id: string; config: string }[];
 }
 
 for (const name of names) {
@@ -61,13 +61,11 @@ for (const name of names) {
     const [{ problem, pipelines, root: place }] = installed.json.installed;
     assert.is(problem, null);
     assert.ok(place.startsWith(OADS_DATA_DIR), place);
-    assert.ok(
-      pipelines.some(({ id }) => id === `${name}:${name}`),
-      `pipelines ${JSON.stringify(pipelines)}`,
-    );
+    const ready = pipelines.find(({ config }) => config.endsWith(path.join('config', `${name}.yaml`)))?.id ?? '';
+    assert.ok(ready, `expected a pipeline of config/${name}.yaml, got ${JSON.stringify(pipelines)}`);
     assert.equal(readdirSync(path.join(OADS_DATA_DIR, 'node_modules', '@oads')), [`plugin-${name}`], 'everything is bundled');
 
-    const args = ['run', '-c', `${name}:${name}`];
+    const args = ['run', '-c', ready];
     const run = await runJson<{ summary: { anomaly_rate: { n: number } | null; trust_level: string } }>(args, { env, cwd });
     assert.is(run.code, 0, `${run.stdout.slice(0, 2000)}\n${run.stderr}`);
     assert.ok((run.json.summary.anomaly_rate?.n ?? 0) > 0, 'no row was scored');

@@ -37,7 +37,7 @@ test('a GS1 key needs length and check digit, also where integers have lost thei
   assert.equal(await judgeCheck(gs1KeyCheck, numbers, { options: { column, key: 'gtin' } }), [0, 0, 1]);
 });
 
-test('without a list a UN/LOCODE is judged by form and country, with one by membership', async () => {
+test('a UN/LOCODE is in the edition that ships, or in a list of the user', async () => {
   const rows = { 'code:text': ['KEMBA', 'KE NBO', 'QQABC', 'KEMB', 'XZKLE', null] };
   assert.equal(await judgeCheck(locodeCheck, rows, { options: { column } }), [0, 0, 1, 1, 0, 2]);
   assert.equal(await judgeCheck(locodeCheck, rows, { options: { column, codes: 'locodes.csv' }, dir: scratch.dir }), [0, 1, 1, 1, 1, 2]);

@@ -1,6 +1,5 @@
 import type { HostApi, PrepareContext, RowCheck } from '@oads/cli/plugin';
-import { findCountry } from '../codes/find-country.ts';
-import { LOCODE_SHAPE, type Locodes } from '../codes/load-locodes.ts';
+import type { Locodes } from '../codes/load-locodes.ts';
 import { readCodeList } from '../codes/read-code-list.ts';
 import { codeOptions, judgeCodes } from './judge-codes.ts';
 
@@ -9,43 +8,36 @@ interface Options {
   readonly codes?: string;
 }
 
-/** With a published list: codes are in it. Without one: their form, and their country. */
+/** Codes are in a published list: the edition that comes with the plugin, or one of the user. */
 export const locodeCheck = (api: HostApi): RowCheck => ({
   kind: 'row',
   name: 'locode',
-  description: 'places are UN/LOCODEs: of a list, or, without one, of the right form and of a country that exists',
+  description: 'places are in UN/LOCODE: in the edition that comes with the plugin, or in a list of your own',
   options: api.Type.Object(
     {
       ...codeOptions(api, 'column of UN/LOCODEs'),
       codes: api.Type.Optional(
-        api.Type.String({ minLength: 1, description: 'a list of UN/LOCODEs: as UNECE publishes it, or a CSV with a column locode' }),
+        api.Type.String({ minLength: 1, description: 'a newer or shorter list: as UNECE publishes it, or a CSV with a column locode' }),
       ),
     },
     { additionalProperties: false },
   ),
   columns: (options) => [(options as unknown as Options).column],
 
-  async prepare(options, context: PrepareContext): Promise<Locodes | undefined> {
+  async prepare(options, context: PrepareContext): Promise<Locodes> {
     const { codes } = options as unknown as Options;
-    if (codes === undefined) return undefined;
+    if (codes === undefined) return (await import('../codes/load-shipped-locodes.ts')).loadShippedLocodes();
     const { loadLocodes } = await import('../codes/load-locodes.ts');
     return readCodeList(api, codes, context, loadLocodes);
   },
 
   judge(batch, options, { prepared }, verdicts) {
-    const list = prepared as Locodes | undefined;
-    const isSound = (code: string) => (list ? list.has(code) : hasForm(code));
-    judgeCodes(batch, (options as unknown as Options).column, isSound, verdicts);
+    const list = prepared as Locodes;
+    judgeCodes(batch, (options as unknown as Options).column, (code) => list.has(code), verdicts);
   },
 
   expectation(options) {
     const { column, codes } = options as unknown as Options;
-    return codes === undefined ? `${column} of the form of a UN/LOCODE, of a country of ISO 3166` : `${column} in the list of UN/LOCODEs`;
+    return codes === undefined ? `${column} in the UN/LOCODE list of the plugin` : `${column} in the list of UN/LOCODEs`;
   },
 });
-
-/** XZ is for installations in international waters; it is no country. */
-function hasForm(text: string): boolean {
-  const code = text.replace(/\s/g, '').toUpperCase();
-  return LOCODE_SHAPE.test(code) && (code.startsWith('XZ') || findCountry(code.slice(0, 2)) !== undefined);
-}

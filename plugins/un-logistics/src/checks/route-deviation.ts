@@ -52,8 +52,11 @@ export const routeDeviationCheck = (api: HostApi): GroupCheck => {
 
     async prepare(options: Record<string, unknown>, context: PrepareContext): Promise<FindPlace> {
       const { places, codes } = read(options);
-      const { loadLocodes } = await import('../codes/load-locodes.ts');
-      const locodes = codes === undefined ? loadLocodes() : await readCodeList(api, codes, context, loadLocodes);
+      const [{ loadLocodes }, { loadShippedLocodes }] = await Promise.all([
+        import('../codes/load-locodes.ts'),
+        import('../codes/load-shipped-locodes.ts'),
+      ]);
+      const locodes = codes === undefined ? await loadShippedLocodes() : await readCodeList(api, codes, context, loadLocodes);
       return makePlaceFinder(places === undefined ? new Map() : await readPlaces(api, places, context), locodes);
     },
 

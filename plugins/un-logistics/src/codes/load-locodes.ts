@@ -1,4 +1,3 @@
-import { LOCODE_TABLE } from './locode-table.ts';
 import { splitRecords } from './split-records.ts';
 
 export interface Place {
@@ -7,8 +6,8 @@ export interface Place {
 }
 
 export interface Locodes {
-  /** Whether a code that is not in it is unknown: true of a published list, false of the selection that ships. */
-  readonly isComplete: boolean;
+  /** What it is called in messages: `UN/LOCODE 2023-1`, `the list of UN/LOCODEs`. */
+  readonly name: string;
   readonly size: number;
   has(code: string): boolean;
   /** Where it is; undefined if the list does not say. */
@@ -19,31 +18,22 @@ export interface Locodes {
 export const LOCODE_SHAPE = /^[A-Z]{2}[A-Z2-9]{3}$/;
 
 /**
- * UN/LOCODEs with their coordinates: of a published list, or, without one, of the main ports, airports and hubs of
- * humanitarian supply (a selection: good for distances, not for membership). Read are UNECE's CSV (12 columns, no header), the
- * same with a header (`Country`, `Location`, `Coordinates`), and tables of a column `locode` or `code` with `latitude` and
- * `longitude`. Throws Error where a list holds no code.
+ * UN/LOCODEs with their coordinates, of a published list: UNECE's CSV (12 columns, no header), the same with a header
+ * (`Country`, `Location`, `Coordinates`), and tables of a column `locode` or `code` with `latitude` and `longitude`. Throws Error
+ * where a list holds no code.
  */
-export function loadLocodes(bytes?: Uint8Array): Locodes {
+export function loadLocodes(bytes: Uint8Array): Locodes {
   const places = new Map<string, Place | undefined>();
-  if (bytes) readList(bytes, places);
-  else for (const [code, place] of readTable()) places.set(code, place);
+  readList(bytes, places);
   if (places.size === 0)
     throw new Error('expected a list of UN/LOCODEs, got none: read are UNECE\'s CSV, or columns "locode", "latitude", "longitude"');
-  const toKey = (code: string) => code.replace(/\s/g, '').toUpperCase();
-  return {
-    isComplete: bytes !== undefined,
-    size: places.size,
-    has: (code) => places.has(toKey(code)),
-    get: (code) => places.get(toKey(code)),
-  };
+  return toLocodes('the list of UN/LOCODEs', places);
 }
 
-function* readTable(): Generator<[string, Place]> {
-  for (const line of LOCODE_TABLE.trim().split('\n')) {
-    const [code, latitude, longitude] = line.split(' ', 3);
-    yield [code, { lat: Number(latitude), lon: Number(longitude) }];
-  }
+/** Codes are found in any case, with or without the blank after the country. */
+export function toLocodes(name: string, places: ReadonlyMap<string, Place | undefined>): Locodes {
+  const toKey = (code: string) => code.replace(/\s/g, '').toUpperCase();
+  return { name, size: places.size, has: (code) => places.has(toKey(code)), get: (code) => places.get(toKey(code)) };
 }
 
 /** Where the parts are in a record; UNECE's order unless a header says otherwise. */

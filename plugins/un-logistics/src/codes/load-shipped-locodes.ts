@@ -3,13 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { type Locodes, type Place, toLocodes } from './load-locodes.ts';
+import { LOCODE_TABLE } from './locode-table.ts';
 
 /** From the bundled plugin, and from its source. */
 const PLACES = ['../data/unlocode.txt.gz', '../../data/unlocode.txt.gz'];
 
 let loaded: Promise<Locodes> | undefined;
 
-/** The edition of UN/LOCODE that comes with the plugin: its first line names it, `=NL` starts a country, `RTM3115,268` is a place. */
+/**
+ * The edition of UN/LOCODE that comes with the plugin: its first line names it, `=NL` starts a country, `RTM3115,268` is a place.
+ * A fifth of its places have no coordinates, Mombasa among them: those of main ports and hubs are added.
+ */
 export function loadShippedLocodes(): Promise<Locodes> {
   loaded ??= readShipped();
   return loaded;
@@ -24,6 +28,10 @@ async function readShipped(): Promise<Locodes> {
   for (const line of lines) {
     if (line.startsWith('=')) country = line.slice(1);
     else places.set(country + line.slice(0, 3), toPlace(line.slice(3)));
+  }
+  for (const line of LOCODE_TABLE.trim().split('\n')) {
+    const [code, latitude, longitude] = line.split(' ', 3);
+    if (places.has(code)) places.set(code, places.get(code) ?? { lat: Number(latitude), lon: Number(longitude) });
   }
   return toLocodes(name, places);
 }

@@ -144,6 +144,9 @@ test('a basket within the tree is read, and baskets must follow one another', ()
     ],
   );
   assert.throws(() => describeTree(branch({ fBasketEntry: [0, 7] }) as never), /its baskets do not follow one another/);
+  const circle = { _typename: 'TBranch', fName: 'y', fLeaves: arr(), fBranches: arr() };
+  circle.fBranches.arr.push(circle);
+  assert.throws(() => describeTree({ fEntries: 5, fBranches: arr(circle) } as never), /a branch stands in the tree twice/);
   assert.throws(() => describeTree(branch({ fEntries: 4 }) as never), /expected 5 entries, got 4 in baskets/);
   assert.throws(() => describeTree(branch({ fFileName: 'other.root' }) as never), /in another file, "other.root"/);
 });

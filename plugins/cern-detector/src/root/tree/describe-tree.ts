@@ -30,10 +30,12 @@ export function describeTree(tree: RootObject): TreeDescription {
   const entries = toCount(tree.fEntries, 'the entries of the tree');
   const branches: Branch[] = [];
   const unsupported = new Map<string, string>();
-  let seen = 0;
+  const seen = new Set<RootObject>();
   const walk = (list: unknown, prefix: string): void => {
     for (const branch of listOf(list)) {
-      if (++seen > LIMITS.branches) throw new Damage(`more than ${LIMITS.branches} branches`);
+      // A reference back to a branch above would never end.
+      if (seen.has(branch)) throw new Damage('a branch stands in the tree twice');
+      if (seen.add(branch).size > LIMITS.branches) throw new Damage(`more than ${LIMITS.branches} branches`);
       const name = nameBranch(prefix, textOf(branch.fName));
       const inner = listOf(branch.fBranches);
       const layout = layOut(branch, inner.length > 0);

@@ -44,6 +44,20 @@ test('reads mixed dates, yes and no, numbers, and what is not applicable', async
   );
 });
 
+test('only N/A and notes behind it are nothing: ids, countries and names may begin with NA', async () => {
+  const { rows } = await read(
+    scmsFile(
+      { shipment_id: 'NA-001', country: 'NA', vendor: 'NA WVB', item: 'Naïma', mode: 'n/a', pq_number: 'N/A - 7', asn_dn: 'N/A' },
+      { shipment_id: '2', site: 'N/A: none', brand: 'N/Active', quantity: 'NA', scheduled: 'N/A', delivered: 'NA-7', weight_kg: 'na' },
+    ),
+  );
+  const [{ shipment_id, country, vendor, item, mode, pq_number, asn_dn }, other] = rows;
+  assert.equal([shipment_id, country, vendor, item], ['NA-001', 'NA', 'NA WVB', 'Naïma']);
+  assert.equal([mode, pq_number, asn_dn], [null, 'N/A - 7', null]);
+  assert.equal([other.site, other.brand, other.quantity, other.weight_kg], [null, 'N/Active', null, null]);
+  assert.is(other.problem, 'delivered: expected a date, got "NA-7"');
+});
+
 test('resolves figures of other lines, before and after', async () => {
   const { rows } = await read(
     scmsFile(

@@ -19,6 +19,7 @@ type Present = ShipmentColumn & { readonly header: string };
 const DEFAULT_DATES: readonly DateFormat[] = ['d-mmm-yy', 'm/d/yy', 'yyyy-mm-dd'];
 const TYPES: Readonly<Record<CellKind, ColumnType>> = {
   text: 'text',
+  code: 'text',
   date: 'date',
   'noted-date': 'date',
   number: 'number',

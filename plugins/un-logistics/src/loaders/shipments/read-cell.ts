@@ -17,11 +17,14 @@ export interface ReadCell {
 }
 
 const NOTHING: ReadCell = { value: null };
-const NOT_APPLICABLE = /^n\/?a\b/i;
+/** `N/A`, `N/A - From RDC`; not `NA-001`, nor the country NA. */
+const NOT_APPLICABLE = /^n\/a(?:\s*[-–—:].*)?$/is;
+/** No date, number or yes is written so. */
+const NO_VALUE = /^na$/i;
 const REFERENCE = /^see\s+(\S{1,64})\s+\(id\s*#\s*:?\s*([^\s)]{1,64})\)$/i;
 /** Thousands may be set off by commas, in threes. */
 const NUMBER = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d{1,3})?$/i;
-const DATE_NOTE = /^(?:date not captured|not captured|n\/?a\b.*|.*\bprocess)$/i;
+const DATE_NOTE = /^(?:date not captured|not captured|na|n\/a\b.*|.*\bprocess)$/i;
 const FIGURE_NOTES: readonly (readonly [RegExp, string])[] = [
   [/\bseparately$/i, 'separately'],
   [/\bin (?:the )?commodity cost$/i, 'in commodity cost'],
@@ -33,6 +36,7 @@ const MOST_CHARACTERS = 200;
 export function readCell(text: string, kind: CellKind, formats: readonly DateFormat[]): ReadCell {
   const trimmed = text.trim();
   if (trimmed === '') return NOTHING;
+  if (kind === 'code') return /^n\/a$/i.test(trimmed) ? NOTHING : { value: trimmed };
   if (kind === 'text') return NOT_APPLICABLE.test(trimmed) ? NOTHING : { value: trimmed };
   if (trimmed.length > MOST_CHARACTERS) return { value: null, wrong: EXPECTED[kind] };
   const value = readValue(trimmed, kind, formats);
@@ -44,10 +48,10 @@ export function readCell(text: string, kind: CellKind, formats: readonly DateFor
     const note = FIGURE_NOTES.find(([pattern]) => pattern.test(trimmed))?.[1];
     if (note !== undefined) return { value: null, note };
   }
-  return NOT_APPLICABLE.test(trimmed) ? NOTHING : { value: null, wrong: EXPECTED[kind] };
+  return NOT_APPLICABLE.test(trimmed) || NO_VALUE.test(trimmed) ? NOTHING : { value: null, wrong: EXPECTED[kind] };
 }
 
-const EXPECTED: Readonly<Record<Exclude<CellKind, 'text'>, string>> = {
+const EXPECTED: Readonly<Record<Exclude<CellKind, 'text' | 'code'>, string>> = {
   date: 'a date',
   'noted-date': 'a date',
   number: 'a number',

@@ -1,8 +1,8 @@
 /**
- * What a cell may hold: text; a date; a date or why there is none; a number; a figure that may be that of another line;
- * yes or no.
+ * What a cell may hold: text; a code or name that no note is written in place of; a date; a date or why there is none; a number; a
+ * figure that may be that of another line; yes or no.
  */
-export type CellKind = 'text' | 'date' | 'noted-date' | 'number' | 'figure' | 'yes-no';
+export type CellKind = 'text' | 'code' | 'date' | 'noted-date' | 'number' | 'figure' | 'yes-no';
 
 export interface ShipmentColumn {
   /** Its canonical name, which checks and features expect. */
@@ -15,12 +15,12 @@ export interface ShipmentColumn {
 const column = (name: string, kind: CellKind, scms?: string): ShipmentColumn => ({ name, kind, scms });
 
 export const SHIPMENT_COLUMNS: readonly ShipmentColumn[] = [
-  column('shipment_id', 'text', 'ID'),
+  column('shipment_id', 'code', 'ID'),
   column('project', 'text', 'Project Code'),
-  column('pq_number', 'text', 'PQ #'),
-  column('po_so', 'text', 'PO / SO #'),
-  column('asn_dn', 'text', 'ASN/DN #'),
-  column('country', 'text', 'Country'),
+  column('pq_number', 'code', 'PQ #'),
+  column('po_so', 'code', 'PO / SO #'),
+  column('asn_dn', 'code', 'ASN/DN #'),
+  column('country', 'code', 'Country'),
   column('managed_by', 'text', 'Managed By'),
   column('fulfil_via', 'text', 'Fulfill Via'),
   column('incoterm', 'text', 'Vendor INCO Term'),
@@ -49,9 +49,9 @@ export const SHIPMENT_COLUMNS: readonly ShipmentColumn[] = [
   column('weight_kg', 'figure', 'Weight (Kilograms)'),
   column('freight_usd', 'figure', 'Freight Cost (USD)'),
   column('insurance_usd', 'number', 'Line Item Insurance (USD)'),
-  column('origin', 'text'),
-  column('destination', 'text'),
-  column('container', 'text'),
+  column('origin', 'code'),
+  column('destination', 'code'),
+  column('container', 'code'),
 ];
 
 /** `ordered_note`, `weight_note`: the unit is that of the figure alone. */

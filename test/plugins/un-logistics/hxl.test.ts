@@ -96,6 +96,37 @@ test("the contract's types come before the tags'; a window selects", async () =>
   assert.equal(rows.map(Object.values), [['B', '2', '2024-02-01']]);
 });
 
+test('a window selects by the dates that were read, however they are written', async () => {
+  const window = { column: '#date', from: '1999-02-01T00:00:00.000Z', to: '1999-04-01T00:00:00.000Z' };
+  const orgs = async (dates: readonly string[], over = {}, options = {}) => {
+    const content = `#org,#date\n${dates.map((date, row) => `${row},${date}\n`).join('')}`;
+    const { rows } = await read(content, options, { window, batchRows: 2, ...over });
+    return rows.map((row) => row['#org']).join();
+  };
+  assert.is(await orgs(['1 March 1999', '1 March 2024', '1999-03-02', '', '2 May 1999']), '0,2,3');
+  assert.is(await orgs(['1 March 2024', '1 May 2024']), '');
+  // As text, too: one cell is no date.
+  assert.is(await orgs(['1 March 1999', '1 March 2024', 'soon', '1999-03-31T23:30:00-01:00', '1999-03-31 23:30']), '0,2,4');
+  assert.is(await orgs(['03/04/1999', '04/03/1999'], {}, { dates: ['d/m/yy'] }), '1');
+  const contract = [{ name: '#date', type: 'date' as const }];
+  assert.is(await orgs(['1 March 1999', '1 March 2024'], { contract }), '0');
+  assert.match((await sourceFailure(orgs(['soon', 'later']))).message, 'of which none reads as one');
+  assert.match((await sourceFailure(orgs(['1999-03-01'], { window: { ...window, column: '#due' } }))).message, 'got #org, #date');
+});
+
+test('the option `dates` holds for a column of dates that the contract names; what is no date is left to it', async () => {
+  for (const type of ['date', 'timestamp'] as const) {
+    const given = { contract: [{ name: '#date', type }] };
+    const { rows, warnings } = await read('#org,#date\nA,03/04/2024\nB,soon\nC,\n', { dates: ['d/m/yy'] }, given);
+    assert.equal(
+      rows.map((row) => row['#date']),
+      ['2024-04-03', 'soon', null],
+    );
+    assert.equal(warnings, []);
+    assert.is((await read('#org,#date\nA,2024-04-03\n', {}, given)).schema[1], `#date:${type}`);
+  }
+});
+
 test('what nobody says anything of is guessed from all values, whatever the batches', async () => {
   const content =
     'i,n,b,d,t,code,mixed,none\n1,1,true,2024-01-01,2024-01-01,7,1,\n2,2.5,FALSE,2024-02-29,2024-01-01T10:00:00Z,007,2024-02-30,\n';

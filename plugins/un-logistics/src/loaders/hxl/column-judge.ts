@@ -4,7 +4,7 @@ import { GUESSES, isIsoDate, looksLike, readsAs } from './reads-as.ts';
 
 /** Finds out what a column holds, from its values in all batches. */
 export class ColumnJudge {
-  /** What the hashtag says. */
+  /** What the contract says, or the hashtag. */
   readonly expected: ColumnType | undefined;
   readonly #dates: readonly DateFormat[];
   #guesses: readonly ColumnType[] = GUESSES;
@@ -38,6 +38,11 @@ export class ColumnJudge {
 
   /** Dates that the host cannot read by itself. */
   get isWritten(): boolean {
-    return this.expected === 'date' && this.type === 'date' && !this.#isIso;
+    return this.type === 'date' && this.hasWritten;
+  }
+
+  /** Some of the values are such dates. */
+  get hasWritten(): boolean {
+    return this.expected === 'date' && !this.#isIso;
   }
 }

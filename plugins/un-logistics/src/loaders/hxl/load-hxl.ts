@@ -3,6 +3,7 @@ import type { DateFormat } from '../read-date.ts';
 import { type HeaderOptions, openHeader } from './open-header.ts';
 import { planTable } from './plan-table.ts';
 import { readDates } from './read-dates.ts';
+import { selectTimes } from './select-times.ts';
 
 export interface HxlOptions extends HeaderOptions {
   readonly path: string | readonly string[];
@@ -16,15 +17,31 @@ const DEFAULT_DATES: readonly DateFormat[] = ['yyyy-mm-dd', 'd-mmm-yy'];
 export async function* loadHxl(api: HostApi, options: HxlOptions, context: LoadContext): AsyncGenerator<Batch> {
   const { dates = DEFAULT_DATES } = options;
   const files = await api.files.list(options.path, context.baseDir);
-  const { schema, written } = await planTable(api, files, dates, options, context);
-  const expectRows = files.length === 1 ? context.expectRows : undefined;
+  const { window } = context;
+  const batches = readFiles(api, files, dates, options, context);
+  yield* window ? selectTimes(api, batches, window, dates) : batches;
+}
+
+async function* readFiles(
+  api: HostApi,
+  files: readonly string[],
+  dates: readonly DateFormat[],
+  options: HxlOptions,
+  context: LoadContext,
+): AsyncGenerator<Batch> {
+  const { schema, written, contracted } = await planTable(api, files, dates, options, context);
+  const expectRows = files.length === 1 && !context.window ? context.expectRows : undefined;
   let rows = 0;
   let empty: Batch | undefined;
   for (const path of files) {
     const { findHeader } = openHeader(api, path, options);
-    const batches = api.files.readTable({ path, format: 'csv' }, { ...context, contract: schema, expectRows }, findHeader);
+    const batches = api.files.readTable(
+      { path, format: 'csv' },
+      { ...context, window: undefined, contract: schema, expectRows },
+      findHeader,
+    );
     for await (const batch of batches) {
-      const read = (written.size === 0 ? batch : readDates(batch, written, dates)).withOffset(rows);
+      const read = (written.size === 0 ? batch : readDates(batch, written, contracted, dates)).withOffset(rows);
       rows += read.rows;
       if (read.rows > 0) yield read;
       else empty ??= read;

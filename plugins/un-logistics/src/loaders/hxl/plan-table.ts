@@ -11,6 +11,8 @@ export interface Plan {
   readonly schema: Schema;
   /** Columns of dates that the host reads as text, since they are not written as ISO 8601 has them. */
   readonly written: ReadonlySet<string>;
+  /** Those of them that the contract names. */
+  readonly contracted: ReadonlySet<string>;
 }
 
 /** Looks at all values of all files. Throws SourceError for a file of other columns than the first. */
@@ -22,6 +24,7 @@ export async function planTable(
   context: LoadContext,
 ): Promise<Plan> {
   const contracted = new Map(context.contract.map(({ name, type }) => [name, type]));
+  const isTime = (name: string) => ['date', 'timestamp'].includes(contracted.get(name) ?? '');
   const judges = new Map<string, ColumnJudge>();
   let first: readonly NamedColumn[] | undefined;
   for (const path of files) {
@@ -31,20 +34,25 @@ export async function planTable(
     for await (const batch of api.files.readTable({ path, format: 'csv' }, asText, findHeader)) {
       if (!first) {
         first = [...columns];
-        for (const { name, tag } of first) judges.set(name, new ColumnJudge(tag && typeOfTag(tag), dates));
+        for (const { name, tag } of first) judges.set(name, new ColumnJudge(isTime(name) ? 'date' : tag && typeOfTag(tag), dates));
       }
       refuseOthers(api, path, first, columns);
-      for (const [name, judge] of judges) if (!contracted.has(name)) judge.see(batch.text(name));
+      for (const [name, judge] of judges) if (isTime(name) || !contracted.has(name)) judge.see(batch.text(name));
     }
   }
   for (const [name, { odd, expected }] of judges) {
-    if (odd === undefined) continue;
+    // What is not as the contract has it is for the contract to count.
+    if (odd === undefined || contracted.has(name)) continue;
     const got = context.hides?.(name) ? '' : `, got ${JSON.stringify(odd.slice(0, 40))}`;
     context.warn(`column "${name}": expected a ${expected} in every cell, as its hashtag says${got}: read as text`);
   }
-  const written = new Set([...judges].flatMap(([name, { isWritten }]) => (isWritten && !contracted.has(name) ? [name] : [])));
-  const schema = [...judges].map(([name, { type }]) => ({ name, type: contracted.get(name) ?? (written.has(name) ? 'text' : type) }));
-  return { schema, written };
+  const written = new Set(
+    [...judges]
+      .filter(([name, { isWritten, hasWritten }]) => (contracted.has(name) ? hasWritten && isTime(name) : isWritten))
+      .map(([name]) => name),
+  );
+  const schema = [...judges].map(([name, { type }]) => ({ name, type: written.has(name) ? 'text' : (contracted.get(name) ?? type) }));
+  return { schema, written, contracted: new Set(contracted.keys()) };
 }
 
 function refuseOthers(api: HostApi, path: string, first: readonly NamedColumn[], columns: readonly NamedColumn[]): void {

@@ -109,8 +109,11 @@ test('reads the five kinds of events', async () => {
     problem: null,
   });
   assert.equal([rows[1].parent_id, rows[1].epc_count], ['urn:sscc:9', 3]);
-  assert.equal([rows[2].input_count, rows[2].output_count, rows[2].epc_count, rows[2].quantity], [3, 1, 3, 5]);
+  assert.equal([rows[2].input_count, rows[2].output_count, rows[2].epc_count, rows[2].quantity], [3, 1, 3, null]);
   assert.equal([rows[3].quantity, rows[3].uom, rows[3].epc_count], [5.5, 'KGM', 0]);
+  const lot = (quantity: number, uom = 'KGM') => ({ epcClass: 'lot2', quantity, uom });
+  const of = async (...outputs: unknown[]) => (await read([{ ...MIXING, outputQuantityList: outputs }])).rows[0].quantity;
+  assert.equal([await of(lot(4)), await of(lot(4), lot(2)), await of(lot(4), lot(2, 'LTR'))], [4, 6, null], 'what goes in is not added');
 });
 
 test('documents, answers to queries, lists and single events give the same rows, and so do lines', async () => {
@@ -142,11 +145,12 @@ test('one row an object, with its role and quantity', async () => {
       ['a', 'child', 'urn:sscc:9', null, null],
       ['b', 'child', 'urn:sscc:9', null, null],
       ['c', 'child', 'urn:sscc:9', null, null],
+      ['urn:sscc:9', 'parent', 'urn:sscc:9', null, null],
       ['i1', 'input', null, null, null],
       ['i2', 'input', null, null, null],
       ['o1', 'output', null, null, null],
       ['lot1', 'input', null, 5, 'KGM'],
-      [null, null, 'truck', null, null],
+      ['truck', 'parent', 'truck', null, null],
     ],
   );
 });
@@ -222,6 +226,13 @@ test('refuses XML, other JSON, what is cut short, empty, too deep, or too much',
   await refused('<?xml version="1.0"?><epcis:EPCISDocument/>', /got XML$/);
   await refused('{"name": "x"}', /got other JSON$/);
   await refused('7', /got other JSON$/);
+  const accented = { ...PAYING, parentID: 'Abéché' };
+  const lines = `${JSON.stringify(PAYING)}\n${JSON.stringify(accented)}\n`;
+  await refused(Buffer.from(JSON.stringify(accented), 'latin1'), /a\.json: expected UTF-8, got other bytes$/);
+  await refused(Buffer.from(lines, 'latin1'), /line 2: expected UTF-8, got other bytes$/);
+  await refused(Buffer.from(`\ufeff${lines}`, 'utf16le'), /expected UTF-8, got UTF-16$/);
+  await refused(Buffer.from(JSON.stringify([accented]), 'utf16le'), /expected UTF-8, got UTF-16$/);
+  assert.is((await read(lines)).rows[1].parent_id, 'Abéché');
   await refused(JSON.stringify(toDocument(ALL)).slice(0, -30), /expected JSON, got something else/);
   await refused('', /got an empty file/);
   await refused('\n \n', /got an empty file/);
@@ -248,6 +259,7 @@ test('instants need their offset; terms lose their namespace; brackets tell what
   assert.is(readInstant('1970-01-01T00:00:00Z'), 0);
   assert.is(readInstant('1969-12-31T23:59:59.123456789-01:30'), (90 * 60 - 1) * 1e6 + 123_456);
   assert.is(readInstant('2026-01-01T24:00:00Z'), readInstant('2026-01-02T00:00Z'));
+  assert.is(readInstant('0050-01-01T00:00:00Z'), Date.parse('0050-01-01T00:00:00Z') * 1000);
   const none = [
     '',
     '2026-01-01',

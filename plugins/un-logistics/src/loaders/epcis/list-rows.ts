@@ -5,7 +5,7 @@ import { type ReadEvent, readEvent } from './read-event.ts';
 import { readInstant } from './read-instant.ts';
 import { shorten } from './shorten.ts';
 
-/** The rows of an event: one; one an object; or one a sensor report. A damaged event without any gives one, with its problem. */
+/** The rows of an event: one; one an object, its parent last; or one a sensor report. A damaged event without any gives one, with its problem. */
 export function* listRows(event: unknown, rows: EpcisRows): Generator<SourceRecord> {
   const read = readEvent(event);
   if (rows === 'event') yield read.record;
@@ -17,7 +17,8 @@ function* listEpcRows({ record, objects }: ReadEvent): Generator<SourceRecord> {
   for (const { epc, role, quantity, uom } of objects) {
     yield { ...record, epc, epc_role: role, quantity: quantity ?? null, uom: uom ?? null };
   }
-  if (objects.length === 0) yield record;
+  if (record.parent_id) yield { ...record, epc: record.parent_id, epc_role: 'parent', quantity: null, uom: null };
+  else if (objects.length === 0) yield record;
 }
 
 /** Sensor reports of all elements; the time is the report's own, its element's, or that of the event. */

@@ -1,5 +1,6 @@
 import type { Batch, HostApi, LoadContext, SourceRecord } from '@oads/cli/plugin';
 import { selectWindow } from '../select-window.ts';
+import { decodeUtf8, refuseUtf16 } from './decode-utf8.ts';
 import { EPCIS_SCHEMAS, type EpcisRows } from './epcis-columns.ts';
 import { listEvents } from './list-events.ts';
 import { listRows } from './list-rows.ts';
@@ -15,6 +16,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** An event, or a small document, on a line of its own. */
 const MOST_LINE_BYTES = 4 * 1024 * 1024;
 const MOST_BLANK_LINES = 100_000;
+const ASCII = /^[\0-\x7f]*$/;
 
 /** The events of all files in their order; those that cannot be read are rows with a `problem`. */
 export async function* loadEpcis(api: HostApi, options: EpcisOptions, context: LoadContext): AsyncGenerator<Batch> {
@@ -36,7 +38,9 @@ async function* readFiles(
       for await (const event of readEventLines(api, path, signal)) yield* listRows(event, rows);
       continue;
     }
-    const text = (await api.files.readWhole(path, { maxBytes, signal })).toString('utf8').replace(/^\ufeff/, '');
+    const bytes = await api.files.readWhole(path, { maxBytes, signal });
+    refuseUtf16(api, bytes.toString('latin1', 0, 2), path);
+    const text = decodeUtf8(api, bytes, path).replace(/^\ufeff/, '');
     refuseXml(api, path, text.slice(0, 200));
     const events = listEvents(parseJson(api, text, path));
     if (!events) {
@@ -57,17 +61,18 @@ async function isOneEventALine(api: HostApi, path: string, signal?: AbortSignal)
       hint: 'check that whatever writes the file has finished',
     });
   }
+  refuseUtf16(api, first[0], path);
   refuseXml(api, path, first[0]);
   if (first.length === 1) return false;
   const [one, other] = first;
   return isWholeJson(one) || (one.startsWith('{') && !/[[{,:]$/.test(one) && isWholeJson(other));
 }
 
-/** Two lines that are not blank; undefined where one is longer than that of an event: it is a document, if anything. */
+/** Two lines that are not blank, a character for each byte; undefined where one is longer than that of an event: it is a document, if anything. */
 async function readFirstLines(api: HostApi, path: string, signal?: AbortSignal): Promise<string[] | undefined> {
   const found: string[] = [];
   try {
-    for await (const { first, lines } of api.files.readLines(path, { maxLineBytes: MOST_LINE_BYTES, signal })) {
+    for await (const { first, lines } of api.files.readLines(path, { maxLineBytes: MOST_LINE_BYTES, encoding: 'latin1', signal })) {
       for (const line of lines) {
         if (line.trim() !== '') found.push(line.trim());
         if (found.length === 2) return found;
@@ -90,12 +95,14 @@ function refuseXml(api: HostApi, path: string, line: string): void {
 
 /** A line that is damaged is an event with a problem. */
 async function* readEventLines(api: HostApi, path: string, signal?: AbortSignal): AsyncGenerator<unknown> {
-  for await (const { first, lines } of api.files.readLines(path, { maxLineBytes: MOST_LINE_BYTES, signal })) {
-    for (const [index, line] of lines.entries()) {
-      if (line.trim() === '') continue;
+  for await (const { first, lines } of api.files.readLines(path, { maxLineBytes: MOST_LINE_BYTES, encoding: 'latin1', signal })) {
+    for (const [index, raw] of lines.entries()) {
+      if (raw.trim() === '') continue;
+      const where = `${path}: line ${first + index}`;
+      const line = ASCII.test(raw) ? raw : decodeUtf8(api, Buffer.from(raw, 'latin1'), where);
       let read: unknown;
       try {
-        read = parseJson(api, line, `${path}: line ${first + index}`);
+        read = parseJson(api, line, where);
       } catch (error) {
         if (!(error instanceof api.SourceError)) throw error;
         yield line.slice(0, 100);

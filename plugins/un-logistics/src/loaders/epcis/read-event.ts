@@ -85,7 +85,9 @@ function readText(value: unknown, name: string, wrong: Wrong): string | null {
 
 function countObjects(objects: readonly TracedObject[], type: string | null): Record<string, RecordValue> {
   const instances = objects.filter(({ quantity }) => quantity === undefined);
-  const classes = objects.filter(({ quantity }) => quantity !== undefined);
+  // What goes into a transformation is not there any more: its quantity is that of what comes out.
+  const isCounted = ({ role }: TracedObject) => type !== 'TransformationEvent' || role === 'output';
+  const classes = objects.filter((object) => object.quantity !== undefined && isCounted(object));
   const units = new Set(classes.map(({ uom }) => uom ?? null));
   const isSummable = classes.length > 0 && units.size === 1 && classes.every(({ quantity }) => quantity !== null);
   const count = (role: string) => (type === 'TransformationEvent' ? objects.filter((object) => object.role === role).length : null);

@@ -6,8 +6,9 @@ export function readInstant(text: string): number | undefined {
   if (!match) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
   if (hour > 24 || minute > 59 || second > 59 || (hour === 24 && minute + second > 0)) return undefined;
-  const midnight = Date.UTC(year, month - 1, day);
-  const date = new Date(midnight);
+  // Date.UTC takes the year 50 for 1950.
+  const date = new Date(0);
+  const midnight = date.setUTCFullYear(year, month - 1, day);
   if (year < 1 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   const offset = readOffset(match[8]);
   if (offset === undefined) return undefined;

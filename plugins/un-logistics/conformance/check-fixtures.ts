@@ -73,11 +73,14 @@ const EVENTS: Schema = [
   { name: 'event_time', type: 'timestamp' },
   { name: 'biz_step', type: 'text' },
   { name: 'read_point', type: 'text' },
+  { name: 'event_id', type: 'text' },
+  { name: 'error_reason', type: 'text' },
 ];
 const JOURNEYS: readonly SourceRecord[] = [
   { epc: 'a', event_time: at('1T08:00'), biz_step: 'shipping', read_point: 'NLRTM' },
   { epc: 'a', event_time: at('2T08:00'), biz_step: 'receiving', read_point: 'KEMBA' },
   { epc: 'a', event_time: at('2T09:00'), biz_step: 'receiving', read_point: 'urn:place:BRSSZ' },
+  { epc: 'a', event_time: at('2T09:00'), biz_step: 'receiving', event_id: 'urn:uuid:1', error_reason: 'incorrect_data' },
   { epc: 'b', event_time: at('1T08:00'), biz_step: 'shipping', read_point: 'nowhere' },
 ];
 

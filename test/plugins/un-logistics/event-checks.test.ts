@@ -9,6 +9,7 @@ import { routeDeviationCheck } from '../../../plugins/un-logistics/src/checks/ro
 import { greatCircleKm } from '../../../plugins/un-logistics/src/geo/great-circle-km.ts';
 import { UsageError } from '../../../src/core/errors.ts';
 import { scratchDir } from '../../support/cli.ts';
+import { hostApi } from '../../support/host-api.ts';
 import { judgeCheck } from './judge-check.ts';
 
 const test = suite('plugins/un-logistics/event-checks');
@@ -19,26 +20,92 @@ test.before(async () => {
 });
 test.after(() => scratch.remove());
 
+type Event = readonly [day: number | null, step: string | null, id?: string, error?: string];
+const journeyOf = (events: readonly Event[], epc = 'a') => ({
+  'epc:text': events.map(() => epc),
+  'event_time:timestamp': events.map(([day]) => (day === null ? null : at(day))),
+  'biz_step:text': events.map(([, step]) => step),
+  'event_id:text': events.map(([, , id]) => id ?? null),
+  'error_reason:text': events.map(([, , , error]) => error ?? null),
+});
+
 const at = (day: number, hour = 0) => new Date(Date.UTC(2026, 0, day, hour)).toISOString();
 
 test('what was shipped and never received fails once it is under way for too long', async () => {
-  const events = {
-    'epc:text': ['a', 'a', 'a', 'a', 'a'],
-    'event_time:timestamp': [at(1), at(2), at(3), at(4), null],
-    'biz_step:text': ['shipping', 'receiving', 'storing', 'shipping', 'shipping'],
-  };
+  const events = journeyOf([
+    [1, 'shipping'],
+    [2, 'receiving'],
+    [3, 'storing'],
+    [4, 'shipping'],
+    [null, 'shipping'],
+  ]);
   assert.equal(await judgeCheck(neverReceivedCheck, events, { asOf: at(40) }), [0, 2, 2, 1, 2]);
   assert.equal(await judgeCheck(neverReceivedCheck, events, { asOf: at(20) }), [0, 2, 2, 0, 2]);
   assert.equal(await judgeCheck(neverReceivedCheck, events, { asOf: at(20), options: { max_days: 7 } }), [0, 2, 2, 1, 2]);
 });
 
 test('a second receipt fails unless something was shipped on in between', async () => {
-  const events = {
-    'epc:text': ['a', 'a', 'a', 'a', 'a', 'a'],
-    'event_time:timestamp': [at(1), at(2), at(3), at(4), at(5), at(6)],
-    'biz_step:text': ['shipping', 'receiving', 'receiving', 'shipping', 'receiving', null],
-  };
+  const steps = ['shipping', 'receiving', 'receiving', 'shipping', 'receiving', null];
+  const events = journeyOf(steps.map((step, index): Event => [index + 1, step]));
   assert.equal(await judgeCheck(receivedTwiceCheck, events), [2, 0, 1, 2, 0, 2]);
+});
+
+test('a receipt after the limit fails, one at the same instant counts, one at an unknown time leaves it open', async () => {
+  const judge = (...events: Event[]) => judgeCheck(neverReceivedCheck, journeyOf(events), { asOf: at(200) });
+  assert.equal(await judge([1, 'shipping'], [91, 'receiving']), [1, 2]);
+  assert.equal(await judge([1, 'shipping'], [31, 'receiving'], [32, 'receiving']), [0, 2, 2]);
+  assert.equal(await judge([1, 'shipping'], [1, 'receiving']), [0, 2]);
+  assert.equal(await judge([1, 'receiving'], [1, 'shipping']), [2, 0]);
+  assert.equal(await judge([1, 'receiving'], [2, 'shipping']), [2, 1]);
+  assert.equal(await judge([1, 'shipping'], [2, 'receiving'], [3, 'shipping'], [null, 'receiving']), [0, 2, 2, 2]);
+});
+
+test('the order of events at one instant decides nothing, and one without a time is not judged', async () => {
+  const judge = (...events: Event[]) => judgeCheck(receivedTwiceCheck, journeyOf(events));
+  assert.equal(await judge([1, 'receiving'], [2, 'receiving'], [2, 'shipping'], [3, 'receiving']), [0, 0, 2, 1]);
+  assert.equal(await judge([1, 'receiving'], [2, 'shipping'], [2, 'receiving'], [3, 'receiving']), [0, 2, 0, 1]);
+  assert.equal(await judge([2, 'shipping'], [2, 'receiving'], [3, 'receiving']), [2, 0, 0]);
+  assert.equal(await judge([1, 'receiving'], [null, 'receiving']), [0, 2]);
+  const { api } = await hostApi();
+  for (const make of [receivedTwiceCheck, neverReceivedCheck]) {
+    assert.equal(make(api).group({}), { key: ['epc'], order: ['event_time', 'biz_step', 'event_id'] });
+    assert.equal(make(api).group({ event: '', error: '' }).order, ['event_time', 'biz_step']);
+    assert.equal(make(api).columns({ event: '', error: '' }), ['epc', 'event_time', 'biz_step']);
+  }
+});
+
+test('an event that was declared wrong is left out, and so is its declaration', async () => {
+  const events: Event[] = [
+    [1, 'shipping', 's'],
+    [2, 'receiving', 'r', 'incorrect_data'],
+    [2, 'receiving', 'r'],
+    [3, 'receiving', 't'],
+  ];
+  assert.equal(await judgeCheck(receivedTwiceCheck, journeyOf(events)), [2, 2, 2, 0]);
+  assert.equal(await judgeCheck(neverReceivedCheck, journeyOf(events.slice(0, 3)), { asOf: at(90) }), [1, 2, 2]);
+  const nameless = events.map(([day, step, , error]): Event => [day, step, undefined, error]);
+  assert.equal(await judgeCheck(receivedTwiceCheck, journeyOf(nameless)), [2, 2, 2, 0]);
+  assert.equal(await judgeCheck(receivedTwiceCheck, journeyOf(events), { options: { error: '' } }), [2, 0, 1, 1]);
+});
+
+test('of a class, parts may be received one by one', async () => {
+  const twice: Event[] = [
+    [1, 'receiving'],
+    [2, 'receiving'],
+  ];
+  const verdicts = async (epc: string) => judgeCheck(receivedTwiceCheck, journeyOf(twice, epc));
+  for (const epc of [
+    'urn:epc:class:lgtin:4012345.012345.998877',
+    'urn:epc:idpat:sgtin:4012345.012345.*',
+    'https://id.gs1.org/01/04012345123456/10/A',
+  ])
+    assert.equal(await verdicts(epc), [2, 2], epc);
+  for (const epc of [
+    'urn:epc:id:sgtin:4012345.012345.1',
+    'https://id.gs1.org/01/04012345123456/21/7',
+    'https://id.gs1.org/00/106141412345678908',
+  ])
+    assert.equal(await verdicts(epc), [0, 1], epc);
 });
 
 const readings = (celsius: readonly (number | null)[], hours = celsius.map((_, hour) => hour)) => ({
@@ -76,6 +143,15 @@ test('Fahrenheit and Kelvin are converted, extremes count, and rows that are no 
   assert.equal(await judgeCheck(coldChainCheck, extremes, { options: { longer_than: '30m' } }), [0, 1, 1]);
 });
 
+test('of readings at one instant any outside counts, in any order', async () => {
+  // A probe at 5 °C says nothing for the one at 20 °C beside it.
+  const hours = [0, 0, 4, 4, 9, 9, 10];
+  assert.equal(await judgeCheck(coldChainCheck, readings([20, 5, 5, 20, 20, 5, 5], hours)), [1, 0, 0, 1, 1, 0, 0]);
+  assert.equal(await judgeCheck(coldChainCheck, readings([5, 20, 20, 5, 5, 20, 5], hours)), [0, 1, 1, 0, 0, 1, 0]);
+  const gap = { options: { max_gap: '2h' } };
+  assert.equal(await judgeCheck(coldChainCheck, readings([5, 5, 5, null], [0, 4, 4, 4]), gap), [0, 1, 1, 2]);
+});
+
 test('limits that contradict each other are refused', async () => {
   const failure = await judgeCheck(coldChainCheck, readings([5]), { options: { min_celsius: 9 } }).catch((error: unknown) => error);
   assert.instance(failure, UsageError);
@@ -98,6 +174,12 @@ test('the stop that takes a consignment off its lane fails; a short way round pa
   assert.equal(await judgeCheck(routeDeviationCheck, journey(['depot', 'half', 'port'], [1, 9, 20]), given), [0, 0, 0]);
   assert.equal(await judgeCheck(routeDeviationCheck, journey(['depot', 'half', 'far', 'port'], [1, 5, 12, 20]), given), [0, 0, 1, 0]);
   assert.equal(await judgeCheck(routeDeviationCheck, journey(['depot', 'unknown', null, 'broken'], [1, 5, 12, 20]), given), [0, 2, 2, 2]);
+});
+
+test('only capitals at the end are a code: words are none', async () => {
+  const places = ['NLRTM', 'urn:place:depot', 'Brest', 'delhi', 'https://example.org/KEMBA', 'NG LOS'];
+  const verdicts = await judgeCheck(routeDeviationCheck, journey(places, [1, 10, 20, 30, 40, 50]), { options: { min_excess_km: 20_000 } });
+  assert.equal(verdicts, [0, 2, 2, 2, 0, 0]);
 });
 
 test('nobody is at two far places within an hour', async () => {

@@ -1,5 +1,6 @@
 import type { Batch, GroupCheck, HostApi } from '@oads/cli/plugin';
 import { readText } from '../measures/read-text.ts';
+import { splitInstants } from '../measures/split-instants.ts';
 import { toCelsius } from '../measures/to-celsius.ts';
 import { columnOption, columnsOption } from '../options/column-option.ts';
 import { durationOption, toMicros } from '../options/duration-option.ts';
@@ -26,11 +27,16 @@ const DEFAULTS: Options = {
   max_celsius: 8,
   longer_than: '1h',
 };
+interface Reading {
+  readonly row: number;
+  readonly at: number;
+  readonly isOutside: boolean;
+}
 const read = (options: Record<string, unknown>): Options => ({ ...DEFAULTS, ...options });
 
 /**
  * No temperature stays outside its range for long. An excursion lasts from its first reading outside to the next one inside (the
- * last reading if none follows, or the last one before a gap); all its readings fail.
+ * last reading if none follows, or the last one before a gap); all its readings fail. Of several at one instant, any outside counts.
  */
 export const coldChainCheck = (api: HostApi): GroupCheck => ({
   kind: 'group',
@@ -74,24 +80,27 @@ export const coldChainCheck = (api: HostApi): GroupCheck => ({
     const isOutside = judgeReadings(rows, own);
     const allowed = toMicros(own.longer_than);
     const maxGap = own.max_gap === undefined ? Number.POSITIVE_INFINITY : toMicros(own.max_gap);
-    let excursion: number[] = [];
+    const readings: Reading[] = [];
+    for (let row = 0; row < rows.rows; row++) {
+      if (isOutside[row] === 2 || Number.isNaN(times[row])) verdicts[row] = 2;
+      else readings.push({ row, at: times[row], isOutside: isOutside[row] === 1 });
+    }
+    let excursion: Reading[] = [];
     let before = Number.NaN;
     const end = (at: number) => {
-      if (excursion.length > 0 && at - times[excursion[0]] > allowed) for (const row of excursion) verdicts[row] = 1;
+      if (excursion.length > 0 && at - excursion[0].at > allowed) for (const { row } of excursion) verdicts[row] = 1;
       excursion = [];
     };
-    for (let row = 0; row < rows.rows; row++) {
-      if (isOutside[row] === 2 || Number.isNaN(times[row])) {
-        verdicts[row] = 2;
-        continue;
-      }
-      if (times[row] - before > maxGap) {
+    for (const instant of splitInstants(readings)) {
+      const [{ at }] = instant;
+      if (at - before > maxGap) {
         end(before);
-        verdicts[row] = 1;
+        for (const { row } of instant) verdicts[row] = 1;
       }
-      if (isOutside[row] === 1) excursion.push(row);
-      else end(times[row]);
-      before = times[row];
+      const outside = instant.filter((reading) => reading.isOutside);
+      if (outside.length === 0) end(at);
+      excursion.push(...outside);
+      before = at;
     }
     end(before);
   },

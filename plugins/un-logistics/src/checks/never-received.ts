@@ -1,35 +1,30 @@
 import type { GroupCheck, HostApi } from '@oads/cli/plugin';
+import { listSteps } from '../measures/list-steps.ts';
 import { MICROS_PER_DAY } from '../measures/micros-per-day.ts';
-import { readText } from '../measures/read-text.ts';
-import { eventOptions, stepsOption } from '../options/event-options.ts';
+import { EVENT_COLUMNS, type EventColumns, eventOptions, groupEvents, listEventColumns, stepsOption } from '../options/event-options.ts';
 import { toleranceOption } from '../options/tolerance-option.ts';
 
-interface Options {
-  readonly key: readonly string[];
-  readonly time: string;
-  readonly step: string;
+interface Options extends EventColumns {
   readonly shipped: readonly string[];
   readonly received: readonly string[];
   readonly max_days: number;
 }
 const DEFAULTS: Options = {
-  key: ['epc'],
-  time: 'event_time',
-  step: 'biz_step',
+  ...EVENT_COLUMNS,
   shipped: ['shipping'],
   received: ['receiving'],
   max_days: 30,
 };
 const read = (options: Record<string, unknown>): Options => ({ ...DEFAULTS, ...options });
 
-/** What was shipped is received some time later: events of shipping are judged, as of the as-of time. */
+/** What was shipped is received within so many days: events of shipping are judged, as of the as-of time. */
 export const neverReceivedCheck = (api: HostApi): GroupCheck => ({
   kind: 'group',
   name: 'never-received',
-  description: 'nothing that was shipped is still without a receiving event, as of the as-of time',
+  description: 'what was shipped is received within so many days, as of the as-of time',
   options: api.Type.Object(
     {
-      ...eventOptions(api, DEFAULTS),
+      ...eventOptions(api),
       shipped: stepsOption(api, DEFAULTS.shipped, 'steps that send something off'),
       received: stepsOption(api, DEFAULTS.received, 'steps that take it in'),
       max_days: api.Type.Optional(
@@ -39,20 +34,25 @@ export const neverReceivedCheck = (api: HostApi): GroupCheck => ({
     },
     { additionalProperties: false },
   ),
-  columns: (options) => [...read(options).key, read(options).time, read(options).step],
-  group: (options) => ({ key: read(options).key, order: [read(options).time] }),
+  columns: (options) => listEventColumns(read(options)),
+  group: (options) => groupEvents(read(options)),
 
   judge(rows, options, { asOf }, verdicts) {
-    const { time, step, shipped, received, max_days } = read(options);
-    const times = rows.numbers(time);
-    const stepOf = readText(rows, step);
-    const latest = asOf.getTime() * 1000 - max_days * MICROS_PER_DAY;
-    let wasReceived = false;
-    for (let row = rows.rows - 1; row >= 0; row--) {
-      const name = stepOf(row);
-      if (name !== null && received.includes(name)) wasReceived = true;
-      const isJudged = name !== null && shipped.includes(name) && !Number.isNaN(times[row]);
-      verdicts[row] = isJudged ? Number(!wasReceived && times[row] < latest) : 2;
+    const own = read(options);
+    const allowed = own.max_days * MICROS_PER_DAY;
+    const steps = listSteps(rows, own);
+    const receipts = steps.filter(({ isReceipt }) => isReceipt);
+    const isUnknown = receipts.some(({ at }) => Number.isNaN(at));
+    verdicts.fill(2);
+    // From the last one backwards; a receipt at the same instant counts.
+    let next = receipts.length - 1;
+    let received = Number.POSITIVE_INFINITY;
+    for (const { row, at, isReceipt } of steps.reverse()) {
+      if (isReceipt || Number.isNaN(at)) continue;
+      for (; next >= 0 && !(receipts[next].at < at); next--) if (!Number.isNaN(receipts[next].at)) received = receipts[next].at;
+      const isLate = Math.min(received, asOf.getTime() * 1000) - at > allowed;
+      // Nobody knows whether a receipt without a time came soon enough.
+      verdicts[row] = isLate && isUnknown ? 2 : Number(isLate);
     }
   },
 

@@ -5,9 +5,15 @@ import { readText } from '../measures/read-text.ts';
 /** Where a place is, undefined where nobody knows. */
 export type FindPlace = (place: string) => Place | undefined;
 
+/** Words are no codes: `depot` is not DE POT, nor is `Brest` Brest. A word of five capitals cannot be told from one. */
+const WRITTEN_LOCODE = /^[A-Z]{2} ?[A-Z2-9]{3}$/;
+
 /** Looks in a table of one's own first, then takes the text, or its last part, as a UN/LOCODE: `urn:place:NGLOS`, `NG LOS`. */
 export function makePlaceFinder(own: ReadonlyMap<string, Place>, locodes: Locodes): FindPlace {
-  return (place) => own.get(place) ?? locodes.get(place.split(/[:/.]/).at(-1) ?? '');
+  return (place) => {
+    const code = place.trim().split(/[:/.]/).at(-1) ?? '';
+    return own.get(place) ?? (WRITTEN_LOCODE.test(code) ? locodes.get(code) : undefined);
+  };
 }
 
 /** A table with the columns `place`, `lat` and `lon`, in any format that the host reads. */

@@ -4,7 +4,14 @@ const MICROS: Readonly<Record<string, number>> = { s: 1e6, m: 6e7, h: 3.6e9, d: 
 
 /** A whole number with s, m, h or d: `90m`. */
 export function durationOption({ Type }: HostApi, given: string | undefined, description: string) {
-  return Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,6}[smhd]$', ...(given && { default: given }), description }));
+  return Type.Optional(
+    Type.String({
+      pattern: '^[1-9][0-9]{0,6}[smhd]$',
+      ...(given && { default: given }),
+      // What is before the colon is what messages say was expected.
+      description: `a duration such as 30s, 90m, 12h or 2d: ${description}`,
+    }),
+  );
 }
 
 /** Microseconds, as times in batches are. */

@@ -50,9 +50,10 @@ test('the check digit of GS1 keys is their mod 10', () => {
 test('Incoterms: the 11 of 2020, those retired with what replaced them, and others', () => {
   assert.equal(readIncoterm('FCA'), { status: 'current', term: 'FCA', name: 'Free Carrier', byWaterOnly: false });
   assert.equal(readIncoterm(' fob Mombasa'), { status: 'current', term: 'FOB', name: 'Free On Board', byWaterOnly: true });
+  for (const text of ['CIF, Mombasa', 'CIF-Mombasa', 'cif(Mombasa)']) assert.is(readIncoterm(text).term, 'CIF', text);
   assert.equal(readIncoterm('DDU'), { status: 'retired', term: 'DDU', byWaterOnly: false, since: 2010, replacedBy: 'DAP' });
   assert.is(readIncoterm('DAT').replacedBy, 'DPU');
-  for (const text of ['', 'constructor', 'XYZ', '__proto__']) assert.is(readIncoterm(text).status, 'unknown', text);
+  for (const text of ['', 'CIFX', 'constructor', 'XYZ', '__proto__']) assert.is(readIncoterm(text).status, 'unknown', text);
   const current = 'EXW FCA CPT CIP DAP DPU DDP FAS FOB CFR CIF'.split(' ');
   assert.ok(current.every((term) => readIncoterm(term).status === 'current'));
 });
@@ -103,7 +104,8 @@ test('reads published lists of UN/LOCODE: with a header, without, in Windows-125
   const own = loadLocodes(Buffer.from('locode,latitude\nKEMBA,-4.05\n'));
   assert.ok(own.has('KEMBA'));
   assert.equal(loadLocodes(Buffer.from('code,lat,lon\nUS NYC,40.7,-74\n')).get('USNYC'), { lat: 40.7, lon: -74 });
-  assert.throws(() => loadLocodes(Buffer.from('a,b\n1,2\n')), /UN\/LOCODE/);
+  for (const none of ['a,b\n1,2\n', '1,DEPO,2\n', 'Kenya,KENY,A\n', 'code\nQQABC\nXYZZY\nKEMBA\n'])
+    assert.throws(() => loadLocodes(Buffer.from(none)), /expected a list of UN\/LOCODEs, got none/, none);
 });
 
 test('reads lists of P-codes, keeps leading zeros, passes over a row of HXL tags', () => {

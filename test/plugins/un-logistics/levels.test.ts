@@ -75,6 +75,26 @@ test('a lead time far above the past of its lane fails; before it, and without a
   assert.equal(await judgeCheck(leadTimeCheck, lane('Haiti', [60, 80, 82, 120, 163]), given), [0, 0, 0, 0, 1]);
 });
 
+test('times of day count in the past as they do in the batch', async () => {
+  const past = `country,mode,ordered,delivered\n${'Kenya,Air,2025-01-01T00:00:00Z,2025-01-01T12:00:00Z\n'.repeat(25)}`;
+  writeFileSync(path.join(scratch.dir, 'hours.csv'), past);
+  const times = {
+    'country:text': ['Kenya', 'Kenya'],
+    'mode:text': ['Air', 'Air'],
+    'ordered:timestamp': ['2025-06-01T20:00:00Z', '2025-06-01T00:00:00Z'],
+    'delivered:timestamp': ['2025-06-02T08:00:00Z', '2025-06-02T00:00:00Z'],
+  };
+  const given = { options: { baseline: 'hours.csv' }, dir: scratch.dir };
+  assert.equal(await judgeCheck(leadTimeCheck, times, given), [0, 1]);
+  const { api } = await hostApi();
+  const feature = leadTimeRatioFeature(api);
+  const known = await feature.prepare?.(given.options, prepareIn(scratch.dir));
+  assert.equal(
+    [...feature.compute(makeBatch(times), given.options, known)].map((ratio) => Math.round(ratio * 100) / 100),
+    [1, 2],
+  );
+});
+
 test('without a baseline the level is that of the group, if it is large enough', async () => {
   const days = [...Array.from({ length: 30 }, (_, line) => 55 + (line % 11)), 200];
   assert.equal((await judgeCheck(leadTimeCheck, lane('Kenya', days))).indexOf(1), 30);

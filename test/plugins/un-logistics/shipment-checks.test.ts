@@ -39,6 +39,12 @@ test('what is not delivered is overdue so many days after its schedule, as of th
   };
   assert.equal(await judgeCheck(overdueCheck, dates, { asOf: '2026-02-01T00:00:00Z' }), [1, 0, 0, 2, 0]);
   assert.equal(await judgeCheck(overdueCheck, dates, { asOf: '2026-01-31T00:00:00Z' }), [0, 0, 0, 2, 0]);
+  const due = { ...dates, 'scheduled:date': dates['scheduled:date'].map(() => '2026-01-20') };
+  const given = { options: { max_days: 0 } };
+  assert.equal(await judgeCheck(overdueCheck, due, { ...given, asOf: '2026-01-20T23:59:00Z' }), [0, 0, 0, 0, 0], 'on the day itself');
+  assert.equal(await judgeCheck(overdueCheck, due, { ...given, asOf: '2026-01-21T00:00:00Z' }), [1, 0, 1, 1, 0]);
+  const hour = { 'scheduled:timestamp': ['2026-01-20T08:00:00Z'], 'delivered:timestamp': [null] };
+  assert.equal(await judgeCheck(overdueCheck, hour, { ...given, asOf: '2026-01-20T09:00:00Z' }), [1]);
 });
 
 test('a value may be off by the rounding of price and value, and no more', async () => {
@@ -61,6 +67,9 @@ test('of lines that share the key all but the first are duplicates', async () =>
     'shipment_id:text': ['1', '2', '3'],
   };
   assert.equal(await judgeCheck(businessDuplicatesCheck, rows), [0, 1, 1]);
+  const ordered = (...ids: string[]) => judgeCheck(businessDuplicatesCheck, { ...rows, 'shipment_id:text': ids });
+  assert.equal(await ordered('10000', '10001', '9999'), [1, 1, 0], 'ids of digits by number');
+  assert.equal(await ordered('10000', '9999', 'x'), [0, 1, 1]);
   assert.equal(check.group({}), { key: ['asn_dn', 'item', 'quantity'], order: ['shipment_id'] });
   assert.equal(check.group({ key: ['asn_dn'], order: 'line' }), { key: ['asn_dn'], order: ['line'] });
 });
@@ -81,6 +90,8 @@ test('urgent goods by sea fail, and charters for light goods that can wait', asy
     'mode:text': ['Ocean', 'Air Charter', 'Air Charter', 'Air Charter', 'Ocean', 'Ocean'],
     'weight_kg:number': [900, 4, 4, 100, 4, 4],
   };
+  const unweighed = { ...rows, 'weight_kg:number': [null, null, null, null, null, null] };
+  assert.equal(await judgeCheck(priorityMismatchCheck, unweighed), [1, 0, 2, 2, 0, 2]);
   assert.equal(await judgeCheck(priorityMismatchCheck, rows), [1, 0, 1, 0, 0, 2]);
   const options = { urgent: { product_group: ['ARV'] }, slow_modes: ['Ocean', 'Truck'], light_kg: 5 };
   assert.equal(await judgeCheck(priorityMismatchCheck, rows, { options }), [0, 1, 0, 0, 1, 2]);

@@ -1,4 +1,5 @@
 import type { GroupCheck, HostApi } from '@oads/cli/plugin';
+import { readText } from '../measures/read-text.ts';
 import { columnOption, columnsOption } from '../options/column-option.ts';
 import { toleranceOption } from '../options/tolerance-option.ts';
 
@@ -25,8 +26,18 @@ export const businessDuplicatesCheck = (api: HostApi): GroupCheck => ({
   columns: (options) => [...new Set([...read(options).key, read(options).order])],
   readsValues: () => false,
   group: (options) => ({ key: read(options).key, order: [read(options).order] }),
-  judge(_rows, _options, _context, verdicts) {
-    verdicts.fill(1, 1);
+  judge(rows, options, _context, verdicts) {
+    verdicts.fill(1);
+    const { order } = read(options);
+    verdicts[rows.column(order).type === 'text' ? findFirst(readText(rows, order), rows.rows) : 0] = 0;
   },
   expectation: (options) => `each ${read(options).key.join(', ')} once`,
 });
+
+/** The rows come in the order of text, of which 10 is before 9: ids that are all digits are compared by number. */
+function findFirst(idOf: (row: number) => string | null, rows: number): number {
+  const ids = Array.from({ length: rows }, (_, row) => idOf(row) ?? '');
+  if (!ids.every((id) => /^\d{1,30}$/.test(id))) return 0;
+  const numbers = ids.map(BigInt);
+  return numbers.reduce((first, number, row) => (number < numbers[first] ? row : first), 0);
+}

@@ -34,7 +34,7 @@ export const leadTimeCheck = (api: HostApi): GroupCheck => ({
 
   async prepare(options: Record<string, unknown>, context: PrepareContext) {
     const { baseline, by, from, to } = read(options);
-    const columns = { [from]: 'date', [to]: 'date' } as const;
+    const columns = { [from]: 'timestamp', [to]: 'timestamp' } as const;
     return baseline && readBaseline(api, baseline, { by, columns, measure: (batch) => leadTimeDays(batch, { from, to }) }, context);
   },
 

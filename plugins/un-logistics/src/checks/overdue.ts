@@ -33,7 +33,9 @@ export const overdueCheck = (api: HostApi): RowCheck => ({
     const { scheduled, delivered, max_days } = read(options);
     const promised = batch.numbers(scheduled);
     const came = batch.numbers(delivered);
-    const now = asOf.getTime() * 1000;
+    const instant = asOf.getTime() * 1000;
+    // What is due on a day is not overdue before that day has ended.
+    const now = batch.column(scheduled).type === 'date' ? Math.floor(instant / MICROS_PER_DAY) * MICROS_PER_DAY : instant;
     for (let row = 0; row < batch.rows; row++) {
       const isOpen = Number.isNaN(came[row]);
       if (isOpen && Number.isNaN(promised[row])) verdicts[row] = 2;

@@ -57,7 +57,8 @@ export const priorityMismatchCheck = (api: HostApi): RowCheck => {
         const name = modeOf(row);
         if (name === null || isUrgent[row] === 2) verdicts[row] = 2;
         else if (isUrgent[row] === 1) verdicts[row] = Number(slow_modes.includes(name));
-        else verdicts[row] = Number(charter_modes.includes(name) && kilograms[row] < light_kg);
+        else if (!charter_modes.includes(name)) verdicts[row] = 0;
+        else verdicts[row] = Number.isNaN(kilograms[row]) ? 2 : Number(kilograms[row] < light_kg);
       }
     },
 

@@ -1,3 +1,4 @@
+import { listCountries } from './find-country.ts';
 import { splitRecords } from './split-records.ts';
 
 export interface Place {
@@ -20,12 +21,14 @@ export const LOCODE_SHAPE = /^[A-Z]{2}[A-Z2-9]{3}$/;
 /**
  * UN/LOCODEs with their coordinates, of a published list: UNECE's CSV (12 columns, no header), the same with a header
  * (`Country`, `Location`, `Coordinates`), and tables of a column `locode` or `code` with `latitude` and `longitude`. Throws Error
- * where a list holds no code.
+ * where a list holds no code, or most of what looks like one is of no country.
  */
 export function loadLocodes(bytes: Uint8Array): Locodes {
   const places = new Map<string, Place | undefined>();
   readList(bytes, places);
-  if (places.size === 0)
+  const countries = new Set(listCountries().map(({ alpha2 }) => alpha2));
+  const known = [...places.keys()].filter((code) => countries.has(code.slice(0, 2))).length;
+  if (known * 2 <= places.size)
     throw new Error('expected a list of UN/LOCODEs, got none: read are UNECE\'s CSV, or columns "locode", "latitude", "longitude"');
   return toLocodes('the list of UN/LOCODEs', places);
 }
@@ -54,6 +57,8 @@ function readList(bytes: Uint8Array, places: Map<string, Place | undefined>): vo
     const known: Layout = layout ?? readHeader(record) ?? UNECE;
     layout = known;
     const cell = (index: number | undefined) => (index === undefined ? '' : (record[index] ?? ''));
+    // A country of more than two letters is a name, and what follows it no location.
+    if (known.code === undefined && cell(known.country).length !== 2) continue;
     const code = (known.code === undefined ? cell(known.country) + cell(known.location) : cell(known.code))
       .replace(/\s/g, '')
       .toUpperCase();

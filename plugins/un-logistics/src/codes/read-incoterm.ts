@@ -41,9 +41,12 @@ export interface Incoterm {
   readonly replacedBy?: string;
 }
 
-/** The term of a text such as `FCA` or `fob Mombasa`. */
+/** The term of a text such as `FCA`, `fob Mombasa` or `CIF, Mombasa`. */
 export function readIncoterm(text: string): Incoterm {
-  const term = text.trim().split(/\s/, 1)[0].toUpperCase();
+  const term = text
+    .trim()
+    .split(/[^\p{L}\p{N}]/u, 1)[0]
+    .toUpperCase();
   const byWaterOnly = BY_WATER.includes(term);
   if (Object.hasOwn(CURRENT, term)) return { status: 'current', term, name: CURRENT[term], byWaterOnly };
   if (!Object.hasOwn(RETIRED, term)) return { status: 'unknown', term, byWaterOnly };

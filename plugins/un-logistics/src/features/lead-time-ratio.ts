@@ -31,7 +31,7 @@ export const leadTimeRatioFeature = (api: HostApi): RowFeature => ({
   prepare(options, context) {
     const { by, from, to, baseline } = read(options);
     const measure = (batch: Batch) => leadTimeDays(batch, { from, to });
-    return readBaseline(api, baseline, { by, columns: { [from]: 'date', [to]: 'date' }, measure }, context);
+    return readBaseline(api, baseline, { by, columns: { [from]: 'timestamp', [to]: 'timestamp' }, measure }, context);
   },
 
   compute(batch, options, prepared) {

@@ -8,6 +8,7 @@ import { receivedTwiceCheck } from '../../../plugins/un-logistics/src/checks/rec
 import { routeDeviationCheck } from '../../../plugins/un-logistics/src/checks/route-deviation.ts';
 import { greatCircleKm } from '../../../plugins/un-logistics/src/geo/great-circle-km.ts';
 import { UsageError } from '../../../src/core/errors.ts';
+import { findViolations } from '../../../src/core/schema/validate.ts';
 import { scratchDir } from '../../support/cli.ts';
 import { hostApi } from '../../support/host-api.ts';
 import { judgeCheck } from './judge-check.ts';
@@ -150,6 +151,12 @@ test('of readings at one instant any outside counts, in any order', async () => 
   assert.equal(await judgeCheck(coldChainCheck, readings([5, 20, 20, 5, 5, 20, 5], hours)), [0, 1, 1, 0, 0, 1, 0]);
   const gap = { options: { max_gap: '2h' } };
   assert.equal(await judgeCheck(coldChainCheck, readings([5, 5, 5, null], [0, 4, 4, 4]), gap), [0, 1, 1, 2]);
+});
+
+test('messages about a duration say its form', async () => {
+  const { api } = await hostApi();
+  const faults = findViolations(coldChainCheck(api).options, { longer_than: '0h' });
+  assert.match(JSON.stringify(faults), /a duration such as 30s, 90m, 12h or 2d/);
 });
 
 test('limits that contradict each other are refused', async () => {

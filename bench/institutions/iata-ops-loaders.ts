@@ -16,7 +16,7 @@ export async function facts(dataDir: string): Promise<Fact[]> {
   const ssim = path.join(dataDir, 'ssim', 'avionworx_sample.ssim');
   const [legs, messages, telexes] = [
     await loadAll(ssimLoader(api), { path: ssim }),
-    await loadAll(aidxLoader(api), { path: path.join(dataDir, 'aidx', '*.xml') }),
+    await loadAll(aidxLoader(api), { path: path.join(dataDir, 'aidx', '*.xml'), rows: 'message' }),
     await loadAll(telexLoader(api), { path: path.join(dataDir, 'mvt', 'samples_handwritten.txt'), month: '2026-09' }),
   ];
   return [...ssimFacts(legs, ssim), ...aidxFacts(messages, path.join(dataDir, 'aidx')), ...telexFacts(telexes)];

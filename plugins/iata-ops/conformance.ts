@@ -15,7 +15,10 @@ export default {
       { options: { path: 'a.ssim' }, empty: { path: 'empty.ssim' }, files: { 'a.ssim': SMALL_SSIM, 'empty.ssim': '' } },
       { options: { path: 'a.ssim', rows: 'day', to: '2026-06-30' }, files: { 'a.ssim': SMALL_SSIM } },
     ],
-    aidx: { options: { path: 'a.xml' }, empty: { path: 'empty.xml' }, files: { 'a.xml': LATE_MESSAGE, 'empty.xml': '' } },
+    aidx: [
+      { options: { path: 'a.xml' }, empty: { path: 'empty.xml' }, files: { 'a.xml': LATE_MESSAGE, 'empty.xml': '' } },
+      { options: { path: 'a.xml', rows: 'message' }, files: { 'a.xml': LATE_MESSAGE } },
+    ],
     telex: [
       { options: { path: 'a.txt', month: '2026-09' }, empty: { path: 'empty.txt' }, files: { 'a.txt': TELEXES, 'empty.txt': '' } },
       { options: { path: 'a.txt', rows: 'message' }, files: { 'a.txt': TELEXES } },

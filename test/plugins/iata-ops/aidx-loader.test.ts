@@ -9,7 +9,7 @@ import { loadFiles, refusalOf } from './load-file.ts';
 const test = suite('plugins/iata-ops/aidx-loader');
 const { api } = await hostApi();
 const loader = aidxLoader(api);
-const load = (text: string | Uint8Array) => loadFiles(loader, { 'a.xml': text });
+const load = (text: string | Uint8Array, rows = 'message') => loadFiles(loader, { 'a.xml': text }, { rows });
 const refused = (text: string | Uint8Array) => refusalOf(loader, { 'a.xml': text });
 const root = (inner: string) => aidxMessage(inner);
 
@@ -139,6 +139,67 @@ test('a leg is not mixed with the ones it is linked to, nor with what a vendor a
   const [row] = await load(LATE_MESSAGE);
   assert.equal([row.carrier, row.flight], ['XX', '42']);
   assert.is((await load(aidxMessage(LATE_LEG + LATE_LEG))).length, 2);
+});
+
+const sentAt = (clock: string, data: string, identifier = '') =>
+  aidxMessage(aidxLeg(data, identifier)).replace('19:40:00Z', `${clock}:00Z`);
+const gateOf = (gate: string, end = 'Departure') =>
+  `<AirportResources><Resource DepartureOrArrival="${end}"><PassengerGate>${gate}</PassengerGate></Resource></AirportResources>`;
+const tail = (registration: string) => `<AircraftInfo><Registration>${registration}</Registration></AircraftInfo>`;
+
+test('the messages of a leg, of all files, are one row: what is told later replaces, what is left out stays', async () => {
+  const planned = operationTime('OFB', 'SCT', '2026-06-01T19:30:00Z') + operationTime('ONB', 'SCT', '2026-06-01T22:00:00Z');
+  const files = {
+    'a.xml': sentAt('10:00', planned + gateOf('A1') + tail('DAXYZ')) + sentAt('12:00', gateOf('B2') + tail('DAXYW')),
+    'b.xml': sentAt('23:00', operationTime('ONB', 'ACT', '2026-06-01T22:10:00Z') + gateOf('C3', 'Arrival')) + aidxMessage('<FlightLeg/>'),
+    // Sent before the others, and read behind them.
+    'c.xml': sentAt('11:00', gateOf('A9') + operationTime('OFB', 'EST', '2026-06-01T19:35:00Z')),
+  };
+  const [bare, row, ...more] = await loadFiles(loader, files);
+  assert.equal([more.length, bare.source_file, bare.messages], [0, 'b.xml', 1]);
+  assert.equal([row.gate, row.gate_airport, row.tail, row.messages, row.source_file], ['B2', 'AAA', 'DAXYW', 4, 'a.xml']);
+  assert.equal([row.scheduled_off_block, row.dep_delay_min, row.arr_delay_min], [new Date('2026-06-01T19:30Z'), 5, 10]);
+  assert.equal([row.message_time, row.cancelled], [new Date('2026-06-01T23:00Z'), false]);
+  assert.is((await loadFiles(loader, files, { rows: 'message' })).length, 5);
+});
+
+test('what a message calls no longer known is null, and a cancellation can be taken back', async () => {
+  const off = (time: string) => operationTime('OFB', 'EST', time);
+  const status = (text: string) => `<OperationalStatus>${text}</OperationalStatus>`;
+  const [row] = await load(sentAt('10:00', off('2026-06-01T19:30:00Z') + status('DX')) + sentAt('11:00', off('')), 'movement');
+  assert.equal([row.estimated_off_block, row.cancelled], [undefined, true]);
+  assert.is((await load(sentAt('10:00', status('DX')) + sentAt('11:00', status('OP')), 'movement'))[0].cancelled, false);
+  // Legs of other days and airports, and repeated ones, are others.
+  const others = sentAt('10:00', '').replace('2026-06-01<', '2026-06-02<') + sentAt('10:00', '', '<RepeatNumber>2</RepeatNumber>');
+  assert.is((await load(sentAt('10:00', '') + others, 'movement')).length, 3);
+});
+
+test('an empty time of cancellation cancels nothing', async () => {
+  assert.is((await load(aidxMessage(aidxLeg(operationTime('CNL', 'ACT', '')))))[0].cancelled, false);
+  assert.is((await load(aidxMessage(aidxLeg(operationTime('CNL', 'ACT', '2026-06-01T19:00:00Z')))))[0].cancelled, true);
+});
+
+test('gate and stand of several resources are one, the actual ones before the planned', async () => {
+  const resource = (inner: string) => `<Resource DepartureOrArrival="Departure">${inner}</Resource>`;
+  const gate = (text: string) => `<PassengerGate>${text}</PassengerGate>`;
+  const stand = '<AircraftParkingPosition>S7</AircraftParkingPosition>';
+  const [row] = await load(
+    aidxMessage(
+      aidxLeg(
+        `<AirportResources Usage="Planned">${resource(gate('A1'))}${resource(stand)}</AirportResources>` +
+          `<AirportResources Usage="Actual">${resource(gate('B2'))}</AirportResources>`,
+      ),
+    ),
+  );
+  assert.equal([row.gate, row.stand], ['B2', 'S7']);
+});
+
+test('the end of a message within a comment or CDATA is none', async () => {
+  const end = '</IATA_AIDX_FlightLegNotifRQ>';
+  const [row, ...more] = await load(
+    LATE_MESSAGE.replace('<FlightLeg>', `<!-- ${end} --><FlightLeg>`).replace('>12L<', `><![CDATA[${end}]]><`),
+  );
+  assert.equal([row.stand, row.problem, more.length], [end, undefined, 0]);
 });
 
 test.run();

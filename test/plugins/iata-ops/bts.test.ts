@@ -179,4 +179,22 @@ async function refused(content: string | Buffer, expected: RegExp): Promise<void
   assert.not.match((error as SourceError).message, /\n/);
 }
 
+test('an arrival follows its departure, whatever its schedule is near to', async () => {
+  const header = 'FL_DATE,OP_UNIQUE_CARRIER,OP_CARRIER_FL_NUM,ORIGIN,DEST,CRS_DEP_TIME,DEP_TIME,WHEELS_OFF,WHEELS_ON,CRS_ARR_TIME,ARR_TIME';
+  // MQ 3553 of 7 December 2015 landed thirteen hours late.
+  const cells = '2015-12-07,MQ,3553,ORD,FNT,2153,2149,2223,1310,2359,1316';
+  const [clock] = await loadOne(`${header}\n${cells}\n`);
+  assert.equal([clock.landing, clock.actual_on_block], ['2015-12-08T13:10:00Z', '2015-12-08T13:16:00Z']);
+  const moments = cells.replace(/,(\d\d)(\d\d)(?=,|$)/g, ',2015-12-07 $1:$2:00').replace('2015-12-07 35:53:00', '3553');
+  const [mended] = await loadOne(`${header}\n${moments}\n`, { mend_midnight: true });
+  assert.equal([mended.landing, mended.actual_on_block], ['2015-12-08T13:10:00Z', '2015-12-08T13:16:00Z']);
+  // Diverted: no time on block.
+  const [diverted] = await loadOne(`${header},DIVERTED\n2026-03-01,XA,1,LAX,JFK,2300,2355,0015,0640,0700,,1\n`);
+  assert.equal([diverted.take_off, diverted.landing], ['2026-03-02T00:15:00Z', '2026-03-02T06:40:00Z']);
+  const [around] = await loadOne(
+    `${header},CRS_ELAPSED_TIME,ACTUAL_ELAPSED_TIME\n2026-03-01,XA,1,LAX,JFK,2000,2005,2020,0300,0430,0310,330,1565\n`,
+  );
+  assert.is(around.actual_on_block, '2026-03-03T03:10:00Z');
+});
+
 test.run();

@@ -48,4 +48,10 @@ for (const [what, text, message] of [
   });
 }
 
+test('a lost leading zero is put back for codes of a table, too', () => {
+  const own = parseUserCodes(Buffer.from('code,reason\n05,"fog, own"\n4,crew\n'));
+  assert.is(describeDelayCode('5', own)?.reason, 'fog, own');
+  assert.is(describeDelayCode('04', own)?.reason, 'crew');
+});
+
 test.run();

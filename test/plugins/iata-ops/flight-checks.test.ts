@@ -8,6 +8,7 @@ import { readableCheck } from '../../../plugins/iata-ops/src/checks/readable.ts'
 import { scheduleOverlapCheck } from '../../../plugins/iata-ops/src/checks/schedule-overlap.ts';
 import { scheduleSerialsCheck } from '../../../plugins/iata-ops/src/checks/schedule-serials.ts';
 import { timeOrderCheck } from '../../../plugins/iata-ops/src/checks/time-order.ts';
+import { AIDX_SCHEMA } from '../../../plugins/iata-ops/src/loaders/aidx/aidx-loader.ts';
 import { LEG_SCHEMA } from '../../../plugins/iata-ops/src/loaders/ssim/ssim-schema.ts';
 import { listOverlaps } from '../../../plugins/iata-ops/src/schedule/list-overlaps.ts';
 import { at, judge, leg, makeRows } from '../../support/flight-rows.ts';
@@ -68,6 +69,7 @@ test('delay-codes: a table that is none is refused in one line', async () => {
 
 test('gate-clash: a gate that is not free in time; a flight does not clash with itself', async () => {
   const gate = { gate: 'B7' };
+  const airport = { airport: 'origin' };
   const rows = await makeRows([
     leg('1', 'ORD', '06:00', 'BOS', '08:00', gate),
     leg('2', 'ORD', '06:20', 'BOS', '08:20', gate),
@@ -75,8 +77,28 @@ test('gate-clash: a gate that is not free in time; a flight does not clash with 
     leg('3', 'ORD', '07:00', 'BOS', '09:00', gate),
     leg('4', 'ORD', '07:05', 'BOS', '09:00', { ...gate, cancelled: true }),
   ]);
-  assert.equal(judge(gateClashCheck(api), rows), [0, 1, 2, 0, 2]);
-  assert.equal(judge(gateClashCheck(api), rows, { before_min: 15 }), [0, 0, 2, 0, 2]);
+  assert.equal(judge(gateClashCheck(api), rows, airport), [0, 1, 2, 0, 2]);
+  assert.equal(judge(gateClashCheck(api), rows, { ...airport, before_min: 15 }), [0, 0, 2, 0, 2]);
+});
+
+test('gate-clash: a gate of the arrival is not judged by the departure', async () => {
+  const gates = { gate: 'B7', gate_airport: 'BOS' };
+  const rows = await makeRows(
+    [
+      leg('1', 'ORD', '06:00', 'BOS', '08:00', gates),
+      leg('2', 'BOS', '06:20', 'ORD', '08:20', gates),
+      leg('3', 'BOS', '06:30', 'ORD', '08:20', gates),
+    ],
+    AIDX_SCHEMA,
+  );
+  assert.equal(judge(gateClashCheck(api), rows), [2, 0, 1]);
+  assert.equal(gateClashCheck(api).group({}).key, ['gate_airport', 'gate']);
+});
+
+test('time-order: more than a day early is no time past midnight', async () => {
+  const off = (text: string) => ({ actual_off_block: new Date('2026-03-10T10:00Z'), take_off: new Date(text) });
+  const rows = await makeRows([off('2026-03-01T10:10Z'), off('2026-03-09T10:10Z'), off('2026-03-10T10:10Z')]);
+  assert.equal(judge(timeOrderCheck(api), rows), [1, 2, 0]);
 });
 
 const day = (date: string) => Date.parse(`${date}T00:00:00Z`) * 1000;
@@ -117,6 +139,31 @@ test('schedule-overlap: the later period of a leg fails', async () => {
   const apart = await makeRows([period('2005-09-08', '2005-09-14', '234'), period('2005-09-09', '2005-09-19', '1456')], LEG_SCHEMA);
   assert.equal(judge(scheduleOverlapCheck(api), apart), [0, 0]);
   assert.equal(judge(scheduleOverlapCheck(api), apart, { share: 'weekday' }), [0, 1]);
+});
+
+test('schedule-overlap: an open start, and periods of every other week', async () => {
+  const period = (from: string | null, to: string | null, frequency: string | null = null) => ({
+    carrier: 'OA',
+    flight: '12',
+    leg_sequence: '01',
+    period_from: from === null ? null : day(from),
+    period_to: to === null ? null : day(to),
+    days: '1',
+    frequency,
+  });
+  const verdicts = async (...periods: ReturnType<typeof period>[]) => judge(scheduleOverlapCheck(api), await makeRows(periods, LEG_SCHEMA));
+  // The open one comes last in the order of first days, and was there first.
+  assert.equal(await verdicts(period('2026-03-02', '2026-03-30'), period(null, '2026-03-09')), [1, 0]);
+  assert.equal(await verdicts(period('2026-03-16', '2026-03-30'), period(null, '2026-03-09')), [0, 0]);
+  assert.equal(await verdicts(period(null, null), period(null, null)), [0, 1]);
+  // 2 and 9 March 2026 are Mondays.
+  assert.equal(await verdicts(period('2026-03-02', null, '2'), period('2026-03-09', null, '2')), [0, 0]);
+  assert.equal(await verdicts(period('2026-03-02', null, '2'), period('2026-03-16', null, '2')), [0, 1]);
+  assert.equal(await verdicts(period('2026-03-02', null, '2'), period('2026-03-09', '2026-03-15')), [0, 0]);
+  assert.equal(await verdicts(period('2026-03-02', null, '2'), period('2026-03-09', '2026-03-16')), [0, 1]);
+  // Which weeks are meant is not known.
+  assert.equal(await verdicts(period(null, '2026-03-30', '2'), period('2026-03-02', '2026-03-08')), [0, 0]);
+  assert.equal(await verdicts(period(null, '2026-03-30', '2'), period('2026-03-02', '2026-03-30')), [0, 1]);
 });
 
 test('schedule-serials and readable read what the loader says', async () => {

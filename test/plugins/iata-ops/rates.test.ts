@@ -102,6 +102,20 @@ test('congestion against the other days of the airport', async () => {
   assert.match((await find(congestion, days, { movements: 'departures', min_days: 10 })).observed, /^0 of 0/);
 });
 
+test('congestion: the day that is judged is not among its other days', async () => {
+  const days = [1, 1, 20].flatMap((flights, day) =>
+    Array.from({ length: flights }, () => ({ origin: 'ORD', scheduled_off_block: new Date(Date.UTC(2026, 2, 1 + day, 7)) })),
+  );
+  const more = [...days, ...days.slice(2).map((row) => ({ ...row, scheduled_off_block: new Date(Date.UTC(2026, 2, 4, 7)) }))];
+  const found = await find(congestion, more, { movements: 'departures', min_days: 3 });
+  // 1, 1, 20, 20: beside the others, each 20 has a median of 1.
+  assert.match(found.observed, /^2 of 96 airport-hours congested; ORD 2026-03-03 07h: 20 against 1;/);
+});
+
+test('a baseline may have its cells in quotes', () => {
+  assert.equal([...parseBaseline(api, Buffer.from('"airport","hour","movements"\n"ORD",7,"10"\n'), 'b')], [['ORD 7', 10]]);
+});
+
 test('a baseline by weekday counts before one of all days; a bad one is refused in one line', () => {
   const baseline = parseBaseline(api, Buffer.from('airport,hour,weekday,movements\nORD,7,5,3\n'), 'b');
   assert.equal([...baseline], [['ORD 7 5', 3]]);

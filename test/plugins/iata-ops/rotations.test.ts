@@ -46,6 +46,20 @@ test('after a day without flights, after a diversion, and after an unknown arriv
   assert.equal(judge(places, unknown), [2, 2]);
 });
 
+test('where a leg seems to land hours before it took off, the order of the legs near it is not judged', async () => {
+  const on = (text: string) => new Date(`2026-01-${text}Z`);
+  const flown = (flight: string, from: string, off: string, to: string, arrival: string) =>
+    leg(flight, from, '06:00', to, '08:00', { actual_off_block: on(off), actual_on_block: on(arrival) });
+  const rows = await makeRows([
+    flown('1', 'MNL', '01T22:00', 'GUM', '02T05:00'),
+    flown('2', 'GUM', '02T07:00', 'HNL', '01T18:00'),
+    flown('3', 'HNL', '01T20:00', 'LAX', '02T04:00'),
+    flown('4', 'LAX', '02T08:00', 'ORD', '02T14:00'),
+    flown('5', 'BOS', '02T16:00', 'ORD', '02T18:00'),
+  ]);
+  assert.equal(judge(places, rows), [2, 2, 2, 2, 1]);
+});
+
 test('cancelled flights are no legs, and of several rows of a flight the last counts', async () => {
   const rows = await makeRows([
     leg('1', 'ORD', '06:00', 'BOS', '08:00'),

@@ -156,13 +156,19 @@ test('what is no schedule, and a line without an end, are refused in one line', 
   );
   assert.match(
     await refusalOf(loader, { 'a.ssim': SMALL_SSIM + '3'.repeat(100_000) }),
-    /^SourceError: .*expected at most 4096 bytes in a line/,
+    /^SourceError: .*line 7: expected a record of SSIM .*got a line of 100000 bytes$/,
   );
   assert.match(await refusalOf(loader, { 'a.ssim': SMALL_SSIM }, { to: '2026-01-01' }), /^UsageError: .*only beside rows: day/);
   assert.match(
     await refusalOf(loader, { 'a.ssim': SMALL_SSIM }, { rows: 'day', to: '2026-02-30' }),
     /^UsageError: .*a day of the calendar/,
   );
+});
+
+test('records without line ends are read as those with them', async () => {
+  const many = file(...Array.from({ length: 30 }, () => legRecord()));
+  assert.equal(await load(many.replaceAll('\n', '')), await load(many));
+  assert.is((await load(SMALL_SSIM.replaceAll('\n', ''))).filter(({ flight }) => flight).length, 2);
 });
 
 test.run();

@@ -86,6 +86,10 @@ for (const [what, text] of [
     'control characters of the line',
     '\x01QD AAAKLXX\r\n.BBBKLXX 051105\r\n\x02MVT\r\nXA1/05.DAXYZ.AAA\r\nAD1100\r\n\x03MVT\r\nXA2/05.DAXYW.AAA\r\nAD1200\r\n\x03',
   ],
+  [
+    'line ends of teleprinters',
+    '\x01QD AAAKLXX\r\r\n.BBBKLXX 051105\r\r\n\x02MVT\r\r\nXA1/05.DAXYZ.AAA\r\r\nAD1100\r\r\n\x03\r\r\nMVT\r\r\nXA2/05.DAXYW.AAA\r\r\nAD1200\r\r\n',
+  ],
 ] as const) {
   test(`messages are told apart by ${what}`, async () => {
     const rows = await load(text);
@@ -194,6 +198,41 @@ test('each row says which file it is of', async () => {
     rows.map(({ flight, source_file }) => `${flight} ${source_file}`),
     ['1 a.txt', '2 a.txt', '3 c.txt'],
   );
+});
+
+const telex = (sent: string, text: string) => `${sent ? `QD AAAKLXX\n.BBBKLXX ${sent}\n` : ''}${text}\n\n`;
+const from = (elements: string, what = 'MVT') => `${what}\nXA1/21.DAXYZ.AAA\n${elements}`;
+const to = (elements: string) => `MVT\nXA1/21.DAXYZ.BBB\n${elements}`;
+
+test('a departure after a return over midnight is of the next day, and may have a delay of its own', async () => {
+  const [row] = await load(telex('', from('AD2340 RR2352\nDL41/0010')) + telex('', from('AD0030/0042\nDL41/0100')));
+  assert.equal([row.returned_at, row.actual_off_block, row.take_off], [at('09-21T23:52'), at('09-22T00:30'), at('09-22T00:42')]);
+  assert.equal([row.declared_delay_min, row.problem], [60, undefined]);
+});
+
+test('times after midnight are of the next day where the heading or an estimate says so', async () => {
+  const [off] = await load(telex('220020', from('AD/0012')));
+  assert.equal(off.take_off, at('09-22T00:12'));
+  const [on] = await load(telex('220020', to('AA/0010')));
+  assert.equal(on.actual_on_block, at('09-22T00:10'));
+  const [estimated] = await load(telex('212330', to('EA0030')));
+  assert.equal(estimated.estimated_landing, at('09-22T00:30'));
+  const [late] = await load(telex('', from('ED2350')) + telex('', from('AD0010/0020')));
+  assert.equal([late.actual_off_block, late.take_off], [at('09-22T00:10'), at('09-22T00:20')]);
+  const [early] = await load(telex('211200', from('ED1130')));
+  assert.equal(early.estimated_off_block, at('09-21T11:30'));
+});
+
+test('a correction of the delay code leaves no sub-code of the old one', async () => {
+  const [row] = await load(telex('', from('AD1100\nDL93/0010\nDLA93A//')) + telex('', from('DL41/0010', 'COR MVT')));
+  assert.equal([row.delay_codes, row.problem], ['41', undefined]);
+});
+
+test('what was sent earlier replaces nothing, and a correction ahead of its original stays', async () => {
+  const [row] = await load(telex('211200', from('AD1100 EA1500 BBB')) + telex('211130', from('AD1100 EA1430 BBB\nPX90')));
+  assert.equal([row.estimated_landing, row.passengers, row.message_time], [at('09-21T15:00'), 90, at('09-21T12:00')]);
+  const [kept] = await load(telex('', from('AD1158', 'COR MVT')) + telex('', from('AD1150')));
+  assert.equal([kept.actual_off_block, kept.problem], [at('09-21T11:58'), undefined]);
 });
 
 test.run();

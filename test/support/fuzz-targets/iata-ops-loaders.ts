@@ -3,6 +3,8 @@ import { SMALL_SSIM } from '../../../plugins/iata-ops/fixtures/ssim-file.ts';
 import { TELEXES } from '../../../plugins/iata-ops/fixtures/telexes.ts';
 import { parseUserCodes } from '../../../plugins/iata-ops/src/codes/parse-user-codes.ts';
 import { AIDX_SCHEMA } from '../../../plugins/iata-ops/src/loaders/aidx/aidx-loader.ts';
+import { LegBook } from '../../../plugins/iata-ops/src/loaders/aidx/leg-book.ts';
+import { toRow as toLegRow } from '../../../plugins/iata-ops/src/loaders/aidx/leg-facts.ts';
 import { parseAidx } from '../../../plugins/iata-ops/src/loaders/aidx/parse-aidx.ts';
 import { parseSsim } from '../../../plugins/iata-ops/src/loaders/ssim/parse-ssim.ts';
 import { DAY_SCHEMA } from '../../../plugins/iata-ops/src/loaders/ssim/ssim-schema.ts';
@@ -39,7 +41,11 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
     {
       name: 'aidx',
       seeds: [bytesOf(LATE_MESSAGE), bytesOf(LATE_LEG), bytesOf(LATE_MESSAGE + LATE_MESSAGE)],
-      parse: (bytes) => drain(AIDX_SCHEMA, parseAidx(oneChunk(bytes), { quote, refuse })),
+      parse: async (bytes) => {
+        const book = new LegBook();
+        await drain(AIDX_SCHEMA, parseAidx(oneChunk(bytes), { quote, refuse, book }));
+        await drain(AIDX_SCHEMA, [...book.list()].map(toLegRow));
+      },
     },
     {
       name: 'telex',

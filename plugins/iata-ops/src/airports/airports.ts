@@ -1,4 +1,5 @@
 import type { HostApi } from '@oads/cli/plugin';
+import { splitCells } from '../options/split-cells.ts';
 
 /** Degrees north and east. */
 export interface Position {
@@ -14,7 +15,7 @@ const NAMES = {
   longitude: ['longitude', 'longitude_deg', 'lon'],
 };
 
-/** A CSV of airports by IATA code; lines without one are passed over. Cells in quotes must hold no commas. */
+/** A CSV of airports by IATA code; lines without one are passed over. */
 export function parseAirports({ SourceError }: Pick<HostApi, 'SourceError'>, bytes: Uint8Array, name: string): Map<string, Position> {
   const fail = (what: string) =>
     new SourceError('OADS_IATA_AIRPORTS', `${name}: ${what}`, { hint: 'the table is a CSV with the columns iata, latitude, longitude' });
@@ -23,7 +24,7 @@ export function parseAirports({ SourceError }: Pick<HostApi, 'SourceError'>, byt
     .replace(/^\ufeff/, '')
     .split(/\r\n|\r|\n/, MOST_LINES);
   if (lines.length === MOST_LINES) throw fail(`expected fewer than ${MOST_LINES} lines, got more`);
-  const cellsOf = (line: string) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  const cellsOf = (line: string) => splitCells(line).map((cell) => cell.trim());
   const header = cellsOf(lines[0]).map((cell) => cell.toLowerCase());
   const indexOf = (names: readonly string[]) => header.findIndex((cell) => names.includes(cell));
   const [iata, latitude, longitude] = [indexOf(NAMES.iata), indexOf(NAMES.latitude), indexOf(NAMES.longitude)];

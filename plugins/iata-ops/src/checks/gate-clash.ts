@@ -6,6 +6,7 @@ import { toleranceOption } from '../options/tolerance-option.ts';
 
 interface Options {
   readonly airport: string;
+  readonly origin: string;
   readonly gate: string;
   readonly until: readonly string[];
   readonly cancelled: string;
@@ -13,7 +14,8 @@ interface Options {
   readonly flight_key: readonly string[];
 }
 const DEFAULTS: Options = {
-  airport: 'origin',
+  airport: 'gate_airport',
+  origin: 'origin',
   gate: 'gate',
   until: ['actual_off_block', 'estimated_off_block', 'scheduled_off_block'],
   cancelled: 'cancelled',
@@ -28,7 +30,8 @@ export const gateClashCheck = (api: HostApi): GroupCheck => ({
   description: 'no departure needs its gate before the one before it has left',
   options: api.Type.Object(
     {
-      airport: columnOption(api, DEFAULTS.airport, 'the airport that the gate is of'),
+      airport: columnOption(api, DEFAULTS.airport, 'the airport that the gate is of; origin where a table has gates of departures only'),
+      origin: columnOption(api, DEFAULTS.origin, 'the airport of departure: gates of another airport are not judged'),
       gate: columnOption(api, DEFAULTS.gate, 'the gate or the stand'),
       until: columnsOption(api, DEFAULTS.until, 'the time when the gate is free; the last one puts a gate in order'),
       cancelled: columnOption(api, DEFAULTS.cancelled, 'whether the flight was cancelled'),
@@ -51,8 +54,8 @@ export const gateClashCheck = (api: HostApi): GroupCheck => ({
     { additionalProperties: false },
   ),
   columns(options) {
-    const { airport, gate, until, cancelled, flight_key: key } = read(options);
-    return [...new Set([airport, gate, ...until, cancelled, ...key])];
+    const { airport, origin, gate, until, cancelled, flight_key: key } = read(options);
+    return [...new Set([airport, origin, gate, ...until, cancelled, ...key])];
   },
   group(options) {
     const { airport, gate, until } = read(options);
@@ -61,16 +64,19 @@ export const gateClashCheck = (api: HostApi): GroupCheck => ({
   expectation: (options) => `a gate is free ${read(options).before_min} minutes before a flight leaves it`,
 
   judge(rows, options, _context, verdicts) {
-    const { until, cancelled: cancelledName, before_min: beforeMin, flight_key: key } = read(options);
+    const { airport, origin, until, cancelled: cancelledName, before_min: beforeMin, flight_key: key } = read(options);
     verdicts.fill(2);
     const left = firstKnown(rows, until);
     const cancelled = rows.numbers(cancelledName);
+    const [gateIsAt, departsFrom] = [textAt(rows, airport), textAt(rows, origin)];
     const keyOf = key.map((name) => textAt(rows, name));
     const lastRow = new Map<string, number>();
     for (let row = 0; row < rows.rows; row++) {
       lastRow.set(key.length === 0 ? String(row) : JSON.stringify(keyOf.map((read) => read(row))), row);
     }
-    const stays = [...lastRow.values()].filter((row) => !Number.isNaN(left[row]) && cancelled[row] !== 1);
+    const stays = [...lastRow.values()].filter(
+      (row) => !Number.isNaN(left[row]) && cancelled[row] !== 1 && gateIsAt(row) === departsFrom(row),
+    );
     stays.sort((one, other) => left[one] - left[other] || one - other);
     for (const [at, row] of stays.entries()) {
       verdicts[row] = at > 0 && left[row] - left[stays[at - 1]] < beforeMin * 60_000_000 ? 1 : 0;

@@ -12,6 +12,7 @@ const COLUMNS = {
   period_from: 'period_from',
   period_to: 'period_to',
   days: 'days',
+  frequency: 'frequency',
 };
 
 /** One leg of one flight is scheduled at most once a day. */
@@ -25,9 +26,10 @@ export const scheduleOverlapCheck = (api: HostApi): GroupCheck => ({
       flight: columnOption(api, COLUMNS.flight, 'the flight number'),
       suffix: columnOption(api, COLUMNS.suffix, 'the operational suffix: flights of two suffixes are two flights'),
       leg_sequence: columnOption(api, COLUMNS.leg_sequence, 'the number of the leg'),
-      period_from: columnOption(api, COLUMNS.period_from, 'the first day of the period'),
+      period_from: columnOption(api, COLUMNS.period_from, 'the first day of the period; null is open'),
       period_to: columnOption(api, COLUMNS.period_to, 'the last day of the period; null is open'),
       days: columnOption(api, COLUMNS.days, 'the days of operation, 1 Monday to 7 Sunday: 135'),
+      frequency: columnOption(api, COLUMNS.frequency, 'the frequency: 2 is every other week from that of the first day on'),
       share: api.Type.Optional(
         api.Type.Union([api.Type.Literal('day'), api.Type.Literal('weekday')], {
           default: 'day',
@@ -47,18 +49,20 @@ export const scheduleOverlapCheck = (api: HostApi): GroupCheck => ({
   expectation: ({ share }) => `no leg of a flight scheduled twice for a ${share === 'weekday' ? 'day of the week' : 'day'}`,
 
   judge(rows, options, _context, verdicts) {
-    const { suffix, period_from: from, period_to: to, days } = columnsOf(options);
+    const { suffix, period_from: from, period_to: to, days, frequency } = columnsOf(options);
     const suffixAt = textAt(rows, suffix);
     const daysAt = textAt(rows, days);
+    const frequencyAt = textAt(rows, frequency);
     const first = rows.numbers(from);
     const last = rows.numbers(to);
     const periods = Array.from({ length: rows.rows }, (_, row) => ({
       suffix: suffixAt(row) ?? '',
-      from: first[row],
+      from: Number.isNaN(first[row]) ? Number.NEGATIVE_INFINITY : first[row],
       to: Number.isNaN(last[row]) ? Number.POSITIVE_INFINITY : last[row],
       days: daysAt(row) ?? '',
+      alternates: frequencyAt(row) === '2',
     }));
-    for (let row = 0; row < rows.rows; row++) if (Number.isNaN(first[row])) verdicts[row] = 2;
+    for (let row = 0; row < rows.rows; row++) if (daysAt(row) === null) verdicts[row] = 2;
     // The later of the two is told: the earlier one was there.
     for (const { later, days: shared } of listOverlaps(periods)) {
       if (shared.length > 0 || options.share === 'weekday') verdicts[later] = 1;

@@ -1,6 +1,9 @@
 import type { HostApi, RowCheck } from '@oads/cli/plugin';
 import { toleranceOption } from '../options/tolerance-option.ts';
 
+/** A time on the day before its own is early by at most a day. */
+const MINUTES_PER_DAY = 1440;
+
 type Pair = readonly [string, string];
 interface Options {
   readonly pairs: readonly Pair[];
@@ -41,7 +44,7 @@ export const timeOrderCheck = (api: HostApi): RowCheck => ({
           maximum: 1440,
           default: DEFAULTS.wrap_min,
           description:
-            'times so many minutes or more in the wrong order are of the wrong day: not judged here, midnight-wrap finds them; default 1080 (18 h)',
+            'times so many minutes, and up to a day, in the wrong order are of the wrong day: not judged here, midnight-wrap finds them; default 1080 (18 h)',
         }),
       ),
       ...toleranceOption(api),
@@ -62,7 +65,7 @@ export const timeOrderCheck = (api: HostApi): RowCheck => ({
       const after = batch.numbers(later);
       for (let row = 0; row < batch.rows; row++) {
         const early = (before[row] - after[row]) / 60_000_000;
-        if (Number.isNaN(early) || early >= wrapMin) continue;
+        if (Number.isNaN(early) || (early >= wrapMin && early <= MINUTES_PER_DAY)) continue;
         if (early > slackMin) verdicts[row] = 1;
         else if (verdicts[row] === 2) verdicts[row] = 0;
       }

@@ -29,12 +29,17 @@ const SUBDIVIDED = /^(\d\d|[A-Z]{2})([A-Z])$/;
  * letter to them (`93A`). AHM 732 (`^[A-Z]{3}$`) is known only from the user's table, which also overrides the others.
  */
 export function describeDelayCode(code: string, userCodes?: ReadonlyMap<string, DelayCode>): DelayCode | undefined {
-  const given = code.trim().toUpperCase();
-  const own = userCodes?.get(given) ?? AHM_730.get(/^\d$/.test(given) ? `0${given}` : given);
+  const given = padDelayCode(code.trim().toUpperCase());
+  const own = userCodes?.get(given) ?? AHM_730.get(given);
   if (own) return own;
   const [, main] = SUBDIVIDED.exec(given) ?? [];
   // Three letters are an AHM 732 code, which the table of AHM 731 must not explain.
   return main && /^\d/.test(main) ? (userCodes?.get(main) ?? AHM_730.get(main)) : undefined;
+}
+
+/** A lost leading zero: `5` is `05`. */
+export function padDelayCode(code: string): string {
+  return /^\d$/.test(code) ? `0${code}` : code;
 }
 
 /** Whether a text has the shape of a code of AHM 730, 731 or 732, known or not. */

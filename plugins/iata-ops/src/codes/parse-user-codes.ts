@@ -1,4 +1,5 @@
-import type { DelayCode, DelayFamily } from './describe-delay-code.ts';
+import { splitCells } from '../options/split-cells.ts';
+import { type DelayCode, type DelayFamily, padDelayCode } from './describe-delay-code.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
 const TRUE = /^(?:true|yes|y|1)$/i;
@@ -21,7 +22,7 @@ export function parseUserCodes(bytes: Uint8Array, refuse = (message: string): Er
     if (index === 0 || line.trim() === '') continue;
     const cells = splitCells(line);
     const cell = (name: string) => (at(name) < 0 ? '' : (cells[at(name)] ?? '')).trim();
-    const code = cell('code').toUpperCase();
+    const code = padDelayCode(cell('code').toUpperCase());
     const wrong = (expected: string, got: string) =>
       refuse(`delay codes: line ${index + 1}: expected ${expected}, got ${JSON.stringify(got.slice(0, 80))}`);
     if (!/^[A-Z0-9]{1,3}$/.test(code)) throw wrong('a code of 1 to 3 letters or digits', code);
@@ -32,11 +33,4 @@ export function parseUserCodes(bytes: Uint8Array, refuse = (message: string): Er
     codes.set(code, { family, reason: cell('reason'), reactionary: TRUE.test(reactionary) });
   }
   return codes;
-}
-
-/** One line of CSV; a cell in quotes may hold commas, but no line end. */
-function splitCells(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))/g)].map(([, quoted, plain]) =>
-    quoted === undefined ? plain : quoted.replaceAll('""', '"'),
-  );
 }

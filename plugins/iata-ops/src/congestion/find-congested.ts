@@ -21,9 +21,9 @@ export function findCongested(movements: Movements, baseline: Baseline | undefin
   for (const { airport, days } of movements.list()) {
     for (let hour = 0; hour < 24; hour++) {
       const counts = days.map((day) => day.hours[hour]);
-      const own = baseline || counts.length < minDays ? undefined : measureUsual(counts);
+      const others = baseline || counts.length < minDays ? undefined : measureOthers(counts);
       for (const [at, { day }] of days.entries()) {
-        const expected = baseline ? lookUp(baseline, airport, hour, day) : own;
+        const expected = baseline ? lookUp(baseline, airport, hour, day) : others?.[at];
         if (!expected) continue;
         judged++;
         if (counts[at] > expected.usual + z * expected.spread) {
@@ -45,6 +45,16 @@ function lookUp(baseline: Baseline, airport: string, hour: number, day: number) 
   const weekday = ((((day + 3) % 7) + 7) % 7) + 1;
   const usual = baseline.get(baselineKey(airport, hour, weekday)) ?? baseline.get(baselineKey(airport, hour));
   return usual === undefined ? undefined : { usual, spread: spreadOf(usual) };
+}
+
+/** What is usual beside each day: the days but itself. Days of equal counts have equal others. */
+function measureOthers(counts: readonly number[]) {
+  const byCount = new Map<number, ReturnType<typeof measureUsual>>();
+  return counts.map((count, at) => {
+    const known = byCount.get(count) ?? measureUsual(counts.filter((_, other) => other !== at));
+    byCount.set(count, known);
+    return known;
+  });
 }
 
 /** Median, and the larger of the scaled median deviation (1.4826 MAD, as a standard deviation) and the Poisson one. */

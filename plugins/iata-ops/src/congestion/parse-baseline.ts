@@ -1,4 +1,5 @@
 import type { HostApi } from '@oads/cli/plugin';
+import { splitCells } from '../options/split-cells.ts';
 
 /** Usual movements of an hour of the day at an airport, by weekday (1 Monday to 7) where the table tells them apart. */
 export type Baseline = ReadonlyMap<string, number>;
@@ -16,14 +17,14 @@ export function parseBaseline({ SourceError }: Pick<HostApi, 'SourceError'>, byt
     .replace(/^\ufeff/, '')
     .split(/\r\n|\r|\n/, MOST_LINES);
   if (lines.length === MOST_LINES) throw fail(`expected fewer than ${MOST_LINES} lines, got more`);
-  const header = lines[0].split(',').map((cell) => cell.trim().toLowerCase());
+  const header = splitCells(lines[0]).map((cell) => cell.trim().toLowerCase());
   const indexOf = (column: string) => header.indexOf(column);
   const lacking = ['airport', 'hour', 'movements'].filter((column) => indexOf(column) < 0);
   if (lacking.length > 0) throw fail(`expected the columns airport, hour, movements, lacking ${lacking.join(', ')}`);
   const baseline = new Map<string, number>();
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.trim() === '') continue;
-    const cells = line.split(',').map((cell) => cell.trim());
+    const cells = splitCells(line).map((cell) => cell.trim());
     const airport = cells[indexOf('airport')];
     const hour = toNumber(cells[indexOf('hour')]);
     const movements = toNumber(cells[indexOf('movements')]);

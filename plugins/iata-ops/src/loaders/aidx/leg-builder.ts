@@ -1,10 +1,10 @@
-import type { RecordValue, SourceRecord } from '@oads/cli/plugin';
+import type { RecordValue } from '@oads/cli/plugin';
 import type { Quote } from '../make-quote.ts';
 import { readDate, readDateTime, readDurationMinutes } from './aidx-time.ts';
+import type { LegFacts } from './leg-facts.ts';
 import type { Element } from './read-document.ts';
-import { type Resources, readResource } from './read-resource.ts';
+import { ResourceReader } from './read-resource.ts';
 
-const MICROS_PER_MINUTE = 60_000_000;
 /** Of a leg: times, delays, counts of passengers. */
 const MOST_OF_A_KIND = 200;
 
@@ -25,6 +25,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'LegIdentifier/OperationalSuffix': 'suffix',
   'LegIdentifier/DepartureAirport': 'origin',
   'LegIdentifier/ArrivalAirport': 'destination',
+  'LegIdentifier/RepeatNumber': 'repeat',
   'LegData/ServiceType': 'service_type',
   'LegData/AircraftInfo/AircraftType': 'equipment',
   'LegData/AircraftInfo/Registration': 'tail',
@@ -37,17 +38,18 @@ interface Delay {
   readonly isArrival: boolean;
 }
 
-/** Gathers the elements of one flight leg into a row. A leg says only what it knows: what is missing is null. */
+/**
+ * Gathers what a message tells of one flight leg. It says only what it knows: what is missing is undefined, what it calls unknown is null.
+ */
 export class LegBuilder {
-  readonly #columns: Record<string, RecordValue> = {};
+  readonly #columns: Record<string, RecordValue | undefined> = {};
   readonly #problems: string[] = [];
   readonly #delays: Delay[] = [];
   readonly #counts: { readonly cabin: string; readonly isActual: boolean; readonly passengers: number }[] = [];
-  readonly #resources: Resources = {};
+  readonly #resources = new ResourceReader();
   readonly #quote: Quote;
   #delay: { code?: string; minutes?: number } = {};
   #heldCounts: { readonly isActual: boolean; readonly qualifier: string; readonly passengers: number }[] = [];
-  #heldResource = new Map<string, string>();
 
   constructor(quote: Quote) {
     this.#quote = quote;
@@ -57,41 +59,42 @@ export class LegBuilder {
     const column = TEXTS[path];
     if (column) {
       if (text) this.#columns[column] ??= text.slice(0, 40);
-    } else if (path === 'LegIdentifier/FlightNumber') this.#columns.flight = text.replace(/^0+(?=\d)/, '').slice(0, 40) || null;
+    } else if (path === 'LegIdentifier/FlightNumber') this.#columns.flight = text.replace(/^0+(?=\d)/, '').slice(0, 40) || undefined;
     else if (path === 'LegIdentifier/OriginDate') this.#columns.flight_date = this.#read('OriginDate', 'a date', text, readDate);
     else if (path === 'LegData/OperationalStatus') this.#addStatus(text, attributes.get('FlightLegScope'));
     else if (path === 'LegData/OperationTime') this.#addTime(text, attributes);
-    else if (path === 'LegData/AircraftInfo/TailNumber') this.#columns.tail_number = text.slice(0, 40);
+    else if (path === 'LegData/AircraftInfo/TailNumber') this.#columns.tail_number = text.slice(0, 40) || undefined;
     else if (path === 'LegData/IrregularityDelay/ReasonCode') this.#delay.code = text.toUpperCase().slice(0, 40);
     else if (path === 'LegData/IrregularityDelay/Duration')
-      this.#delay.minutes = this.#read('Duration', 'a duration', text, readDurationMinutes) ?? undefined;
+      this.#delay.minutes = this.#read('Duration', 'a duration', text, readDurationMinutes);
     else if (path === 'LegData/IrregularityDelay') this.#addDelay(attributes.get('DepartureOrArrival') === 'Arrival');
     else if (path === 'LegData/CabinClass/PaxCount') this.#holdCount(text, attributes);
     else if (path === 'LegData/CabinClass') this.#addCounts(attributes.get('Class') ?? '');
-    else if (path.startsWith('LegData/AirportResources/Resource/')) this.#holdResource(path.slice(path.lastIndexOf('/') + 1), text);
-    else if (path === 'LegData/AirportResources/Resource') this.#addResource(attributes.get('DepartureOrArrival') === 'Arrival');
+    else if (path.startsWith('LegData/AirportResources/Resource/')) this.#resources.add(path.slice(path.lastIndexOf('/') + 1), text);
+    else if (path === 'LegData/AirportResources/Resource') this.#resources.endResource(attributes.get('DepartureOrArrival') === 'Arrival');
+    else if (path === 'LegData/AirportResources') this.#resources.endAll(attributes.get('Usage') === 'Actual');
   }
 
-  build(): SourceRecord {
+  build(): LegFacts {
     const columns = this.#columns;
     for (const name of ['carrier', 'flight', 'flight_date', 'origin', 'destination']) {
-      if (columns[name] === undefined) this.#tell(`${name}: expected one in the LegIdentifier, got none`);
+      if (!(name in columns)) this.#tell(`${name}: expected one in the LegIdentifier, got none`);
     }
     // A leg without a tail number of its own may still tell its registration, and the other way round.
     columns.tail ??= columns.tail_number;
+    const isTold = columns.status !== undefined || columns.cancelled !== undefined;
     const declared = this.#delays.some(({ isArrival }) => !isArrival) ? this.#delays.filter(({ isArrival }) => !isArrival) : this.#delays;
     const minutes = declared.map((delay) => delay.minutes).filter((value) => value !== null);
     return {
       ...columns,
-      ...measureDelay('dep', columns.scheduled_off_block, columns.actual_off_block, columns.estimated_off_block),
-      ...measureDelay('arr', columns.scheduled_on_block, columns.actual_on_block, columns.estimated_on_block),
-      ...readResource(this.#resources, columns),
-      delay_codes: declared.map(({ code }) => code).join(';') || null,
-      declared_delay_min: minutes.length > 0 ? minutes.reduce((sum, value) => sum + value, 0) : null,
+      ...this.#resources.read(),
+      // Codes and minutes belong together: new codes without minutes leave none of the old.
+      delay_codes: declared.map(({ code }) => code).join(';') || undefined,
+      declared_delay_min: minutes.length > 0 ? minutes.reduce((sum, value) => sum + value, 0) : declared.length > 0 ? null : undefined,
       passengers: this.#countPassengers(),
-      cancelled: columns.status === 'DX' || columns.cancelled === true,
-      diverted: columns.status === 'DV',
-      problem: this.#problems.join('; ') || null,
+      cancelled: isTold ? columns.status === 'DX' || columns.cancelled === true : undefined,
+      diverted: columns.status === undefined ? undefined : columns.status === 'DV',
+      problem: this.#problems.join('; ') || undefined,
     };
   }
 
@@ -99,23 +102,23 @@ export class LegBuilder {
     if (this.#problems.length < 10) this.#problems.push(problem);
   }
 
-  #read<T>(name: string, expected: string, text: string, read: (text: string) => T | undefined): T | null {
+  #read<T>(name: string, expected: string, text: string, read: (text: string) => T | undefined): T | undefined {
     const value = read(text);
     if (value === undefined) this.#tell(`${name}: expected ${expected}, got ${this.#quote(text)}`);
-    return value ?? null;
+    return value;
   }
 
   /** One message may tell the status for the departure and for the arrival: the first one counts, a cancellation always. */
   #addStatus(text: string, scope: string | undefined): void {
     if (this.#columns.status === undefined || text === 'DX') {
-      this.#columns.status = text.slice(0, 40) || null;
+      this.#columns.status = text.slice(0, 40) || undefined;
       this.#columns.scope = scope?.slice(0, 40);
     }
   }
 
   #addTime(text: string, attributes: ReadonlyMap<string, string>): void {
     const key = `${attributes.get('OperationQualifier') ?? ''} ${attributes.get('TimeType') ?? ''}`;
-    if (key === 'CNL ACT') this.#columns.cancelled = true;
+    if (key === 'CNL ACT') this.#columns.cancelled = text !== '';
     const column = TIMES[key];
     // Present and empty means: no longer known.
     if (column) this.#columns[column] = text === '' ? null : this.#read(key, 'a time', text, readDateTime);
@@ -129,7 +132,7 @@ export class LegBuilder {
 
   #holdCount(text: string, attributes: ReadonlyMap<string, string>): void {
     const passengers = this.#read('PaxCount', 'a number', text, (given) => (/^\d{1,5}$/.test(given) ? Number(given) : undefined));
-    if (passengers === null || this.#heldCounts.length >= MOST_OF_A_KIND) return;
+    if (passengers === undefined || this.#heldCounts.length >= MOST_OF_A_KIND) return;
     this.#heldCounts.push({ isActual: attributes.get('Usage') === 'Actual', qualifier: attributes.get('Qualifier') ?? '', passengers });
   }
 
@@ -142,29 +145,9 @@ export class LegBuilder {
   }
 
   /** Class 7 is all cabins together. */
-  #countPassengers(): number | null {
+  #countPassengers(): number | undefined {
     const all = this.#counts.find(({ cabin }) => cabin === '7');
     if (all) return all.passengers;
-    return this.#counts.length > 0 ? this.#counts.reduce((sum, { passengers }) => sum + passengers, 0) : null;
+    return this.#counts.length > 0 ? this.#counts.reduce((sum, { passengers }) => sum + passengers, 0) : undefined;
   }
-
-  /** The first gate and terminal count. */
-  #holdResource(name: string, text: string): void {
-    if (!this.#heldResource.has(name) && this.#heldResource.size < MOST_OF_A_KIND) this.#heldResource.set(name, text.slice(0, 40));
-  }
-
-  #addResource(isArrival: boolean): void {
-    this.#resources[isArrival ? 'arrival' : 'departure'] ??= this.#heldResource;
-    this.#heldResource = new Map();
-  }
-}
-
-/** Actual less scheduled, else estimated less scheduled. */
-function measureDelay(end: 'dep' | 'arr', scheduled: RecordValue, actual: RecordValue, estimated: RecordValue): SourceRecord {
-  const known = typeof actual === 'number' ? actual : estimated;
-  if (typeof scheduled !== 'number' || typeof known !== 'number') return {};
-  return {
-    [`${end}_delay_min`]: (known - scheduled) / MICROS_PER_MINUTE,
-    [`${end}_delay_basis`]: typeof actual === 'number' ? 'actual' : 'estimated',
-  };
 }

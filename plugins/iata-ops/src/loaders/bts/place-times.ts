@@ -18,6 +18,9 @@ export interface WrittenTimes {
   readonly crsArr: number;
   readonly arr: number;
   readonly arrDelay: number;
+  readonly scheduledBlock: number;
+  readonly actualBlock: number;
+  readonly airTime: number;
   readonly mendMidnight: boolean;
 }
 
@@ -33,7 +36,7 @@ export interface PlacedTimes {
 
 /**
  * Puts clock times on days. The delay column decides where there is one; a clock time without it goes to the day nearest its
- * schedule; a moment without it stays as written, so that a wrong day stays visible as a delay of most of a day.
+ * schedule, an arrival never before its departure; a moment without it stays as written, so that a wrong day stays visible as a delay of most of a day.
  */
 export function placeTimes(written: WrittenTimes): PlacedTimes {
   const { day, mendMidnight } = written;
@@ -46,9 +49,23 @@ export function placeTimes(written: WrittenTimes): PlacedTimes {
   const moved = known(scheduledOn) ? scheduledOn - writtenOn : 0;
   const late = known(actualOff) && Math.abs(actualOff - scheduledOff) < DAY / 2 ? actualOff - scheduledOff : 0;
   const arr = isClock(written.arr) ? written.arr : written.arr + moved;
-  const actualOn = placeActual(arr, day, scheduledOn, written.arrDelay, mendMidnight, late);
-  const landing = nearest(onDay(written.wheelsOn, day), actualOn - (known(written.taxiIn) ? written.taxiIn : 8) * MINUTE);
+  // Scheduled elapsed time tells how far apart the zones are.
+  const zones = scheduledOn - scheduledOff - written.scheduledBlock * MINUTE;
+  const departed = known(takeOff) ? takeOff : actualOff;
+  const isFree = !known(written.arrDelay) && (isClock(arr) || mendMidnight);
+  const placedOn = placeActual(arr, day, scheduledOn, written.arrDelay, mendMidnight, late);
+  const actualOn = isFree ? follow(placedOn, departed, actualOff + zones + written.actualBlock * MINUTE) : placedOn;
+  const touched = onDay(written.wheelsOn, day);
+  const landing = known(actualOn)
+    ? nearest(touched, actualOn - (known(written.taxiIn) ? written.taxiIn : 8) * MINUTE)
+    : follow(touched, departed, takeOff + zones + written.airTime * MINUTE);
   return { scheduledOff, actualOff, takeOff, landing, scheduledOn, actualOn };
+}
+
+/** An arrival where the elapsed time says; else, if it lies before what the departure allows, the first such time of day after that. */
+function follow(arrival: number, departed: number, elapsed: number): number {
+  if (known(elapsed)) return nearest(arrival, elapsed);
+  return arrival < departed + EARLIEST_ARRIVAL ? after(arrival, departed + EARLIEST_ARRIVAL) : arrival;
 }
 
 /** `expected`: how late a clock time without a delay column is thought to be, in microseconds. */

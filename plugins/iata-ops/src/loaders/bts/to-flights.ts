@@ -77,6 +77,7 @@ function placeAll(rows: number, numbers: (field: SourceName) => Float64Array, me
   const [day, crsDep, dep, depDelay] = [numbers('flight_date'), numbers('crs_dep'), numbers('dep'), numbers('dep_delay')];
   const [taxiOut, wheelsOff, wheelsOn, taxiIn] = [numbers('taxi_out'), numbers('wheels_off'), numbers('wheels_on'), numbers('taxi_in')];
   const [crsArr, arr, arrDelay] = [numbers('crs_arr'), numbers('arr'), numbers('arr_delay')];
+  const [scheduledBlock, actualBlock, airTime] = [numbers('scheduled_block'), numbers('actual_block'), numbers('air_time')];
   const [scheduledOff, actualOff, takeOff] = [add('scheduled_off_block'), add('actual_off_block'), add('take_off')];
   const [landing, scheduledOn, actualOn] = [add('landing'), add('scheduled_on_block'), add('actual_on_block')];
   const [depDelayMin, arrDelayMin] = [add('dep_delay_min'), add('arr_delay_min')];
@@ -93,6 +94,9 @@ function placeAll(rows: number, numbers: (field: SourceName) => Float64Array, me
       crsArr: crsArr[row],
       arr: arr[row],
       arrDelay: arrDelay[row],
+      scheduledBlock: scheduledBlock[row],
+      actualBlock: actualBlock[row],
+      airTime: airTime[row],
       mendMidnight,
     });
     scheduledOff[row] = placed.scheduledOff;

@@ -7,6 +7,8 @@ import { SerialCheck } from './serial-check.ts';
 import { cut } from './ssim-fields.ts';
 
 const RECORD_LENGTH = 200;
+const RECORD = /.{1,200}/g;
+const MOST_BLOCK = 4096;
 /** Of one file: some 4 GB. */
 const MOST_LINES = 20_000_000;
 /** Of one leg. */
@@ -55,7 +57,7 @@ export async function* parseSsim(blocks: AsyncIterable<LineBlock>, options: Ssim
     else yield row;
   }
 
-  for await (const { first, lines } of blocks) {
+  for await (const { first, lines } of cutRecords(blocks, options)) {
     if (first > MOST_LINES) throw options.refuse(first, `more than ${MOST_LINES} lines`);
     for (const [index, text] of lines.entries()) {
       // End-of-file marks of old systems are no records.
@@ -107,6 +109,21 @@ export async function* parseSsim(blocks: AsyncIterable<LineBlock>, options: Ssim
   }
   yield* flush();
   if (last && last.type !== '5') yield { source_file: sourceFile, problem: 'expected a trailer record (type 5), got the end of the file' };
+}
+
+/** Records that follow one another without line ends, as tapes and blocked files have them, each on a line of its own. */
+async function* cutRecords(blocks: AsyncIterable<LineBlock>, { refuse }: SsimOptions): AsyncGenerator<LineBlock> {
+  let added = 0;
+  for await (const { first, lines } of blocks) {
+    const cutLines = lines.flatMap((line, index) => {
+      if (line.length < 2 * RECORD_LENGTH) return [line];
+      // A file that has line ends has them before 4 KiB.
+      if (first + index > 1 && line.length > MOST_BLOCK) throw refuse(first + index, `a line of ${line.length} bytes`);
+      return line.match(RECORD) ?? [];
+    });
+    yield { first: first + added, lines: cutLines };
+    added += cutLines.length - lines.length;
+  }
 }
 
 /** Segment data belong to the leg above, or to an earlier one of the same itinerary: the points are kept with them. */

@@ -11,6 +11,8 @@ interface Options {
   readonly to?: string;
 }
 
+/** A file of records without line ends is one line. */
+const MOST_LINE_BYTES = 64 * 1024 * 1024;
 const DATE = '^\\d{4}-\\d{2}-\\d{2}$';
 
 /** Schedules as files of 200-byte records. */
@@ -48,7 +50,7 @@ async function* load(api: HostApi, options: Options, context: LoadContext) {
   const quote = makeQuote(context, schema);
   async function* records(): AsyncGenerator<SourceRecord> {
     for (const file of files) {
-      const blocks = api.files.readLines(file, { encoding: 'latin1', maxLineBytes: 4096, signal: context.signal });
+      const blocks = api.files.readLines(file, { encoding: 'latin1', maxLineBytes: MOST_LINE_BYTES, signal: context.signal });
       const refuse = (line: number, got: string) =>
         new api.SourceError(
           'OADS_SOURCE_FORMAT',

@@ -19,22 +19,33 @@ export function toRow(movement: Movement): SourceRecord {
     return text === undefined ? undefined : resolveTime(text, day, notBefore);
   };
 
-  const offBlock = orNextMorning(time('AD', 0), elements.get('AD')?.times?.[0], movement.sent.get('AD'));
-  const takeOff = time('AD', 1, offBlock);
-  const departed = takeOff ?? offBlock;
-  const estimatedOffBlock = time('ED', 0);
-  const estimatedTakeOff = time('EO', 0, offBlock ?? estimatedOffBlock);
-  const leaves = departed ?? estimatedTakeOff ?? estimatedOffBlock;
-  const landing = orNextMorning(
-    time('AA', 0, departed),
-    departed === undefined ? elements.get('AA')?.times?.[0] : undefined,
-    movement.sent.get('AA'),
-  );
-  const onBlock = time('AA', 1, landing ?? departed);
-  const estimatedLanding = time('EA', 0, leaves);
+  // The first known time of an actual event: on the flight's day, or on the next where the message or an estimate says so.
+  const event = (name: string, index: number, estimate: number | undefined, notBefore?: number) => {
+    const text = elements.get(name)?.times?.[index];
+    return orNextDay(orNextMorning(time(name, index, notBefore), text, movement.sent.get(name)), text, estimate);
+  };
+  // What is estimated lies ahead when it is told.
+  const estimate = (name: string, notBefore?: number) => {
+    const at = time(name, 0, notBefore);
+    const [text, sent] = [elements.get(name)?.times?.[0], movement.sent.get(name)];
+    return at !== undefined && text?.length === 4 && sent !== undefined && sent - at > 6 * HOURS ? at + MICROS_PER_DAY : at;
+  };
+
   const first = movement.firstDeparture?.times?.[0] ?? elements.get('AD')?.times?.[0];
   const left = first === undefined ? undefined : resolveTime(first, day);
   const returnedAt = time('RR', 0, left) ?? time('FR', 1, left) ?? time('FR', 0, left);
+  const estimatedOffBlock = estimate('ED');
+  const offBlock = event('AD', 0, estimatedOffBlock, movement.firstDeparture ? returnedAt : undefined);
+  const takeOff = offBlock === undefined ? event('AD', 1, estimatedOffBlock) : time('AD', 1, offBlock);
+  const departed = takeOff ?? offBlock;
+  const estimatedTakeOff = estimate('EO', offBlock ?? estimatedOffBlock);
+  const leaves = departed ?? estimatedTakeOff ?? estimatedOffBlock;
+  const estimatedLanding = estimate('EA', leaves);
+  const estimatedOnBlock = estimate('EB', estimatedLanding ?? leaves);
+  const lands = estimatedLanding ?? estimatedOnBlock;
+  const landing = departed === undefined ? event('AA', 0, lands) : time('AA', 0, departed);
+  const arrives = landing ?? departed;
+  const onBlock = arrives === undefined ? event('AA', 1, lands) : time('AA', 1, arrives);
   if (onBlock !== undefined && departed !== undefined && onBlock - departed > 20 * HOURS) {
     problems.push('AA: expected an arrival within 20 hours of the departure, got one on the next day');
   }
@@ -55,11 +66,11 @@ export function toRow(movement: Movement): SourceRecord {
     actual_off_block: offBlock,
     take_off: takeOff,
     landing,
-    estimated_on_block: time('EB', 0, leaves),
+    estimated_on_block: estimatedOnBlock,
     actual_on_block: onBlock,
     estimated_take_off: estimatedTakeOff,
     estimated_landing: estimatedLanding,
-    next_information: time('NI', 0),
+    next_information: estimate('NI'),
     returned: elements.has('RR') || elements.has('FR'),
     returned_at: returnedAt,
     delay_codes: subdivide(delay?.codes ?? [], elements.get('DLA')?.codes ?? []).join(';') || null,
@@ -89,6 +100,12 @@ function orNextMorning(at: number | undefined, text: string | undefined, sent: n
   if (at === undefined || text === undefined || text.length !== 4 || sent === undefined || at % MICROS_PER_DAY >= 12 * HOURS) return at;
   const since = sent - (at + MICROS_PER_DAY);
   return since >= -0.25 * HOURS && since <= 6 * HOURS ? at + MICROS_PER_DAY : at;
+}
+
+/** Half a day or more before what was estimated, and within half a day of it on the next day. */
+function orNextDay(at: number | undefined, text: string | undefined, estimate: number | undefined): number | undefined {
+  if (at === undefined || text?.length !== 4 || estimate === undefined || estimate - at <= 12 * HOURS) return at;
+  return at + MICROS_PER_DAY;
 }
 
 /** DLA tells the sub-codes (AHM 731) of the codes of DL: 93 and 93A are one delay. */

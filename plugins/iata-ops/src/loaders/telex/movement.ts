@@ -23,11 +23,14 @@ export interface Movement {
   lastSent?: number;
   readonly line: number;
   readonly problems: string[];
+  /** Elements that a correction told before any message that it could correct. */
+  readonly ahead: Set<string>;
 }
 
 /** Told once, unless a correction says otherwise. */
 const ACTUAL = new Set(['AD', 'AA', 'DL', 'RR', 'FR']);
 const MOST_PROBLEMS = 10;
+const CORRECTS_NOTHING = 'expected an earlier message that COR corrects';
 
 export type MovementEnd = 'departure' | 'arrival' | 'diversion' | 'load';
 
@@ -52,12 +55,14 @@ export function startMovement(telex: Telex, flight: TelexFlight): Movement {
     corrections: 0,
     line: telex.line,
     problems: [],
+    ahead: new Set(),
   };
 }
 
 /**
- * Adds a message: what it tells replaces what was told before, element by element; what it leaves out stays. An actual time or a delay that
- * changes needs a correction (COR), else the row has a `problem`.
+ * Adds a message: what it tells replaces what was told before, element by element; what it leaves out stays. What was sent earlier than what
+ * is known replaces nothing, nor does the original of a correction that came first. An actual time or a delay that changes needs a
+ * correction (COR), else the row has a `problem`.
  */
 export function applyTelex(movement: Movement, telex: Telex, flight: TelexFlight): void {
   const tell = (problem: string) => {
@@ -65,35 +70,56 @@ export function applyTelex(movement: Movement, telex: Telex, flight: TelexFlight
   };
   for (const problem of telex.problems) tell(problem);
   const end = endOf(telex);
-  if (telex.isCorrection && movement.messages === 0) tell('expected an earlier message that COR corrects');
+  if (telex.isCorrection && movement.messages === 0) tell(CORRECTS_NOTHING);
+  if (!telex.isCorrection && movement.ahead.size > 0 && [...telex.elements.keys()].some((name) => movement.ahead.has(name))) {
+    // The original of it.
+    const at = movement.problems.indexOf(CORRECTS_NOTHING);
+    if (at >= 0) movement.problems.splice(at, 1);
+  }
+  const isOlder = isBefore(telex.sent, movement.lastSent);
   if (movement.tail !== flight.tail && !telex.isCorrection) tell('tail: expected that of the earlier messages, or COR');
-  movement.tail = flight.tail;
+  if (!isOlder) movement.tail = flight.tail;
   movement.types.add(telex.type ?? '');
   movement.messages++;
   if (telex.isCorrection) movement.corrections++;
-  movement.lastSent = telex.sent ?? movement.lastSent;
+  if (!isOlder) movement.lastSent = telex.sent ?? movement.lastSent;
 
   if (end === 'departure') movement.origin ??= flight.airport;
   else if (end !== 'load') movement.destination = movement.divertedTo === flight.airport ? movement.destination : flight.airport;
   const station = telex.elements.get('EA')?.station ?? telex.elements.get('EB')?.station;
   if (end === 'diversion') {
     movement.isDiverted = true;
-    movement.divertedTo = station ?? movement.divertedTo;
-  } else if (end === 'departure') movement.destination = station ?? movement.destination;
+    movement.divertedTo = isOlder ? (movement.divertedTo ?? station) : (station ?? movement.divertedTo);
+  } else if (end === 'departure') movement.destination = isOlder ? (movement.destination ?? station) : (station ?? movement.destination);
   else if (end === 'load') {
-    movement.load = telex.load;
+    movement.load = isOlder ? (movement.load ?? telex.load) : telex.load;
     movement.destination ??= telex.load?.destination;
   }
 
   const hasReturned = movement.elements.has('RR') || movement.elements.has('FR');
   for (const [name, element] of telex.elements) {
     const before = movement.elements.get(name);
-    const isNewDeparture = name === 'AD' && hasReturned;
+    const isNewDeparture = (name === 'AD' || name === 'DL') && hasReturned;
+    if (isBefore(telex.sent, movement.sent.get(name))) {
+      // The departure before a return may come behind it.
+      if (isNewDeparture && name === 'AD') movement.firstDeparture ??= element;
+      continue;
+    }
+    if (!telex.isCorrection && movement.ahead.delete(name) && !isBefore(movement.sent.get(name), telex.sent)) continue;
+    if (telex.isCorrection && !before) movement.ahead.add(name);
     if (before && !telex.isCorrection && ACTUAL.has(name) && !isNewDeparture && JSON.stringify(before) !== JSON.stringify(element)) {
       tell(`${name}: expected it once, or COR, got it anew`);
     }
-    if (isNewDeparture) movement.firstDeparture ??= before;
+    if (isNewDeparture && name === 'AD') movement.firstDeparture ??= before;
+    // Sub-codes are of the codes that they came with.
+    if (name === 'DL' && !telex.elements.has('DLA') && before && String(before.codes) !== String(element.codes))
+      movement.elements.delete('DLA');
     movement.elements.set(name, element);
     movement.sent.set(name, telex.sent);
   }
+}
+
+/** Whether both times of sending are known, and the one is before the other. */
+function isBefore(sent: number | undefined, other: number | undefined): boolean {
+  return sent !== undefined && other !== undefined && sent < other;
 }

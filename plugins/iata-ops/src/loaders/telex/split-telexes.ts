@@ -17,7 +17,8 @@ const HEADING = /^(?:Q[A-Z](?:\s.*)?|[A-Z0-9]{7}(?:\s+[A-Z0-9]{7})*|\.[A-Z0-9]{7
 
 /**
  * Messages as mail spools keep them: between blank lines, behind `=`, from ZCZC to NNNN, or one straight behind the other. A blank line
- * between a heading and its text ends nothing.
+ * between a heading and its text ends nothing. Where lines end in CR CR LF, as teleprinters end them, an empty one follows each and
+ * means nothing.
  */
 export async function* splitTelexes(blocks: AsyncIterable<LineBlock>): AsyncGenerator<RawTelex> {
   let lines: string[] = [];
@@ -52,8 +53,13 @@ export async function* splitTelexes(blocks: AsyncIterable<LineBlock>): AsyncGene
     }
   }
 
+  let isDoubled: boolean | undefined;
+  let follows = false;
   for await (const { first, lines: texts } of blocks) {
+    isDoubled ??= isDoubleSpaced(texts);
     for (const [index, given] of texts.entries()) {
+      follows = isDoubled && given === '' && !follows;
+      if (follows) continue;
       // End of text ends a message, wherever it stands.
       const [head, ...others] = given.split('\x03');
       yield* take(head, first + index);
@@ -68,4 +74,11 @@ export async function* splitTelexes(blocks: AsyncIterable<LineBlock>): AsyncGene
 
 export function isHeading(text: string): boolean {
   return HEADING.test(text);
+}
+
+/** Judged by the first lines, of which each that is not empty must be followed by an empty one. */
+function isDoubleSpaced(lines: readonly string[]): boolean {
+  const some = lines.slice(0, 201);
+  const texts = some.slice(0, -1).flatMap((line, at) => (line === '' ? [] : [some[at + 1]]));
+  return texts.length > 2 && texts.every((next) => next === '');
 }

@@ -14,6 +14,8 @@ const BUILD_INPUTS = [
   join('scripts', 'bundle.mjs'),
 ];
 const NOT_SOURCE = new Set(['node_modules', 'dist']);
+/** What the build itself, or `npm pack`, lays into the directory of a plugin. */
+const LAID = /^plugins[\\/][^\\/]+[\\/](?:config|models|LICENSE|dist\.[^\\/]*|[^\\/]*\.tgz)$/;
 
 /** Digest that `node_modules` was installed for. `nodeVersion` is `24.21.0`. */
 export function hashInstall(root, nodeVersion) {
@@ -79,7 +81,10 @@ function addListing(hash, root, path) {
     return;
   }
   const names = readdirSync(join(root, path)).sort();
-  for (const name of names) if (!NOT_SOURCE.has(name)) addListing(hash, root, join(path, name));
+  for (const name of names) {
+    const inner = join(path, name);
+    if (!NOT_SOURCE.has(name) && !LAID.test(inner)) addListing(hash, root, inner);
+  }
 }
 
 function readPackages(path) {

@@ -14,6 +14,9 @@ ONNX (by default an isolation forest and nearest neighbours together), the froze
 scores, and a card with the sha256 of each. The same rows, config and seed give the same bytes. With --force a bundle is \
 made although the reference failed its checks; its card names them.
 
+A file of --reference is a table; the config's loader, such as that of a plugin, has no part in it. Rows that only the loader reads are \
+fitted as the config's source, without --reference.
+
 With --onnx a model that was trained elsewhere is wrapped instead: one float tensor [N, features] in, one float score a row \
 out, for example from scikit-learn through skl2onnx. --features names features of the config in the order of the input's \
 columns; where the config lists none, they are columns, read as numbers. Up to fit.calibration_rows reference rows calibrate \

@@ -19,6 +19,7 @@ const ELSEWHERE: readonly (readonly [start: string, why: string])[] = [
   ['oads plugins uninstall', 'what install would have installed'],
   ['oads plugins link', 'needs a plugin of the reader; test/plugins links one'],
   ['oads plugins inspect', 'what install would have installed'],
+  ['oads plugins copy', 'what install would have installed; test/cli/plugins/install.test.ts copies one'],
   ['oads plugins test', 'needs a plugin; test/docs/plugins-walkthrough.test.ts tests one'],
   ['oads plugins new', 'test/docs/plugins-walkthrough.test.ts runs it'],
   ['oads run -c un-logistics:un-logistics', 'test/plugins/packed.test.ts runs it'],

@@ -31,6 +31,7 @@ const FILES: Record<string, string> = {
   // Used by one command only: a bundler likes to put it into that command's own file.
   'src/core/score/worker-url.ts': `export const workerUrl = (): URL => new URL('./score-worker.js', import.meta.url);`,
   'src/core/score/score-worker.ts': 'console.log("worker" as string);',
+  'plugins/x/package.json': '{}',
   'src/core/dashboard/public/index.html': '<p>page</p>',
 };
 
@@ -53,7 +54,8 @@ const test = suite('scripts/build');
 
 test.before.each(() => {
   project = mkdtempSync(join(tmpdir(), 'oads-build-'));
-  for (const name of ['build.mjs', 'bundle.mjs', 'freshness.mjs']) cpSync(join(ROOT, 'scripts', name), join(project, 'scripts', name));
+  for (const name of ['build.mjs', 'build-plugins.mjs', 'bundle.mjs', 'freshness.mjs'])
+    cpSync(join(ROOT, 'scripts', name), join(project, 'scripts', name));
   symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
   for (const [path, text] of Object.entries(FILES)) write(path, text);
 });
@@ -90,6 +92,10 @@ test('builds only what is stale, if asked so', () => {
   writeFileSync(mark, '');
   build('--if-stale');
   assert.ok(existsSync(mark));
+  for (const laid of ['config/x.yaml', 'models/x/bundle.json', 'LICENSE', 'dist/register.js', 'oads-plugin-x-0.1.0.tgz'])
+    write(`plugins/x/${laid}`, '');
+  build('--if-stale');
+  assert.ok(existsSync(mark), 'what a build or npm pack lays into a plugin is no source');
   write('src/commands/more.ts', FILES['src/commands/config/show.ts']);
   build('--if-stale');
   assert.not(existsSync(mark));

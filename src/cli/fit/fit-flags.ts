@@ -16,7 +16,8 @@ export const FIT_FLAGS = {
   reference: Flags.string({
     char: 'r',
     helpValue: 'FILE',
-    summary: 'reference rows: CSV, Parquet, Arrow or NDJSON, - for stdin; default: the source of the config, before its hold-out',
+    summary:
+      "reference rows: CSV, Parquet, Arrow or NDJSON, - for stdin, read without the config's loader; default: the source of the config, before its hold-out",
   }),
   output: Flags.string({ char: 'o', helpValue: 'DIR', summary: 'directory of the bundle (default: model.path of the config)' }),
   ...foreignFlags,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PluginError, toStoreError } from '../../core/errors.ts';
+import { PluginError, toStoreError, UsageError } from '../../core/errors.ts';
 import { nameSource, type PluginSource } from './name-source.ts';
 import { runNpm } from './run-npm.ts';
 import { changeUserPlugins, readUserPackage, type UserPackage } from './user-plugins.ts';
@@ -25,6 +25,7 @@ export async function installPlugin(given: string, { dataDir, allowScripts, prov
   const scripts = allowScripts ? [] : ['--ignore-scripts'];
   const spec = source.kind === 'registry' ? source.spec : `file:${PACKED}/${await keepPacked(source, dataDir, scripts)}`;
   const before = await keepState(dataDir);
+  if (source.kind === 'registry') refusePacked(source.spec, before.known);
   let name: string | undefined;
   try {
     await runNpm(['install', spec, '--omit=dev', ...scripts], dataDir);
@@ -95,6 +96,20 @@ async function keepState(dataDir: string) {
     await sweepPacked(dataDir);
   };
   return { known, restore };
+}
+
+/** npm would take the packed copy for the package that is asked for, and say that all is well. */
+function refusePacked(spec: string, { dependencies = {} }: UserPackage): void {
+  const name = spec.replace(/(?<=.)@.*$/, '');
+  const from = Object.hasOwn(dependencies, name) ? dependencies[name] : undefined;
+  if (!from?.startsWith(`file:${PACKED}/`)) return;
+  throw new UsageError(
+    'OADS_USAGE_PLUGIN',
+    `expected a plugin that is not installed from a file, got ${name}, which is (${path.basename(from)})`,
+    {
+      hint: `for that of the registry remove it first: oads plugins uninstall ${name}`,
+    },
+  );
 }
 
 function findName({ dependencies: before = {} }: UserPackage, { dependencies = {} }: UserPackage, spec: string): string {

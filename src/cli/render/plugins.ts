@@ -24,7 +24,7 @@ export function renderContributions(plugin: PluginEntry, dependencies: readonly 
       '',
       kind,
       ...layOutPairs(
-        plugin[kind].map(({ id, description }) => [`  ${id}`, description] as const),
+        plugin[kind].map((one) => [`  ${one.id}`, 'config' in one ? `${one.description}; ${one.config}` : one.description] as const),
         screen,
       ),
     ].join('\n'),

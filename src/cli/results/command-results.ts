@@ -11,6 +11,7 @@ import { HistoryResult } from './history.ts';
 import { InitResult } from './init.ts';
 import { LoadResult } from './load.ts';
 import {
+  PluginsCopyResult,
   PluginsInspectResult,
   PluginsInstallResult,
   PluginsLinkResult,
@@ -40,6 +41,7 @@ export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   init: InitResult,
   load: LoadResult,
   plugins: PluginsResult,
+  'plugins:copy': PluginsCopyResult,
   'plugins:inspect': PluginsInspectResult,
   'plugins:install': PluginsInstallResult,
   'plugins:link': PluginsLinkResult,

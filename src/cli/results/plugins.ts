@@ -56,6 +56,19 @@ export const PluginsNewResult = Type.Object(
 );
 export type PluginsNewResult = Static<typeof PluginsNewResult>;
 
+export const PluginsCopyResult = Type.Object(
+  {
+    pipeline: Type.String(),
+    dir: Type.String(),
+    config: Type.String({ description: 'its file in the directory' }),
+    files: Type.Array(Type.String(), { description: 'what it names and was copied with it, relative to the directory' }),
+    next: Type.Array(Type.String()),
+    warnings,
+  },
+  { ...closed, title: 'oads plugins copy --json' },
+);
+export type PluginsCopyResult = Static<typeof PluginsCopyResult>;
+
 export const PluginsTestResult = Type.Object(
   {
     plugin: Type.String(),

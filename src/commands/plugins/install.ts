@@ -13,9 +13,9 @@ scripts do not run unless --allow-scripts says so.
 
 ${exitCodeHelp({ 0: 'installed', 1: null, 2: 'there is no such file, or that is no name of a package', 3: 'the data directory cannot be written', 4: 'npm could not get it, or the plugin cannot be used' })}`;
   static override examples = [
-    '<%= config.bin %> <%= command.id %> @oads/plugin-un-logistics',
     '<%= config.bin %> <%= command.id %> ./oads-plugin-un-logistics-0.1.0.tgz',
     '<%= config.bin %> <%= command.id %> ./plugin-harbour',
+    '<%= config.bin %> <%= command.id %> @example/plugin-harbour',
   ];
   static override strict = false;
   static override args = { plugin: Args.string({ required: true, description: 'a package, a .tgz file or a directory; one or more' }) };

@@ -88,7 +88,28 @@ export function namedPlugins(document: unknown): string[] {
   const named = (items: unknown, key: string) =>
     Array.isArray(items) ? items.map((item) => (item as Record<string, unknown> | null)?.[key]) : [];
   const ids = [source?.loader, ...named(checks, 'check'), ...named(features, 'plugin')];
-  return [...new Set(ids.flatMap((id) => (typeof id === 'string' && id.includes(':') ? [id.slice(0, id.indexOf(':'))] : [])))];
+  return [...new Set(ids.flatMap((id) => (typeof id === 'string' && id.includes(':') ? [pluginOf(id)] : [])))];
+}
+
+/** The first loader or check whose plugin contributes nothing at all: it is not installed. Features are the plan's matter. */
+export function findAbsentPlugin(document: unknown, options: OptionSchemas): { path: (string | number)[]; id: string } | undefined {
+  const { source, checks } = (document ?? {}) as { source?: { loader?: unknown }; checks?: unknown };
+  const named = Array.isArray(checks) ? checks.map((item) => (item as { check?: unknown } | null)?.check) : [];
+  const places: { path: (string | number)[]; id: unknown }[] = [
+    { path: ['source', 'loader'], id: source?.loader },
+    ...named.map((id, index) => ({ path: ['checks', index, 'check'], id })),
+  ];
+  const known = [...options.loaders.keys(), ...options.checks.keys(), ...(options.features?.keys() ?? [])];
+  for (const { path, id } of places) {
+    if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9-]*:/.test(id)) continue;
+    if (!known.some((name) => name.startsWith(`${pluginOf(id)}:`))) return { path, id };
+  }
+  return undefined;
+}
+
+/** `un-logistics` of `un-logistics:shipments` */
+export function pluginOf(id: string): string {
+  return id.slice(0, id.indexOf(':'));
 }
 
 /** Without any, the schema of all features does. */

@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox';
 import { ConfigError } from '../errors.ts';
 import { isSecretKey } from '../schema/secret-names.ts';
 import { findViolations, type Violation } from '../schema/validate.ts';
-import { namedPlugins, type OptionSchemas, withContributions } from './contributions.ts';
+import { findAbsentPlugin, namedPlugins, type OptionSchemas, pluginOf, withContributions } from './contributions.ts';
 import { applyDefaults, type Config } from './defaults.ts';
 import { parseDurationMs } from './durations.ts';
 import { createTaint, findSecretPaths, findSecrets } from './find-secrets.ts';
@@ -17,6 +17,9 @@ import { type CheckConfig, ConfigSchema, type RawConfig } from './schema.ts';
 
 /** Instants are years 1 to 9999: an as-of time less its window must stay one. */
 const MAX_DURATION_MS = 1000 * 365.2425 * 86_400_000;
+
+const INSTALL_IT =
+  'install it from its directory or packed file, `oads plugins install PATH`, or correct the name; `oads plugins` lists those there are';
 
 /** A config with what it was made from. */
 export interface ReadConfig {
@@ -61,6 +64,16 @@ export function readConfig(
   for (const plugin of namedPlugins(value)) {
     const broken = brokenPlugins.get(plugin);
     if (broken) throw broken;
+  }
+  const absent = findAbsentPlugin(value, options);
+  if (absent) {
+    const { path: at, id } = absent;
+    throw new ConfigError('OADS_CONFIG_INVALID', `${formatPath(at)}: no plugin "${pluginOf(id)}" is installed, got ${JSON.stringify(id)}`, {
+      file,
+      ...document.locate(at),
+      path: formatPath(at),
+      hint: INSTALL_IT,
+    });
   }
   const schema = withContributions(ConfigSchema, options, value);
   const settled = settleSubstituted(schema, value, substituted, document);

@@ -26,7 +26,8 @@ export function toDocument(config: Config): Record<string, unknown> {
     quarantine: { max_share: config.quarantine.maxShare },
     features: unlessEmpty(config.features),
     segments: unlessEmpty(config.segments),
-    segment_limits: { max: config.segmentLimits.max, min_rows: config.segmentLimits.minRows },
+    // Refused where nothing is segmented.
+    segment_limits: config.segments.length > 0 ? { max: config.segmentLimits.max, min_rows: config.segmentLimits.minRows } : undefined,
     season: season && {
       column: season.column,
       by: unlessEmpty(season.parts),

@@ -172,11 +172,14 @@ function refuseUnknownFeatures({ features, file, locate }: Config, registry: Reg
     if (plugin === undefined || registry.features.has(plugin)) continue;
     const { line, column } = locate(['features', index, 'plugin']);
     const known = [...registry.features.keys()].join(', ') || 'none at all';
-    throw new PluginError(
-      'OADS_PLUGIN_FEATURE',
-      `${file}:${line}:${column} features[${index}].plugin: expected a feature that a plugin contributes (${known}), got "${plugin}"`,
-      { hint: `install the plugin "${plugin.split(':')[0]}" with \`oads plugins install\`, or correct the name` },
+    const [short] = plugin.split(':');
+    const isThere = [...registry.features.keys(), ...registry.loaders.keys(), ...registry.checks.keys()].some((id) =>
+      id.startsWith(`${short}:`),
     );
+    const expected = isThere ? `expected a feature that a plugin contributes (${known})` : `no plugin "${short}" is installed`;
+    throw new PluginError('OADS_PLUGIN_FEATURE', `${file}:${line}:${column} features[${index}].plugin: ${expected}, got "${plugin}"`, {
+      hint: `install the plugin "${short}" with \`oads plugins install PATH\`, or correct the name`,
+    });
   }
 }
 

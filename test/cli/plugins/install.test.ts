@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { copyPipeline } from '../../../src/cli/plugins/copy-pipeline.ts';
 import { findConfig } from '../../../src/cli/plugins/find-config.ts';
 import { installPlugin } from '../../../src/cli/plugins/install-plugin.ts';
 import { nameSource } from '../../../src/cli/plugins/name-source.ts';
@@ -141,6 +142,33 @@ test('a directory is copied as npm packs it, without its scripts; one that canno
     readdirSync(path.join(dataDir, 'packed')).map((file) => `file:packed/${file}`),
     'what is packed there is what is installed, and nothing else',
   );
+});
+
+test('what is installed from a file is not said to be installed from the registry', async () => {
+  const options = { dataDir: at('data'), allowScripts: false, prove: async () => {} };
+  for (const spec of ['@desk/plugin-desk', '@desk/plugin-desk@1.0.0'])
+    await rejects(() => installPlugin(spec, options), /not installed from a file, got @desk\/plugin-desk, which is/);
+});
+
+test('a ready pipeline is copied with what it names of the plugin, wherever variables point, and over nothing', async () => {
+  for (const dir of ['config/sample', 'config/none', 'models/m']) mkdirSync(at('ready', dir), { recursive: true });
+  for (const file of ['config/sample/a.csv', 'config/sample/b.csv', 'models/m/bundle.json', 'secret.txt'])
+    writeFileSync(at('ready', file), file);
+  writeFileSync(at('outside.csv'), '');
+  const yaml = `pipeline: desk
+description: ''
+source: {options: {path: '\${DESK_ROWS:-sample/*.csv}', key: '\${DESK_KEY}', other: [../../outside.csv, ${at('outside.csv')}, gone.csv, ..]}}
+model: {path: '\${env:DESK_MODEL:-../models/m}'}
+`;
+  writeFileSync(at('ready', 'config', 'desk.yaml'), yaml);
+  process.env.DESK_ROWS = at('outside.csv');
+  const copied = await copyPipeline(at('ready', 'config', 'desk.yaml'), at('ready'), at('mine'));
+  delete process.env.DESK_ROWS;
+  assert.equal(copied, { dir: at('mine'), config: at('mine', 'config', 'desk.yaml'), files: ['config/sample', 'models/m'] });
+  const all = readdirSync(at('mine'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name));
+  assert.equal(all.sort(), ['config/desk.yaml', 'config/sample/a.csv', 'config/sample/b.csv', 'models/m/bundle.json']);
+  assert.is(readFileSync(copied.config, 'utf8'), yaml);
+  await rejects(() => copyPipeline(at('ready', 'config', 'desk.yaml'), at('ready'), at('mine')), /expected a new or empty directory/);
 });
 
 async function rejects(work: () => Promise<unknown>, expected: RegExp): Promise<void> {

@@ -91,6 +91,17 @@ test('an unknown check or loader is answered with those there are', () => {
   );
 });
 
+test('a loader or check of a plugin that is not installed says so', () => {
+  assert.is(
+    refusal('', {}, 'version: 1\npipeline: a\nsource: {loader: "harbour:tides"}\n'),
+    'oads.yaml:3:10 source.loader: no plugin "harbour" is installed, got "harbour:tides"',
+  );
+  assert.is(
+    refusal('checks:\n  - {check: row_count, min: 1}\n  - {check: "harbour:ascent"}\n'),
+    'oads.yaml:6:6 checks[1].check: no plugin "harbour" is installed, got "harbour:ascent"',
+  );
+});
+
 test('a misspelt key comes before the key that is missing because of it', () => {
   const message = refusal('', {}, 'version: 1\npipeline: a\nsource:\n  loader: file\n  options:\n    pth: x\n');
   assert.match(message, /^oads\.yaml:6:5 source\.options\.pth: .*did you mean "path"\?\) \(and 1 more\)$/);

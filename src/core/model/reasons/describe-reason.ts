@@ -21,9 +21,13 @@ export function describeReason(spec: FeatureSpec, given: ExplainedValue, fall: n
 
 function describeNumber(spec: FeatureSpec, value: number, contribution: number, reference: NumericReference | undefined): Reason {
   const high = value >= Math.fround(reference?.median ?? 0);
-  const percentile = reference ? shareBeyond(reference, value, high) : null;
+  const inBins = reference ? shareBeyond(reference, value, high) : null;
+  // Values that share a bin cannot be told apart by it; but half of the reference lies at the median or beyond.
+  const byMedian = reference && Math.fround(reference.median) !== Math.fround(value) ? 0.5 : 0;
+  const percentile = inBins === null ? null : Math.max(inBins, byMedian);
+  const least = inBins !== null && inBins < byMedian ? 'at least half' : formatPercent(percentile ?? 0);
   const shown = undoTransform(spec, value);
-  const text = `${spec.name} ${formatNumber(shown)}: ${high ? 'above' : 'below'} ${percentile === null ? 'its reference median' : `${formatPercent(percentile)} of reference`}`;
+  const text = `${spec.name} ${formatNumber(shown)}: ${high ? 'above' : 'below'} ${percentile === null ? 'its reference median' : `${least} of reference`}`;
   return {
     feature: spec.name,
     value: Number.isFinite(shown) ? round(shown) : String(shown),

@@ -49,7 +49,7 @@ export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitReq
   }
   const quality = await judgeQuality(plan, intake, batchId(plan, intake, options.version));
   const failed = findFailures(quality);
-  refuseFailures(quality, failed, options.force);
+  refuseFailures(quality, failed, options.force, config.source.loader);
   const time = eventTimeColumn(config);
   const at = (micros: number | null) => (micros === null ? null : formatMicros(micros));
   const input = {

@@ -10,11 +10,16 @@ export function findFailures({ checks }: Pick<QualitySnapshot, 'checks'>): Failu
 }
 
 /** Failed checks can be forced; where the columns are not there is nothing to fit. Throws SourceError. */
-export function refuseFailures({ contract_broken }: Pick<QualitySnapshot, 'contract_broken'>, failed: Failures, force: boolean): void {
+export function refuseFailures(
+  { contract_broken }: Pick<QualitySnapshot, 'contract_broken'>,
+  failed: Failures,
+  force: boolean,
+  loader: string,
+): void {
   if (contract_broken.length === 0 && (failed.length === 0 || force)) return;
   const what = [...contract_broken, ...(failed.length > 0 ? [describeFailures(failed)] : [])];
   throw new SourceError('OADS_FIT_QUALITY', `expected reference rows that pass quality, got ${what.join('; ')}`, {
-    hint: findRemedy(contract_broken.length > 0, failed),
+    hint: findRemedy(contract_broken.length > 0, failed, loader),
   });
 }
 
@@ -29,7 +34,10 @@ export function remarkFailures<Content extends BundleContent>(content: Content, 
   return { ...content, card: { ...card, training: { ...card.training, remarks: [...(card.training.remarks ?? []), remark] } } };
 }
 
-function findRemedy(isBroken: boolean, failed: Failures): string {
+function findRemedy(isBroken: boolean, failed: Failures, loader: string): string {
+  if (isBroken && loader.includes(':')) {
+    return `a file of --reference is read as it is, without ${loader}: let the config's source name what that loader reads and leave --reference out, or make a table of it with \`oads load -o FILE\` first`;
+  }
   if (isBroken) return 'mend the reference or the contract: without the columns there is nothing to fit';
   if (failed.every(({ check }) => check === 'freshness')) {
     return 'a reference may be old: --as-of TIME says which moment counts as now, such as its end; --force fits all the same';

@@ -35,6 +35,28 @@ test('a category is told by its text and its share of the reference', () => {
   );
 });
 
+test('a value that shares a bin with the median, and lies beyond it, is not called ordinary', () => {
+  const count: NumericReference = {
+    kind: 'numeric',
+    feature: 'muons',
+    edges: [2, 3, 4],
+    bins: [2985, 4],
+    below: 0,
+    above: 0,
+    nulls: 0,
+    median: 2,
+  };
+  const muons = { name: 'muons', column: 'muons', kind: 'numeric', transform: 'identity', model: true } as const;
+  const tell = (value: number, reference = count) => {
+    const { text, percentile } = describeReason(muons, { value, isMissing: false }, 0.5, reference);
+    return [text, percentile];
+  };
+  assert.equal(tell(3), ['muons 3: above at least half of reference', 0.5]);
+  assert.equal(tell(2), ['muons 2: above 0.00 % of reference', 0]);
+  assert.equal(tell(5), ['muons 5: above all of reference', 1]);
+  assert.equal(tell(2, { ...count, median: 3 }), ['muons 2: below at least half of reference', 0.5]);
+});
+
 test('rarity: nothing for usual values, one for what the reference never reached, more the farther out', () => {
   const numeric: NumericReference = {
     kind: 'numeric',

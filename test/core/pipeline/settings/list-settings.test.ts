@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -53,6 +53,7 @@ const NONE = [
   'contract',
   'columns',
   'fallback.file',
+  'segment_limits',
   'season',
   'model',
   'gate.persistence',
@@ -182,6 +183,14 @@ fallback: {file: {path: "f/\${API_TOKEN:-defaulted}.csv"}}
       redact(`cannot write ${config.artifacts}/runs, nor ${config.model?.path}`),
       path.normalize(password).replace('../', ''),
     );
+  }
+});
+
+test('what is shown with all defaults, read again, is a config: of the least one, and of the flights', () => {
+  const flights = readFileSync(new URL('../../../../config/us-flights.yaml', import.meta.url), 'utf8');
+  for (const yaml of [LEAST, `${LEAST}segments: [a]\nsegment_limits: {max: 3}\n`, flights]) {
+    const { settings, config } = read(yaml);
+    assert.is(read(renderSettings(settings, { origin: true })).config.pipeline, config.pipeline);
   }
 });
 

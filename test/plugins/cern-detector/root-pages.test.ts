@@ -78,6 +78,18 @@ test('elements that were deferred are zeros in front; others that lack are refus
   }
 });
 
+test('the checksum of a page is verified, and a wrong one is told with its place', async () => {
+  // XXH3 of the byte "a" is e6c632b61e964e1f.
+  const page = Buffer.from([0x61, 0x1f, 0x4e, 0x96, 0x1e, 0xb6, 0x32, 0xc6, 0xe6]);
+  const cluster = { first: 40, entries: 1, columns: [[{ elements: 1, offset: 0, bytes: 1, hasChecksum: true }]] };
+  assert.equal([...((await readColumn(bytesInMemory(page), column(4), cluster, 1, 'field "x"')) as Uint8Array)], [0x61]);
+  page[0] = 0x62;
+  await readColumn(bytesInMemory(page), column(4), cluster, 1, 'field "x"').then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, /^field "x": page 0 of the cluster at entry 40: its checksum is another/),
+  );
+});
+
 test('offsets that go back are refused', async () => {
   const source = bytesInMemory(bytesOf(Uint32Array.of(4, 3)));
   const cluster = { first: 0, entries: 2, columns: [[{ elements: 2, offset: 0, bytes: 8, hasChecksum: false }]] };

@@ -1,7 +1,10 @@
-import { createXXHash3, createXXHash64, type IHasher } from 'hash-wasm';
+import type { IHasher } from 'hash-wasm';
+// One file for each hash: the index would bring all fifty of them into the bundle.
+import xxh3 from 'hash-wasm/dist/xxhash3.umd.min.js';
+import xxh64 from 'hash-wasm/dist/xxhash64.umd.min.js';
 
 // Compiled once, when the first loader of ROOT files runs: this module is imported with the readers.
-const [xxhash3, xxhash64] = await Promise.all([createXXHash3(), createXXHash64()]);
+const [xxhash3, xxhash64] = await Promise.all([xxh3.createXXHash3(), xxh64.createXXHash64()]);
 
 /** XXH3 with 64 bits: of RNTuple's envelopes and pages. */
 export const hashXxh3 = (bytes: Uint8Array): bigint => digest(xxhash3, bytes);

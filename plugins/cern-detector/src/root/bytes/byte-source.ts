@@ -11,7 +11,9 @@ export interface ByteSource {
 
 export async function openByteSource(path: string): Promise<ByteSource> {
   // Before it is opened: that of a pipe waits for its writer.
-  if (!(await stat(path)).isFile()) throw new Damage('expected a regular file: ROOT files are read at random places');
+  if (!(await stat(path)).isFile()) {
+    throw new Damage('expected a regular file: ROOT files are read at random places', { hint: 'copy it to a file first' });
+  }
   const handle = await open(path, 'r');
   const before = await handle.stat();
   return {

@@ -4,7 +4,7 @@ import { SourceError, systemCode } from '../errors.ts';
 
 /**
  * The files that a loader's option names, as absolute paths, sorted by name where a directory or a pattern gives several: a
- * file, a directory (its files, but hidden ones; not those of directories in it), or a pattern with `*` and `?` in the last
+ * file, a directory (its files, but hidden ones; no pipes, and not those of directories in it), or a pattern with `*` and `?` in the last
  * segment. Throws SourceError, with `outage`, where there is none.
  */
 export async function listFiles(named: string | readonly string[], baseDir: string): Promise<string[]> {
@@ -27,7 +27,9 @@ async function listOne(named: string): Promise<string[]> {
       cause: error,
     });
   });
-  const files = entries.filter((entry) => !entry.isDirectory() && matches.test(entry.name)).map(({ name }) => path.join(directory, name));
+  const files = entries
+    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && matches.test(entry.name))
+    .map(({ name }) => path.join(directory, name));
   if (files.length === 0) throw missing(named, isPattern ? 'no file matches' : 'no files in this directory');
   return files.sort((a, b) => (a < b ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -21,6 +22,16 @@ test('a file, a directory, a pattern, several in their order', async () => {
   assert.equal(await names('?.xml*'), ['a.xml', 'a.xml.gz', 'b.xml']);
   assert.equal(await names('c(*).txt'), ['c(1).txt']);
   assert.equal(await names(['b.xml', 'a.x*l']), ['b.xml', 'a.xml']);
+});
+
+test('what is no file, such as a socket or a pipe, is no file of a directory or pattern', async () => {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(path.join(base, 'b.sock.xml'), done));
+  try {
+    assert.equal(await names('b*'), ['b.xml']);
+  } finally {
+    await new Promise((done) => server.close(done));
+  }
 });
 
 test('what is not there is an outage of the source', async () => {

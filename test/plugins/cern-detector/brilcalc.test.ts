@@ -132,4 +132,10 @@ test('what is no table of lumisections is refused', async () => {
   await refused('#run:fill,ls,ls,delivered(/pb),recorded(/pb)\n', /expected each column once, got "ls" twice/);
 });
 
+test('a negative luminosity is a problem', async () => {
+  const text = '#run:fill,ls,delivered(/pb),recorded(/pb)\n1:2,3:3,-1,-0.9\n';
+  const [row] = (await loadFiles('brilcalc', { 'a.csv': text })).rows;
+  assert.equal([row.delivered, row.recorded, row.problem], [null, null, 'delivered: expected a luminosity of 0 or more, got "-1"']);
+});
+
 test.run();

@@ -39,14 +39,18 @@ test('ls-order: rows below an earlier one, in the order of time', () => {
   const rows = { 'run:integer': [7, 7, 7, 7, 7], 'ls:integer': [1, 3, 2, 3, 4], 'time:timestamp': times };
   assert.equal(judgeWith('ls-order', rows), [0, 0, 1, 0, 2]);
   const check = findCheck('ls-order');
-  assert.equal(check.kind === 'group' && check.group({}), { key: ['run'], order: ['time'] });
+  assert.equal(
+    check.kind === 'group' && check.group({}),
+    { key: ['run'], order: ['time', 'ls'] },
+    'rows of one time rise by number, however the source has them',
+  );
   assert.equal(check.kind === 'group' && check.group({ by: 'source' }), { key: ['run'], order: [] });
   assert.equal(judgeWith('ls-order', { 'run:integer': [7, 7], 'ls:integer': [2, 1] }, { by: 'source' }), [0, 1]);
 });
 
 test('recorded-fraction: between min and max; nothing delivered is not judged', () => {
-  const rows = { 'delivered:number': [1, 1, 0.3, 0, 1, null], 'recorded:number': [0.95, 0.5, 0.27, 0, 1.2, 1] };
-  assert.equal(judgeWith('recorded-fraction', rows), [0, 1, 0, 2, 1, 2]);
+  const rows = { 'delivered:number': [1, 1, 0.3, 0, 1, null, -1], 'recorded:number': [0.95, 0.5, 0.27, 0, 1.2, 1, -0.95] };
+  assert.equal(judgeWith('recorded-fraction', rows), [0, 1, 0, 2, 1, 2, 1]);
   assert.throws(
     () => judgeWith('recorded-fraction', rows, { min: 2 }),
     (error: Error) => error instanceof UsageError,
@@ -61,6 +65,11 @@ test('flags-in-stable-beams: only while all beams are stable', () => {
     'rpc_ready:boolean': [true, true, null, true, null],
   };
   assert.equal(judgeWith('flags-in-stable-beams', rows, { flags: ['bpix_ready', 'rpc_ready'] }), [1, 2, 0, 2, 2]);
+  const texts = {
+    'stable:text': ['true', 'TRUE', '1', 'STABLE BEAMS', 'ADJUST'],
+    'rpc:text': ['READY', 'false', 'on', 'whatever', 'off'],
+  };
+  assert.equal(judgeWith('flags-in-stable-beams', texts, { flags: ['rpc'], stable: ['stable'] }), [0, 1, 0, 2, 2]);
   const words = { 'beam_status:text': ['STABLE BEAMS', 'ADJUST', null], 'bpix_ready:integer': [0, 0, 0] };
   assert.equal(judgeWith('flags-in-stable-beams', words, { flags: ['bpix_ready'], stable: ['beam_status'] }), [1, 2, 2]);
 });

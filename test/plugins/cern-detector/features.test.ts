@@ -108,9 +108,9 @@ test('histogram-distance: beside the reference, by each measure', async () => {
   // Four values are expected to be one in each bin: Σ (√(m/n) s − √(n/m) r)² / (s + r) over 3 degrees of freedom.
   const term = (s: number, r: number) => (Math.sqrt(1000 / 4) * s - Math.sqrt(4 / 1000) * r) ** 2 / (s + r);
   near(compute([0.1, 0.2, 0.3, 0.4])[0], (term(4, 250) + 3 * term(0, 250)) / 3, 1e-12);
-  // With two values, two bins count together; what lies beyond the edges counts to the last.
+  // With two values, two bins count together; what lies beyond the edges, where none is expected, counts as if one were.
   const wide = (s: number, r: number) => (Math.sqrt(1000 / 2) * s - Math.sqrt(2 / 1000) * r) ** 2 / (s + r);
-  near(compute([99, 99])[0], wide(0, 500) + wide(2, 500), 1e-12);
+  near(compute([99, 99])[0], 2 * wide(0, 500) + wide(2, 500), 1e-12);
 });
 
 test('histogram-distance: chi2 is about 1 whatever the number of values', () => {
@@ -126,6 +126,23 @@ test('histogram-distance: chi2 is about 1 whatever the number of values', () => 
     const values = Array.from({ length: 40 }, () => measureDistance(Float64Array.from({ length: n }, random), reference, 'chi2'));
     near(values.reduce((all, value) => all + value, 0) / values.length, 1, 0.2);
   }
+});
+
+test('histogram-distance: chi2 sees what lies where next to nothing is expected, but one value there does not outweigh all', () => {
+  const measure = (edges: number[], counts: number[], values: number[]) =>
+    measureDistance(
+      Float64Array.from(values),
+      { edges: Float64Array.from(edges), counts: Float64Array.from(counts), below: 0, above: 0 },
+      'chi2',
+    );
+  const many = (value: number, times: number) => new Array<number>(times).fill(value);
+  assert.ok(measure([0, 1, 2], [1000, 10], many(1.5, 30)) > 100, 'all in the rare bin');
+  assert.ok(measure([0, 1, 2], [10, 1000], many(0.5, 30)) > 100, 'in front of the main one');
+  assert.ok(measure([0, 0.1, 0.5, 1], [100_000, 30, 20], many(0.19, 1000)) > 100, 'rare bins together');
+  assert.ok(measure([0, 1, 2], [1000, 0], many(1.5, 30)) > 100, 'where none was');
+  assert.ok(measure([0, 1, 2], [1_000_000, 0], [...many(0.5, 30), 1.5]) < 1, 'a single one where none was');
+  assert.ok(measure([0, 1, 2], [1000, 10], many(0.5, 30)) < 1, 'as expected');
+  assert.ok(Number.isNaN(measure([0, 1, 2], [1, 1], [0.5])), 'one value tells nothing of two bins');
 });
 
 test('histogram-distance: the reference may be a histogram of a ROOT file', async () => {

@@ -52,6 +52,40 @@ test('the unit of luminosities is that of the file, else of the option', async (
   assert.is((await load(answer(attributes()), { luminosity_unit: '/ub' })).rows[0].delivered, 0.2 * 1e-6);
 });
 
+test('each luminosity has the unit that the answer says of it; one that is not known is a problem', async () => {
+  const withUnits = async (delivered: unknown, recorded: unknown) => {
+    const row = { delivered_lumi_per_lumisection: { units: delivered }, recorded_lumi_per_lumisection: { units: recorded } };
+    return (await load(JSON.stringify({ data: [{ attributes: attributes(), meta: { row } }] }))).rows[0];
+  };
+  const mixed = await withUnits('pb^{-1}', 'fb^{-1}');
+  assert.equal([mixed.delivered, mixed.recorded], [0.2, 150]);
+  for (const [unit, scale] of [
+    ['1/nb', 1e-3],
+    ['/nb', 1e-3],
+    ['{\\mu}b^{-1}', 1e-6],
+    ['mb^{-1}', 1e-9],
+    ['nb-1', 1e-3],
+  ] as const) {
+    assert.is((await withUnits(unit, unit)).delivered, 0.2 * scale, unit);
+  }
+  const unknown = await withUnits('pb^{-1}', 'hz/ub');
+  assert.equal(
+    [unknown.delivered, unknown.recorded, unknown.recorded_fraction, unknown.problem],
+    [0.2, null, null, 'recorded_lumi_per_lumisection: expected a unit such as pb^{-1}, got "hz/ub"'],
+  );
+});
+
+test('one page of a longer answer is remarked', async () => {
+  const data = [{ attributes: attributes() }];
+  const warned = async (more: object) => (await load(JSON.stringify({ data, ...more }))).warnings;
+  assert.match(
+    (await warned({ meta: { totalResourceCount: 250 } }))[0],
+    /^lumisections\.json: one page of a longer answer: 1 lumisections of 250/,
+  );
+  assert.match((await warned({ links: { next: 'https://example.org/?page=2' } }))[0], /one page of a longer answer/);
+  assert.equal(await warned({ meta: { totalResourceCount: 1 }, links: { next: null } }), []);
+});
+
 test('damaged entries are given with their problem', async () => {
   const data = [
     { attributes: attributes({ beam1_stable: 'maybe' }) },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -5,7 +6,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nanoaodLoader } from '../../../plugins/cern-detector/src/loaders/nanoaod-loader.ts';
 import { rootLoader } from '../../../plugins/cern-detector/src/loaders/root-loader.ts';
-import { SourceError } from '../../../src/core/errors.ts';
+import { findTable } from '../../../plugins/cern-detector/src/root/open-table.ts';
+import { SourceError, UsageError } from '../../../src/core/errors.ts';
 import type { Batch } from '../../../src/core/frame/batch.ts';
 import { cellAt } from '../../../src/core/frame/cell.ts';
 import type { Loader } from '../../../src/core/load/loader.ts';
@@ -244,6 +246,37 @@ test('a file that is cut off anywhere is refused in one line', async () => {
   } finally {
     await rm(dir, { recursive: true });
   }
+});
+
+test('a pipe is refused, not waited for', async () => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'oads-root-'));
+  try {
+    const pipe = path.join(dir, 'run.root');
+    execFileSync('mkfifo', [pipe]);
+    await refuses({ path: pipe }, /run\.root: expected a regular file/);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+});
+
+test('a cycle is read as it is named, or refused', async () => {
+  const [all] = await load(root, { path: 'tree.root', tree: 'Events;1', branches: ['event'] });
+  assert.equal(all.rows, (await load(root, { path: 'tree.root', branches: ['event'] }))[0].rows);
+  await refuses({ path: 'tree.root', tree: 'Events;7' }, /expected cycle 7 of the tree "Events", got 1$/);
+  const key = (cycle: number) => ({ className: 'TTree', name: 't', title: '', cycle, seek: 0, bytes: 0, keyBytes: 0, objectBytes: 0 });
+  const tables = [{ path: 'd/t', key: key(9), older: [key(8)] }];
+  assert.equal([findTable(tables, 'd/t').key.cycle, findTable(tables, '/d/t;8').key.cycle], [9, 8]);
+});
+
+test('entries that meet none, or cannot', async () => {
+  const context = loadContext({ baseDir: FIXTURES });
+  for await (const batch of root.load({ path: 'tree.root', branches: ['event'], entries: [100_000, 100_001] }, context))
+    assert.is(batch.rows, 0);
+  assert.match(context.warnings.join(), /the entries 100000 to 100001 meet none: the files have \d+/);
+  await load(root, { path: 'tree.root', entries: [100, 50] }).then(
+    () => assert.unreachable(),
+    (error: unknown) => assert.instance(error, UsageError),
+  );
 });
 
 async function refuses(options: Record<string, unknown>, message: RegExp, over: Parameters<typeof loadContext>[0] = {}): Promise<void> {

@@ -53,6 +53,20 @@ test('a bomb is refused before anything is allocated', () => {
   assert.ok(process.memoryUsage().arrayBuffers - before < 20_000_000);
 });
 
+test('a changed byte of an envelope or an LZ4 block is told', async () => {
+  const bytes = readFileSync(path.join(FIXTURES, 'ntuple-packed.root'));
+  let told = 0;
+  for (let at = 300; at < bytes.length; at += 181) {
+    const changed = Buffer.from(bytes);
+    changed[at] ^= 4;
+    if (/(?:the (?:header|footer) of RNTuple "Events"|the page list): its checksum is another/.test(await refusal(changed))) told++;
+  }
+  assert.ok(told > 3, String(told));
+  const lz4 = Buffer.concat([Buffer.alloc(8), Buffer.from([0x40]), Buffer.from('muon')]);
+  assert.throws(() => unzip(block('L4', lz4, 4), 4, 'x'), /x: L4 block .+: its checksum is another/);
+  assert.throws(() => unzip(block('L4', lz4.subarray(0, 3), 4), 4, 'x'), /cut in its checksum/);
+});
+
 test('an object, a list of keys or a header that declares 1 GB is refused', async () => {
   const tree = readFileSync(path.join(FIXTURES, 'tree.root'));
   // The key of the tree in the directory's list: bytes, version, unpacked bytes, date, header bytes, cycle, place.

@@ -49,8 +49,8 @@ test('a split page of indexes holds differences that start anew in each page', a
   const page = split(bytesOf(Uint32Array.of(2, 0, 3)), 4);
   const source = bytesInMemory(new Uint8Array([...page, ...split(bytesOf(Uint32Array.of(9, 1)), 4)]));
   const pages = [
-    { elements: 3, offset: 0, bytes: 12 },
-    { elements: 2, offset: 12, bytes: 8 },
+    { elements: 3, offset: 0, bytes: 12, hasChecksum: false },
+    { elements: 2, offset: 12, bytes: 8, hasChecksum: false },
   ];
   const ends = await readEnds(source, column(0x1a), { first: 0, entries: 5, columns: [pages] }, 5, 'x');
   assert.equal([...ends], [2, 2, 5, 9, 10]);
@@ -68,7 +68,7 @@ test('plain and split floats, bits and bytes', () => {
 
 test('elements that were deferred are zeros in front; others that lack are refused', async () => {
   const source = bytesInMemory(bytesOf(Int32Array.of(7, 8)));
-  const cluster = { first: 0, entries: 5, columns: [[{ elements: 2, offset: 0, bytes: 8 }]] };
+  const cluster = { first: 0, entries: 5, columns: [[{ elements: 2, offset: 0, bytes: 8, hasChecksum: false }]] };
   assert.equal([...((await readColumn(source, column(7, { deferred: 3 }), cluster, 5, 'x')) as Int32Array)], [0, 0, 0, 7, 8]);
   for (const deferred of [0, 2]) {
     await readColumn(source, column(7, { deferred }), cluster, 5, 'x').then(
@@ -78,9 +78,21 @@ test('elements that were deferred are zeros in front; others that lack are refus
   }
 });
 
+test('the checksum of a page is verified, and a wrong one is told with its place', async () => {
+  // XXH3 of the byte "a" is e6c632b61e964e1f.
+  const page = Buffer.from([0x61, 0x1f, 0x4e, 0x96, 0x1e, 0xb6, 0x32, 0xc6, 0xe6]);
+  const cluster = { first: 40, entries: 1, columns: [[{ elements: 1, offset: 0, bytes: 1, hasChecksum: true }]] };
+  assert.equal([...((await readColumn(bytesInMemory(page), column(4), cluster, 1, 'field "x"')) as Uint8Array)], [0x61]);
+  page[0] = 0x62;
+  await readColumn(bytesInMemory(page), column(4), cluster, 1, 'field "x"').then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, /^field "x": page 0 of the cluster at entry 40: its checksum is another/),
+  );
+});
+
 test('offsets that go back are refused', async () => {
   const source = bytesInMemory(bytesOf(Uint32Array.of(4, 3)));
-  const cluster = { first: 0, entries: 2, columns: [[{ elements: 2, offset: 0, bytes: 8 }]] };
+  const cluster = { first: 0, entries: 2, columns: [[{ elements: 2, offset: 0, bytes: 8, hasChecksum: false }]] };
   await readEnds(source, column(0x0e), cluster, 2, 'x').then(
     () => assert.unreachable(),
     (error: Error) => assert.match(error.message, /entry 1 of a cluster ends at 3, the one before at 4/),

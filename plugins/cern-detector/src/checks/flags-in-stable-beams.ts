@@ -19,7 +19,10 @@ export const flagsInStableBeamsCheck = (api: HostApi): RowCheck => {
     description: 'no detector flag is off while the beams are stable',
     options: api.Type.Object(
       {
-        flags: columns(DEFAULTS.flags, 'the columns of the detector flags: booleans, or 0 and 1'),
+        flags: columns(
+          DEFAULTS.flags,
+          'the columns of the detector flags: booleans, 0 and 1, or texts such as true, READY or on; other texts than those are not judged',
+        ),
         stable: columns(
           DEFAULTS.stable,
           'the columns that are all true while beams are stable; of a text column, the value STABLE BEAMS counts',
@@ -31,8 +34,8 @@ export const flagsInStableBeamsCheck = (api: HostApi): RowCheck => {
     columns: (options) => [...readOptions(options).stable, ...readOptions(options).flags],
 
     judge(batch, options, _context, verdicts) {
-      const stable = readOptions(options).stable.map((name) => readTruth(batch, name));
-      const flags = readOptions(options).flags.map((name) => readTruth(batch, name));
+      const stable = readOptions(options).stable.map((name) => readTruth(batch, name, isStable));
+      const flags = readOptions(options).flags.map((name) => readTruth(batch, name, isOn));
       for (let row = 0; row < batch.rows; row++) {
         if (!stable.every((values) => values[row] === 1) || flags.every((values) => Number.isNaN(values[row]))) verdicts[row] = 2;
         else if (flags.some((values) => values[row] === 0)) verdicts[row] = 1;
@@ -43,11 +46,18 @@ export const flagsInStableBeamsCheck = (api: HostApi): RowCheck => {
   };
 };
 
+const isStable = (text: string): number => (/^stable beams$/i.test(text.trim()) ? 1 : isOn(text) || 0);
+
+function isOn(text: string): number {
+  if (/^(?:true|1|on|ready|yes)$/i.test(text.trim())) return 1;
+  return /^(?:false|0|off|not[ _-]?ready|no)$/i.test(text.trim()) ? 0 : Number.NaN;
+}
+
 /** 1 for true, 0 for false, NaN for unknown. */
-function readTruth(batch: Batch, name: string): Float64Array {
+function readTruth(batch: Batch, name: string, read: (text: string) => number): Float64Array {
   const column = batch.column(name);
   if (column.type !== 'text') return batch.numbers(name);
   const { codes, dictionary, valid } = column;
-  const truths = dictionary.map((text) => (/^stable beams$/i.test(text.trim()) ? 1 : 0));
+  const truths = dictionary.map(read);
   return Float64Array.from(codes, (code, row) => (valid && valid[row] === 0 ? Number.NaN : truths[code]));
 }

@@ -33,8 +33,8 @@ export const lsOrderCheck = (api: HostApi): GroupCheck => ({
     return by === 'time' ? [run, lumisection, time] : [run, lumisection];
   },
   group(options) {
-    const { run, by, time } = readOptions(options);
-    return { key: [run], order: by === 'time' ? [time] : [] };
+    const { run, lumisection, by, time } = readOptions(options);
+    return { key: [run], order: by === 'time' ? [time, lumisection] : [] };
   },
 
   judge(rows, options, _context, verdicts) {

@@ -38,7 +38,8 @@ export const recordedFractionCheck = (api: HostApi): RowCheck => {
       for (let row = 0; row < batch.rows; row++) {
         const fraction = kept[row] / all[row];
         if (Number.isNaN(fraction) || all[row] === 0) verdicts[row] = 2;
-        else if (!(fraction >= min && fraction <= max)) verdicts[row] = 1;
+        // Two negative luminosities have a sound ratio.
+        else if (all[row] < 0 || !(fraction >= min && fraction <= max)) verdicts[row] = 1;
       }
     },
 

@@ -3,7 +3,7 @@ import type { ReferenceHistogram } from './reference-histogram.ts';
 export type Distance = 'chi2' | 'ks' | 'emd';
 
 /**
- * How far values are from a reference histogram; NaN without values.
+ * How far values are from a reference histogram; NaN where nothing can be told, as without values.
  * - `chi2`: of two histograms of counts, over the degrees of freedom (N. Gagunashvili, arXiv:physics/0605123, eq. 1): about 1 for the
  *   same distribution, whatever the number of values.
  * - `ks`: Kolmogorov-Smirnov at the edges, times √(nm/(n+m)): above 1.36 in at most 5 % of samples of the same distribution.
@@ -43,26 +43,52 @@ function countBins(values: Float64Array, edges: Float64Array): Float64Array {
   return counts;
 }
 
-/** Neighbouring bins count together until at least one value is expected (W. Cochran 1954, Biometrics 10): one value where none was would outweigh all. */
+interface Cell {
+  s: number;
+  r: number;
+}
+
+/**
+ * Bins of which less than one value is expected count together with their neighbours of that kind until one is (W. Cochran 1954,
+ * Biometrics 10), never with a bin that stands for itself. What stays below one is a cell of its own; it adds only what is beyond
+ * one value, so that a single one where none was does not outweigh all.
+ */
 function chiSquare(seen: Float64Array, wanted: Float64Array, n: number, m: number): number {
-  const merged: { s: number; r: number }[] = [];
-  let s = 0;
-  let r = 0;
+  const { cells, rest } = gather(seen, wanted, (r) => (r * n) / m >= 1);
+  const isOne = cells.length === 1 && rest.s + rest.r === 0;
+  if (cells.length === 0 || (isOne && wanted.filter((count) => count > 0).length > 1)) return Number.NaN;
+  const term = ({ s, r }: Cell) => (s * Math.sqrt(m / n) - r * Math.sqrt(n / m)) ** 2 / (s + r);
+  const expected = (rest.r * n) / m;
+  let total = cells.reduce((sum, cell) => sum + term(cell), 0);
+  if (rest.s > Math.max(expected, 1)) total += term({ s: rest.s, r: Math.max(rest.r, m / n) });
+  else if (rest.s < expected) total += term(rest);
+  return total / Math.max(cells.length - 1 + Math.min(expected, 1), 1);
+}
+
+/** The cells that hold enough, and one of all that is left over. */
+function gather(seen: Float64Array, wanted: Float64Array, isEnough: (r: number) => boolean): { cells: Cell[]; rest: Cell } {
+  const cells: Cell[] = [];
+  const rest: Cell = { s: 0, r: 0 };
+  let run: Cell = { s: 0, r: 0 };
+  const leave = () => {
+    rest.s += run.s;
+    rest.r += run.r;
+    run = { s: 0, r: 0 };
+  };
   for (let bin = 0; bin < seen.length; bin++) {
-    s += seen[bin];
-    r += wanted[bin];
-    if ((r * n) / m < 1) continue;
-    merged.push({ s, r });
-    s = 0;
-    r = 0;
+    if (isEnough(wanted[bin])) {
+      leave();
+      cells.push({ s: seen[bin], r: wanted[bin] });
+      continue;
+    }
+    run.s += seen[bin];
+    run.r += wanted[bin];
+    if (!isEnough(run.r)) continue;
+    cells.push(run);
+    run = { s: 0, r: 0 };
   }
-  const last = merged.at(-1);
-  if (!last || merged.length < 2) return 0;
-  last.s += s;
-  last.r += r;
-  let total = 0;
-  for (const bin of merged) total += (bin.s * Math.sqrt(m / n) - bin.r * Math.sqrt(n / m)) ** 2 / (bin.s + bin.r);
-  return total / (merged.length - 1);
+  leave();
+  return { cells, rest };
 }
 
 function cumulativeGaps(seen: Float64Array, wanted: Float64Array, n: number, m: number): number[] {

@@ -1,6 +1,6 @@
 import type { Batch, HostApi, LoadContext, Loader } from '@oads/cli/plugin';
 import { eventsOptions } from './events-options.ts';
-import { goldenFilter, refuseWindow } from './root-loader.ts';
+import { goldenFilter, refuseNoEntries, refuseWindow } from './root-loader.ts';
 
 interface Options {
   readonly path: string | string[];
@@ -36,6 +36,7 @@ export const nanoaodLoader = (api: HostApi): Loader => ({
 
 async function* load(api: HostApi, options: Options, context: LoadContext): AsyncGenerator<Batch> {
   refuseWindow(api, 'nanoaod', context);
+  refuseNoEntries(api, 'nanoaod', options);
   const [{ readEvents }, { DEFAULT_AGGREGATES }] = await Promise.all([
     import('../root/read-events.ts'),
     import('../root/table/aggregates.ts'),

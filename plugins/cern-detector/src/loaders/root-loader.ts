@@ -37,6 +37,7 @@ export const rootLoader = (api: HostApi): Loader => ({
 
 async function* load(api: HostApi, options: Options, context: LoadContext): AsyncGenerator<Batch> {
   refuseWindow(api, 'root', context);
+  refuseNoEntries(api, 'root', options);
   const [{ readEvents }, { DEFAULT_AGGREGATES }] = await Promise.all([
     import('../root/read-events.ts'),
     import('../root/table/aggregates.ts'),
@@ -54,6 +55,14 @@ async function* load(api: HostApi, options: Options, context: LoadContext): Asyn
     },
     context,
   );
+}
+
+/** Entries from one number up to a smaller one are none. */
+export function refuseNoEntries(api: HostApi, loader: string, { entries }: Pick<Options, 'entries'>): void {
+  if (!entries || entries[0] < entries[1]) return;
+  throw new api.UsageError('OADS_LOADER_OPTIONS', `${loader}: expected entries [from, to] with from < to, got [${entries.join(', ')}]`, {
+    hint: 'the second number is the first entry that is not read',
+  });
 }
 
 export async function goldenFilter(

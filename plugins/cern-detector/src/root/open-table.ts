@@ -9,14 +9,25 @@ import { readTree, TREE_CLASSES } from './tree/read-tree.ts';
 /** The tree or RNTuple of a name; the only one of the file where none is given. Throws Damage with those that there are. */
 export async function openTable(file: RootFile, name: string | undefined): Promise<EventTable> {
   const tables = file.entries.filter(({ key }) => key.className === NTUPLE_CLASS || TREE_CLASSES.has(key.className));
-  const entry = name === undefined ? onlyOf(tables) : tables.find(({ path }) => path === name.replace(/^\/+/, '').replace(/;\d+$/, ''));
-  if (!entry)
-    throw new Damage(`expected a tree ${show(name ?? '')}, got ${listTables(tables)}`, {
-      kind: 'missing',
-      hint: 'name one of them as `tree`',
-    });
+  const entry = name === undefined ? onlyOf(tables) : findTable(tables, name);
   if (entry.key.className === NTUPLE_CLASS) return readNtuple(file, entry);
   return readTree(file, new ObjectReader(file), entry);
+}
+
+/** `dir/t`, or `dir/t;3` for its third cycle; the newest by default. */
+export function findTable(tables: readonly Entry[], name: string): Entry {
+  const [, path, cycle] = /^\/*(.*?)(?:;(\d+))?$/s.exec(name) ?? [];
+  const entry = tables.find((table) => table.path === path);
+  if (!entry)
+    throw new Damage(`expected a tree ${show(name)}, got ${listTables(tables)}`, { kind: 'missing', hint: 'name one of them as `tree`' });
+  if (cycle === undefined) return entry;
+  const keys = [entry.key, ...(entry.older ?? [])];
+  const key = keys.find((one) => one.cycle === Number(cycle) && one.className === entry.key.className);
+  if (key) return { path, key };
+  throw new Damage(`expected cycle ${cycle} of the tree ${show(path)}, got ${keys.map((one) => one.cycle).join(', ')}`, {
+    kind: 'missing',
+    hint: 'name a cycle that the file holds, or leave it out for the newest',
+  });
 }
 
 function onlyOf(tables: readonly Entry[]): Entry {

@@ -59,6 +59,9 @@ export async function* readEvents(
       await source?.close().catch(() => undefined);
     }
   }
+  if (wish.entries && wish.entries[0] >= before) {
+    context.warn(`the entries ${wish.entries.join(' to ')} meet none: the files have ${before}`);
+  }
   if (offset > 0 || !schema) return;
   const columns = new Map(schema.map(({ name, type }) => [name, emptyColumn(type)]));
   yield api.Batch.fromColumns(schema, columns, 0);

@@ -32,6 +32,10 @@ export function parseRow(line: string, header: BrilcalcHeader): SourceRecord {
     const value = NUMBER.test(text) ? Number(text) * scale : Number.NaN;
     return Number.isFinite(value) ? value : note(name, 'a number', text);
   };
+  const readLuminosity = (name: 'delivered' | 'recorded'): number | null => {
+    const value = readNumber(name, header.toInversePicobarn[name]);
+    return value !== null && value < 0 ? note(name, 'a luminosity of 0 or more', cell(name) ?? '') : value;
+  };
   const readText = (name: string): string | null => {
     const text = cell(name);
     if (text === undefined || text === '') return null;
@@ -45,8 +49,8 @@ export function parseRow(line: string, header: BrilcalcHeader): SourceRecord {
 
   const [run, fill] = readPair('run:fill', 'a run and its fill, as 297050:5839');
   const [ls, cmsLs] = readPair('ls', 'two numbers of the lumisection, as 12:12');
-  const delivered = readNumber('delivered', header.toInversePicobarn.delivered);
-  const recorded = readNumber('recorded', header.toInversePicobarn.recorded);
+  const delivered = readLuminosity('delivered');
+  const recorded = readLuminosity('recorded');
   return {
     run,
     fill,

@@ -36,10 +36,10 @@ async function* readAll(
   { path, luminosity_unit: unit = '/pb' }: Options,
   context: LoadContext,
 ): AsyncGenerator<SourceRecord> {
-  const { LUMINOSITY_UNITS, readJson } = await import('./read-json.ts');
+  const [{ LUMINOSITY_UNITS }, { readJson }] = await Promise.all([import('./luminosity-units.ts'), import('./read-json.ts')]);
   const { readTable } = await import('./read-table.ts');
   for (const file of await api.files.list(path, context.baseDir)) {
-    if (/\.json(?:\.gz)?$/i.test(file)) yield* readJson(api, file, unit, context);
+    if (/\.json(?:\.gz)?$/i.test(file)) yield* readJson(api, file, LUMINOSITY_UNITS[unit], context);
     else yield* readTable(api, file, LUMINOSITY_UNITS[unit], context);
   }
 }

@@ -4,8 +4,14 @@ import { ATTRIBUTES, LUMISECTION_SCHEMA } from './lumisection-schema.ts';
 const TYPES = new Map(LUMISECTION_SCHEMA.map(({ name, type }) => [name, type]));
 const LONGEST_TEXT = 200;
 
-/** The attributes of one lumisection. What cannot be read is null, and `problem` says the first such thing. `scale` makes /pb of luminosities. */
-export function parseLumisection(attributes: Readonly<Record<string, unknown>>, scale: number): SourceRecord {
+/**
+ * The attributes of one lumisection. What cannot be read is null, and `problem` says the first such thing. `scaleOf` gives what makes /pb of
+ * a luminosity, or its unit where that is not known.
+ */
+export function parseLumisection(
+  attributes: Readonly<Record<string, unknown>>,
+  scaleOf: (attribute: string) => number | string,
+): SourceRecord {
   const record: Record<string, RecordValue> = {};
   let problem: string | null = null;
   for (const [attribute, column] of Object.entries(ATTRIBUTES)) {
@@ -14,7 +20,13 @@ export function parseLumisection(attributes: Readonly<Record<string, unknown>>, 
     if (given === null || given === undefined || given === '') continue;
     const value = readValue(given, TYPES.get(column) as string);
     if (value === undefined) problem ??= `${attribute}: expected ${EXPECTED[TYPES.get(column) as string]}, got ${show(given)}`;
-    else record[column] = column === 'delivered' || column === 'recorded' ? (value as number) * scale : value;
+    else if (column !== 'delivered' && column !== 'recorded') record[column] = value;
+    else {
+      const scale = scaleOf(attribute);
+      if (typeof scale === 'string') problem ??= `${attribute}: expected a unit such as pb^{-1}, got ${show(scale)}`;
+      else if ((value as number) < 0) problem ??= `${attribute}: expected a luminosity of 0 or more, got ${show(given)}`;
+      else record[column] = (value as number) * scale;
+    }
   }
   if (record.run === undefined || record.ls === undefined) problem ??= 'expected run_number and lumisection_number, got none';
   const { delivered, recorded } = record;

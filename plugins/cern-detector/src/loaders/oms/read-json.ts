@@ -1,8 +1,6 @@
 import type { HostApi, LoadContext, SourceRecord } from '@oads/cli/plugin';
+import { parseUnit } from './luminosity-units.ts';
 import { parseLumisection } from './parse-lumisection.ts';
-
-/** What OMS calls the units of luminosity, each with what makes /pb of it. */
-export const LUMINOSITY_UNITS: Readonly<Record<string, number>> = { '/fb': 1e3, '/pb': 1, '/nb': 1e-3, '/ub': 1e-6 };
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -10,8 +8,8 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 export async function* readJson(
   api: HostApi,
   file: string,
-  unit: string,
-  { signal }: Pick<LoadContext, 'signal'>,
+  scale: number,
+  { signal, warn }: Pick<LoadContext, 'signal' | 'warn'>,
 ): AsyncGenerator<SourceRecord> {
   const text = (await api.files.readWhole(file, { signal })).toString('utf8');
   const refuse = (got: string) =>
@@ -26,16 +24,26 @@ export async function* readJson(
   }
   const entries = isObject(parsed) ? parsed.data : parsed;
   if (!Array.isArray(entries)) throw refuse(isObject(parsed) ? 'an object without a list `data`' : typeof parsed);
+  if (isObject(parsed)) warnOfPages(file, parsed, entries.length, warn);
   for (const entry of entries) {
     if (!isObject(entry)) yield { problem: 'expected an object of attributes, got something else' };
-    else yield parseLumisection(isObject(entry.attributes) ? entry.attributes : entry, LUMINOSITY_UNITS[unitOf(entry) ?? unit]);
+    else yield parseLumisection(isObject(entry.attributes) ? entry.attributes : entry, (attribute) => scaleOf(entry, attribute, scale));
   }
 }
 
-/** `meta.row.<attribute>.units`, such as `pb^{-1}`. */
-function unitOf({ meta }: Record<string, unknown>): string | undefined {
-  const row = isObject(meta) && isObject(meta.row) ? meta.row : {};
-  const field = row.delivered_lumi_per_lumisection;
-  const units = isObject(field) && typeof field.units === 'string' ? /^\s*([fpnu])b\s*\^\{?-1\}?\s*$/.exec(field.units.slice(0, 30)) : null;
-  return units ? `/${units[1]}b` : undefined;
+/** By `meta.row.<attribute>.units`, such as `pb^{-1}`; a text that is no known unit is given back. */
+function scaleOf({ meta }: Record<string, unknown>, attribute: string, scale: number): number | string {
+  const field = isObject(meta) && isObject(meta.row) ? meta.row[attribute] : undefined;
+  const units = isObject(field) ? field.units : undefined;
+  if (units === undefined || units === null || units === '') return scale;
+  return typeof units === 'string' ? (parseUnit(units) ?? units) : 'no text';
+}
+
+/** The API gives long answers in pages: `links.next`, and `meta.totalResourceCount` of all. */
+function warnOfPages(file: string, { links, meta }: Record<string, unknown>, rows: number, warn: (message: string) => void): void {
+  const total = isObject(meta) ? meta.totalResourceCount : undefined;
+  const hasNext = isObject(links) && typeof links.next === 'string' && links.next !== '';
+  if (!hasNext && !(typeof total === 'number' && total > rows)) return;
+  const whole = typeof total === 'number' && total > rows ? ` of ${total}` : '';
+  warn(`${file}: one page of a longer answer: ${rows} lumisections${whole}; save the other pages too, or ask for larger ones`);
 }

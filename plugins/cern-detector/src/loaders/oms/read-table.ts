@@ -18,7 +18,7 @@ export async function* readTable(api: HostApi, file: string, scale: number, cont
       );
     }
     for (let row = 0; row < batch.rows; row++) {
-      yield parseLumisection(Object.fromEntries(columns.map(([name, column]) => [name, valueAt(column, row)])), scale);
+      yield parseLumisection(Object.fromEntries(columns.map(([name, column]) => [name, valueAt(column, row)])), () => scale);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Damage } from '../damage.ts';
 
 /** Bytes at random places. */
@@ -10,12 +10,12 @@ export interface ByteSource {
 }
 
 export async function openByteSource(path: string): Promise<ByteSource> {
+  // Before it is opened: that of a pipe waits for its writer.
+  if (!(await stat(path)).isFile()) {
+    throw new Damage('expected a regular file: ROOT files are read at random places', { hint: 'copy it to a file first' });
+  }
   const handle = await open(path, 'r');
   const before = await handle.stat();
-  if (!before.isFile()) {
-    await handle.close();
-    throw new Damage('expected a regular file: ROOT files are read at random places');
-  }
   return {
     size: before.size,
     read: (offset, length) => readAt(handle, before.size, offset, length),

@@ -8,6 +8,8 @@ import { type Key, parseKey } from './read-key.ts';
 export interface Entry {
   readonly path: string;
   readonly key: Key;
+  /** Keys of the same name that newer ones replaced, such as what was saved half-way. */
+  readonly older?: readonly Key[];
 }
 
 export interface DirectoryPlace {
@@ -44,14 +46,18 @@ export async function listEntries(source: ByteSource, root: DirectoryPlace): Pro
     keys += count;
     // A key has at least 29 bytes.
     if (count > record.left / 29 || keys > LIMITS.keys) throw new Damage(`${what}: declares ${count} keys in ${record.left} bytes`);
-    const newest = new Map<string, Key>();
+    const cycles = new Map<string, Key[]>();
     for (let index = 0; index < count; index++) {
       const key = parseKey(record, what);
-      if ((newest.get(key.name)?.cycle ?? -1) < key.cycle) newest.set(key.name, key);
+      const others = cycles.get(key.name);
+      if (others) others.push(key);
+      else cycles.set(key.name, [key]);
     }
-    for (const key of newest.values()) {
+    for (const keys of cycles.values()) {
+      const [key, ...older] = keys.sort((one, other) => other.cycle - one.cycle);
       const path = `${prefix}${key.name}`;
-      if (key.className !== 'TDirectory' && key.className !== 'TDirectoryFile') entries.push({ path, key });
+      if (key.className !== 'TDirectory' && key.className !== 'TDirectoryFile')
+        entries.push(older.length === 0 ? { path, key } : { path, key, older });
       else {
         const inner = new BigEndian(await source.read(key.seek + key.keyBytes, key.bytes - key.keyBytes), `the directory ${show(path)}`);
         await walk(parseDirectory(inner), `${path}/`, depth + 1);

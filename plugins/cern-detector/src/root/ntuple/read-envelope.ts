@@ -2,6 +2,7 @@ import type { ByteSource } from '../bytes/byte-source.ts';
 import { LittleEndian } from '../bytes/little-endian.ts';
 import { Damage } from '../damage.ts';
 import { LIMITS } from '../limits.ts';
+import { hashXxh3 } from '../unzip/checksums.ts';
 import { unzip } from '../unzip/unzip.ts';
 
 export interface Locator {
@@ -13,7 +14,7 @@ export interface Locator {
 export interface Envelope {
   /** Behind the envelope's type and length. */
   readonly body: LittleEndian;
-  /** The XXH3 at its end, not recomputed. Header, footer and page lists name that of the header. */
+  /** The XXH3 at its end. Header, footer and page lists name that of the header. */
   readonly checksum: bigint;
 }
 
@@ -30,6 +31,7 @@ export async function readEnvelope(source: ByteSource, place: Locator, length: n
     throw new Damage(`${what}: expected an envelope of type ${type} and ${length} bytes, got type ${word & 0xffffn} and ${declared}`);
   }
   const checksum = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(length - 8, true);
+  if (hashXxh3(bytes.subarray(0, length - 8)) !== checksum) throw new Damage(`${what}: its checksum is another: some of its bytes changed`);
   return { body, checksum };
 }
 

@@ -6,6 +6,8 @@ import { type Locator, parseLocator, readEnvelope } from './read-envelope.ts';
 
 export interface Page extends Locator {
   readonly elements: number;
+  /** Whether the XXH3 of its bytes in the file follows them. */
+  readonly hasChecksum: boolean;
 }
 
 /** The pages of one column in one cluster; absent where another representation of its field is stored. */
@@ -67,8 +69,8 @@ function readColumn(body: LittleEndian): ColumnPages {
   const pages: Page[] = [];
   for (let index = 0; index < list.items; index++) {
     // Negative: a checksum follows the page.
-    const elements = Math.abs(body.i32());
-    pages.push({ elements, ...parseLocator(body, WHAT) });
+    const elements = body.i32();
+    pages.push({ elements: Math.abs(elements), hasChecksum: elements < 0, ...parseLocator(body, WHAT) });
   }
   const isSuppressed = body.i64() < 0n;
   body.leave(list);

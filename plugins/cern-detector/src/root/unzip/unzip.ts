@@ -1,6 +1,7 @@
 import { inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { Damage } from '../damage.ts';
 import { LIMITS } from '../limits.ts';
+import { hashXxh64 } from './checksums.ts';
 import { unpackLz4 } from './lz4.ts';
 import { unpackXz } from './xz.ts';
 
@@ -46,8 +47,7 @@ function unpackBlock(method: string, block: Uint8Array, expected: number, what: 
       case 'ZS':
         return zstdDecompressSync(block, { maxOutputLength: expected });
       case 'L4':
-        // 8 bytes of XXH64 come first.
-        return unpackLz4(block.subarray(8), expected);
+        return unpackLz4(verifyLz4(block), expected);
       case 'XZ':
         return unpackXz(block, expected);
     }
@@ -56,6 +56,15 @@ function unpackBlock(method: string, block: Uint8Array, expected: number, what: 
     throw new Damage(`${what}: ${method} block of ${block.length} bytes does not unpack to ${expected}: ${why}`);
   }
   throw new Damage(`${what}: expected a block compressed by ZL, ZS, L4, XZ or CS, got ${JSON.stringify(method)}`);
+}
+
+/** The XXH64 of the packed bytes comes first, its highest byte in front. */
+function verifyLz4(block: Uint8Array): Uint8Array {
+  if (block.length < 8) throw new Error('cut in its checksum');
+  const packed = block.subarray(8);
+  const declared = Buffer.from(block.buffer, block.byteOffset, 8).readBigUInt64BE();
+  if (declared !== hashXxh64(packed)) throw new Error('its checksum is another');
+  return packed;
 }
 
 function refuseBomb(packed: number, unpacked: number, what: string): void {

@@ -10,7 +10,8 @@ const MOST_WAIT_MS = 10_000;
 /** Throws PluginError where the plugin in a directory would be broken at the next start, beside those that are there already. */
 export async function proveUsable(root: string, config: Interfaces.Config): Promise<void> {
   const { readPluginPackage, registerPackage } = await import('../../core/plugin/register-package.ts');
-  const { collectContributions, shortName } = await import('../../core/plugin/collect.ts');
+  const { collectContributions } = await import('../../core/plugin/collect.ts');
+  const { shortName } = await import('../../core/plugin/short-name.ts');
   const { createHostApi } = await import('../../core/plugin/host-api.ts');
   const { name } = await readPluginPackage(root);
   const context = await createHostApi();

@@ -3,6 +3,7 @@ import { reportError } from './error-report.ts';
 import { endProcess, guardProcess, releaseProcess } from './guard-process.ts';
 import { pickCommand } from './pick-command.ts';
 import { findCulprit, isHosting, meetStray } from './plugins/hosted-plugins.ts';
+import { hushHost } from './plugins/hush-host.ts';
 import { isStdoutStuck } from './rows/stdout-sink.ts';
 import { listenForSignals } from './signals.ts';
 import { flushOutputs, isOfStdout, watchOutputs } from './stdio.ts';
@@ -14,6 +15,7 @@ export async function main(binUrl: string): Promise<void> {
   listenForSignals();
   watchOutputs();
   watchTalk();
+  hushHost();
   const json = () => process.argv.includes('--json');
   guardProcess((error) => reportError(error, { json: json() }));
   // Node's own report would show the stack and what the error holds.

@@ -8,6 +8,7 @@ import { UsageError } from '../core/errors.ts';
 import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
 import { isHosting, noteUsed, tellStrays } from './plugins/hosted-plugins.ts';
+import { whyNoPlugins } from './plugins/hush-host.ts';
 import { type TerminalEffects, terminalEffects } from './progress.ts';
 import { redactor } from './redactor.ts';
 import { noteKept } from './stdio.ts';
@@ -80,6 +81,8 @@ export abstract class OadsCommand extends Command {
         import('./collect-plugins.ts'),
       ]);
       const plugins = await collectPlugins(this.config);
+      const damage = whyNoPlugins(this.config.dataDir);
+      if (damage !== undefined) this.brokenPlugins.push(damage);
       for (const error of plugins?.broken.values() ?? []) this.brokenPlugins.push(error.message);
       this.registry = createRegistry(plugins);
     }

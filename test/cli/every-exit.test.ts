@@ -218,6 +218,17 @@ test('4: a loader that waits for what never comes, in a process of its own: no t
   assert.equal(readdirSync(at('tmp')), []);
 });
 
+test('a damaged list of plugins is told once, on one line, and is an error only for who asks for plugins', async () => {
+  mkdirSync(at('torn'));
+  writeFileSync(at('torn/package.json'), '');
+  const { code, stderr } = await runOads(['check', 'batch.csv', '-c', 'oads.yaml'], {
+    cwd: scratch.dir,
+    env: { OADS_DATA_DIR: at('torn') },
+  });
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /^warning: no plugin is loaded: .*torn\/package\.json: expected JSON, got Unexpected end of JSON input; [^\n]*\n$/);
+});
+
 test('a plugin that no config names cannot spoil a command: it exits, leaves a timer, or throws where nobody listens', async () => {
   const others = { ...env, OADS_DATA_DIR: at('others') };
   const plugins = [];

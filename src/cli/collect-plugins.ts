@@ -1,6 +1,7 @@
 import type { Interfaces } from '@oclif/core';
 import type { Collected, Registration } from '../core/plugin/collect.ts';
 import { divertConsole } from './plugins/divert-console.ts';
+import { noteHosted } from './plugins/hosted-plugins.ts';
 
 /** Host packages that oclif loads as plugins but that contribute no loaders or checks. */
 const OWN = /^(@oads\/cli$|@oclif\/)/;
@@ -25,6 +26,7 @@ export async function collectPlugins(
   ]);
   const context = await createHostApi();
   divertConsole();
+  noteHosted(plugins);
   // An `exit` in a hook is a failure of that plugin, not the end of this process.
   // Without a timer that keeps it alive, a process that only waits for a promise ends.
   const alive = setInterval(() => {}, MOST_WAIT_MS);

@@ -1,9 +1,12 @@
 import { run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
+import { endProcess, guardProcess, releaseProcess } from './guard-process.ts';
 import { pickCommand } from './pick-command.ts';
+import { findCulprit, isHosting, meetStray } from './plugins/hosted-plugins.ts';
+import { hushHost } from './plugins/hush-host.ts';
 import { isStdoutStuck } from './rows/stdout-sink.ts';
 import { listenForSignals } from './signals.ts';
-import { isOfStdout, watchOutputs } from './stdio.ts';
+import { flushOutputs, isOfStdout, watchOutputs } from './stdio.ts';
 import { suggestCommand } from './suggest-name.ts';
 import { watchTalk } from './terminal/talk.ts';
 
@@ -12,9 +15,15 @@ export async function main(binUrl: string): Promise<void> {
   listenForSignals();
   watchOutputs();
   watchTalk();
+  hushHost();
+  const json = () => process.argv.includes('--json');
+  guardProcess((error) => reportError(error, { json: json() }));
   // Node's own report would show the stack and what the error holds.
   process.on('uncaughtException', (error) => {
-    if (!isOfStdout(error)) process.exit(reportError(error, { json: process.argv.includes('--json') }));
+    if (isOfStdout(error)) return;
+    const culprit = findCulprit(error);
+    const fatal = culprit === undefined ? error : meetStray(culprit, error);
+    if (fatal) endProcess(reportError(fatal, { json: json() }));
   });
   // Linked plugins are JavaScript: oclif would look for a compiler, and warn that it found none, at every command.
   settings.enableAutoTranspile = false;
@@ -23,8 +32,14 @@ export async function main(binUrl: string): Promise<void> {
   } catch (error) {
     // Commands report their own errors: what arrives here is an unknown command, or a broken installation.
     const known = (await suggestCommand(error, binUrl)) ?? error;
-    process.exitCode = reportError(known, { json: process.argv.includes('--json') });
+    process.exitCode = reportError(known, { json: json() });
   }
   // A reader that does not read would keep the process waiting after it was asked to stop.
-  if (isStdoutStuck()) process.exit();
+  if (isStdoutStuck()) endProcess();
+  // So would a timer that a plugin has left.
+  if (isHosting()) {
+    await flushOutputs();
+    endProcess();
+  }
+  releaseProcess();
 }

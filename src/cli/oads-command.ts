@@ -7,6 +7,8 @@ import { redactDocument } from '../core/config/redact-document.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
+import { isHosting, noteUsed, tellStrays } from './plugins/hosted-plugins.ts';
+import { whyNoPlugins } from './plugins/hush-host.ts';
 import { type TerminalEffects, terminalEffects } from './progress.ts';
 import { redactor } from './redactor.ts';
 import { noteKept } from './stdio.ts';
@@ -79,6 +81,8 @@ export abstract class OadsCommand extends Command {
         import('./collect-plugins.ts'),
       ]);
       const plugins = await collectPlugins(this.config);
+      const damage = whyNoPlugins(this.config.dataDir);
+      if (damage !== undefined) this.brokenPlugins.push(damage);
       for (const error of plugins?.broken.values() ?? []) this.brokenPlugins.push(error.message);
       this.registry = createRegistry(plugins);
     }
@@ -94,15 +98,18 @@ export abstract class OadsCommand extends Command {
 
   /** The same, with what it was made from. */
   protected async readConfig(flags: Pick<OadsFlags, 'config' | 'quiet' | 'verbose'>): Promise<ReadConfig> {
-    const [{ readConfig }, { optionSchemas }] = await Promise.all([
+    const [{ readConfig }, { optionSchemas }, { namedPlugins }] = await Promise.all([
       import('../core/config/load-config.ts'),
       import('../core/pipeline/registry.ts'),
+      import('../core/config/contributions.ts'),
     ]);
     const [{ findConfig }, registry] = await Promise.all([import('./plugins/find-config.ts'), this.loadRegistry()]);
     const { file, isReady } = findConfig(flags.config ?? 'oads.yaml', registry);
     this.isReadyConfig = isReady;
     const read = readConfig(file, process.env, optionSchemas(registry), registry.brokenPlugins, redactor.learn);
-    for (const message of this.brokenPlugins) this.effectsOf(flags).warn(message);
+    const { warn } = this.effectsOf(flags);
+    for (const message of this.brokenPlugins) warn(message);
+    noteUsed(namedPlugins(read.config), warn);
     // The directory of a plugin is no place for artifacts.
     return isReady ? { ...read, config: { ...read.config, artifacts: undefined } } : read;
   }
@@ -170,6 +177,9 @@ export abstract class OadsCommand extends Command {
 
   protected override async finally(_error: Error | undefined): Promise<void> {
     progressLine.clear();
+    // Node tells of a stray rejection only when nothing else is to be done at once.
+    if (isHosting()) await new Promise((resolve) => setImmediate(resolve));
+    tellStrays((message) => void this.warn(message));
   }
 
   /** Used by oclif for errors under `--json`; `catch` above answers first. */

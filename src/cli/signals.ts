@@ -1,4 +1,5 @@
 import { InterruptedError, OadsError } from '../core/errors.ts';
+import { endProcess } from './guard-process.ts';
 
 const controller = new AbortController();
 
@@ -17,7 +18,7 @@ export function listenForSignals(): void {
   let asked = false;
   for (const [signal, exitCode] of Object.entries(EXIT_CODES)) {
     process.on(signal, () => {
-      if (asked) process.exit(exitCode);
+      if (asked) endProcess(exitCode);
       asked = true;
       controller.abort(signal === 'SIGINT' ? new InterruptedError() : new OadsError('OADS_INTERRUPTED', exitCode, `stopped by ${signal}`));
     });

@@ -1,6 +1,6 @@
 import { messageOf, StoreError } from '../core/errors.ts';
 import { reportError } from './error-report.ts';
-import { stopWork } from './signals.ts';
+import { stopSignal, stopWork } from './signals.ts';
 
 /** Set while rows go to stdout: then whoever writes them hears of every failure. */
 let rowsOnStdout = false;
@@ -42,6 +42,15 @@ export function watchOutputs(): void {
   process.on('exit', () => {
     if (failure) process.exitCode = reportError(failure, { json: false });
   });
+}
+
+/** When all that was written is out, or cannot be: a reader that is gone, or that does not read when we are asked to stop. */
+export async function flushOutputs(): Promise<void> {
+  const asked = new Promise<void>((resolve) => stopSignal.addEventListener('abort', () => resolve(), { once: true }));
+  const written = [process.stdout, process.stderr].map((stream) => new Promise<void>((resolve) => stream.write('', () => resolve())));
+  await Promise.race([asked, Promise.all(written)]);
+  // The error of a write comes after its callback.
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 export function toStdoutError(error: unknown): StoreError {

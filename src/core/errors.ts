@@ -121,8 +121,22 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 
 /** The message of anything thrown, on one line. */
 export function messageOf(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.replace(/\s*\n\s*/g, ' ').trim();
+  return textOf((thrown as { message?: unknown } | null | undefined)?.message ?? thrown)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+}
+
+const MOST_SHOWN = 200;
+
+/** Text as it is; anything else in a form that says what it is, and never throws. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    const shown = typeof value === 'object' ? (JSON.stringify(value) ?? String(value)) : String(value);
+    return shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 /** Node's system error code (`ENOENT`), if the thrown value carries one. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
@@ -27,6 +27,8 @@ export default ({ api, pl }) => ({ apiVersion: api.version, checks: [], features
     Promise.reject(new Error('nobody waits for it'));
     await new Promise(() => setTimeout(() => {}, 60_000));
   } },
+  { name: 'exits', description: '', options: open, async *load() { process.exit(0); } },
+  { name: 'waits-for-ever', description: '', options: open, async *load() { await new Promise(() => {}); } },
   { name: 'waits', description: '', options: open, async *load(options, { signal }) {
     process.stderr.write('waiting\\n');
     const timer = setTimeout(() => {}, 60_000);
@@ -56,7 +58,7 @@ test.before(async () => {
     makeShipments(1000, 5).map((row) => ({ ...row, hours: Number(row.hours) + 20 })),
   );
   const source = '{loader: file, options: {path: batch.csv}}';
-  for (const loader of ['throws', 'forgets', 'waits'])
+  for (const loader of ['throws', 'forgets', 'waits', 'exits', 'waits-for-ever'])
     pipeline.reconfigure(`${loader}.yaml`, (yaml) => yaml.replace(source, `{loader: "desk:${loader}"}`));
   pipeline.reconfigure('gone.yaml', (yaml) => yaml.replace('batch.csv', 'gone.csv'));
   pipeline.reconfigure('bad.yaml', (yaml) => yaml.replace('batch.csv', 'bad.csv'));
@@ -156,8 +158,9 @@ const CASES: Record<number, readonly string[]> = {
     'score batch.csv -c no-model.yaml --exit-zero',
     'run -c throws.yaml',
     'fit -c throws.yaml -o model4',
+    ...['load', 'check', 'drift', 'score', 'fit'].map((command) => `${command} -c forgets.yaml`),
+    ...['exits'].map((loader) => `check -c ${loader}.yaml`),
   ],
-  70: ['load', 'check', 'drift', 'score', 'fit'].map((command) => `${command} -c forgets.yaml`),
 };
 
 const STDOUT_OF_AN_ERROR = '';
@@ -191,16 +194,63 @@ for (const [exit, lines] of Object.entries(CASES).map(([code, lines]) => [Number
   });
 }
 
-test('70: a run, which holds a lock, in processes of its own', async () => {
+test('4: a run, which holds a lock, in processes of its own', async () => {
   for (const json of [[], ['--json']]) {
     const { code, stdout, stderr } = await runOads(['run', '-c', 'forgets.yaml', '--artifacts', 'forgotten', ...json], {
       cwd: scratch.dir,
       env,
     });
-    assert.is(code, 70, stderr);
+    assert.is(code, 4, stderr);
     if (json.length > 0) assertValid(ErrorResult, JSON.parse(stdout), 'run');
     else assert.is(stdout, '');
   }
+});
+
+test('4: a loader that waits for what never comes, in a process of its own: no temporary directory is left', async () => {
+  mkdirSync(at('tmp'));
+  const { code, stdout, stderr } = await runOads(['check', '-c', 'waits-for-ever.yaml'], {
+    cwd: scratch.dir,
+    env: { ...env, TMPDIR: at('tmp') },
+  });
+  assert.is(code, 4, stderr);
+  assert.match(stderr, /^error\[OADS_PLUGIN_FAILED\]: plugin @desk\/plugin-desk waits for something that never comes\n/);
+  assert.is(stdout, '');
+  assert.equal(readdirSync(at('tmp')), []);
+});
+
+test('a damaged list of plugins is told once, on one line, and is an error only for who asks for plugins', async () => {
+  mkdirSync(at('torn'));
+  writeFileSync(at('torn/package.json'), '');
+  const { code, stderr } = await runOads(['check', 'batch.csv', '-c', 'oads.yaml'], {
+    cwd: scratch.dir,
+    env: { OADS_DATA_DIR: at('torn') },
+  });
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /^warning: no plugin is loaded: .*torn\/package\.json: expected JSON, got Unexpected end of JSON input; [^\n]*\n$/);
+});
+
+test('a plugin that no config names cannot spoil a command: it exits, leaves a timer, or throws where nobody listens', async () => {
+  const others = { ...env, OADS_DATA_DIR: at('others') };
+  const plugins = [];
+  for (const [name, hook] of [
+    ['ends', 'process.exit(0)'],
+    ['stays', 'setInterval(() => {}, 1000); return { apiVersion: 1 }'],
+    ['strays', "Promise.reject(new Error('gone astray')); return { apiVersion: 1 }"],
+  ]) {
+    const root = at(`other-${name}`);
+    mkdirSync(root);
+    const manifest = { name: `oads-plugin-${name}`, version: '1.0.0', type: 'module' };
+    writeFileSync(path.join(root, 'package.json'), JSON.stringify({ ...manifest, oclif: { hooks: { 'oads:register': './register.js' } } }));
+    writeFileSync(path.join(root, 'register.js'), `export default () => { ${hook}; };`);
+    plugins.push({ name: manifest.name, type: 'link', root });
+  }
+  mkdirSync(at('others'));
+  writeFileSync(at('others/package.json'), JSON.stringify({ oclif: { schema: 1, plugins } }));
+  const { code, stdout, stderr } = await runOads(['check', 'batch.csv', '-c', 'oads.yaml'], { cwd: scratch.dir, env: others });
+  assert.is(code, 0, stderr);
+  assert.match(stdout, /\nquality pass: /);
+  assert.match(stderr, /^warning: plugin oads-plugin-ends failed to register: plugin oads-plugin-ends called process\.exit\(0\)$/m);
+  assert.match(stderr, /^warning: plugin oads-plugin-strays: an error that nothing in it caught: gone astray$/m);
 });
 
 test('what was warned of is in the result, also with --quiet', () => {

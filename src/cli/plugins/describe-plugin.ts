@@ -1,6 +1,6 @@
 import type { Interfaces } from '@oclif/core';
 import type { Collected } from '../../core/plugin/collect.ts';
-import { shortName } from '../../core/plugin/collect.ts';
+import { shortName } from '../../core/plugin/short-name.ts';
 import type { PluginEntry } from '../results/plugins.ts';
 import type { UserPlugin } from './user-plugins.ts';
 

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { PluginError, toStoreError, UsageError } from '../../core/errors.ts';
+import { findLeftovers } from './find-leftovers.ts';
+import { lockPlugins } from './lock-plugins.ts';
 import { nameSource, type PluginSource } from './name-source.ts';
 import { runNpm } from './run-npm.ts';
 import { changeUserPlugins, readUserPackage, type UserPackage } from './user-plugins.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Where packed plugins are kept, so that the data directory needs nothing outside itself. */
 const PACKED = 'packed';
@@ -18,10 +21,15 @@ export interface InstallOptions {
 }
 
 /** Installs one plugin into the data directory; gives its name. */
-export async function installPlugin(given: string, { dataDir, allowScripts, prove }: InstallOptions): Promise<string> {
+export async function installPlugin(given: string, options: InstallOptions): Promise<string> {
   const source = nameSource(given);
-  await makeDirectory(path.join(dataDir, PACKED));
+  await makeDirectory(path.join(options.dataDir, PACKED));
+  return lockPlugins(options.dataDir, () => install(source, options));
+}
+
+async function install(source: PluginSource, { dataDir, allowScripts, prove }: InstallOptions): Promise<string> {
   await changeUserPlugins(dataDir, (plugins) => plugins);
+  await forgetLeftovers(dataDir);
   const scripts = allowScripts ? [] : ['--ignore-scripts'];
   const spec = source.kind === 'registry' ? source.spec : `file:${PACKED}/${await keepPacked(source, dataDir, scripts)}`;
   const before = await keepState(dataDir);
@@ -46,6 +54,15 @@ export async function installPlugin(given: string, { dataDir, allowScripts, prov
 
 /** Forgets plugins; npm removes what it installed. */
 export async function removePlugins(names: readonly string[], dataDir: string): Promise<void> {
+  await lockPlugins(dataDir, () => remove(names, dataDir));
+}
+
+async function forgetLeftovers(dataDir: string): Promise<void> {
+  const left = findLeftovers(await readUserPackage(dataDir));
+  if (left.length > 0) await remove(left, dataDir);
+}
+
+async function remove(names: readonly string[], dataDir: string): Promise<void> {
   const { dependencies = {} } = await readUserPackage(dataDir);
   const installed = names.filter((name) => name in dependencies);
   if (installed.length > 0) await runNpm(['uninstall', ...installed, '--ignore-scripts'], dataDir);
@@ -85,12 +102,14 @@ async function keepState(dataDir: string) {
   );
   const known = await readUserPackage(dataDir);
   const restore = async (name: string | undefined) => {
-    for (const { file, text } of files) await (text === undefined ? rm(file, { force: true }) : writeFile(file, text));
+    for (const { file, text } of files) await (text === undefined ? rm(file, { force: true }) : writeWhole(file, text));
     if (name === undefined) return;
     const wasThere = name in (known.dependencies ?? {});
     // What npm cannot bring back is at least not left half there.
     if (!wasThere || Object.keys(known.dependencies ?? {}).length > 0) {
-      await runNpm(['install', '--prefer-offline', '--omit=dev', '--ignore-scripts'], dataDir).catch(() => {});
+      // Whoever asked to stop wants what was there before.
+      const { signal } = new AbortController();
+      await runNpm(['install', '--prefer-offline', '--omit=dev', '--ignore-scripts'], dataDir, signal).catch(() => {});
     }
     if (!wasThere) await rm(path.join(dataDir, 'node_modules', name), { recursive: true, force: true });
     await sweepPacked(dataDir);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { UsageError } from '../../core/errors.ts';
-import { shortName } from '../../core/plugin/collect.ts';
+import { shortName } from '../../core/plugin/short-name.ts';
 import type { UserPlugin } from './user-plugins.ts';
 
 /** The plugin that a package's name, a short name or the directory of a link names. */

@@ -8,12 +8,16 @@ export abstract class PluginsCommand extends OadsCommand {
 
   /** All plugins of the data directory; those in `only` alone, where it is given. */
   protected async describePlugins(only?: readonly string[]): Promise<PluginEntry[]> {
-    const [{ readUserPackage }, { describePlugin }, { collectPlugins }] = await Promise.all([
+    const [{ readUserPackage }, { findLeftovers }, { describePlugin }, { collectPlugins }] = await Promise.all([
       import('./user-plugins.ts'),
+      import('./find-leftovers.ts'),
       import('./describe-plugin.ts'),
       import('../collect-plugins.ts'),
     ]);
-    const { oclif } = await readUserPackage(this.config.dataDir);
+    const found = await readUserPackage(this.config.dataDir);
+    const { oclif } = found;
+    for (const name of findLeftovers(found))
+      this.warn(`package ${name} is no plugin: its install was broken off, or is under way; the next install removes what was left`);
     const collected = await collectPlugins(this.config);
     return oclif.plugins
       .filter(({ name }) => only === undefined || only.includes(name))

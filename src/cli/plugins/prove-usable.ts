@@ -1,20 +1,37 @@
 import type { Interfaces } from '@oclif/core';
+import { PluginError } from '../../core/errors.ts';
 import { collectPlugins } from '../collect-plugins.ts';
+import { divertConsole } from './divert-console.ts';
+import { noteHosted } from './hosted-plugins.ts';
+
+/** As long as a start of oads waits for a hook. */
+const MOST_WAIT_MS = 10_000;
 
 /** Throws PluginError where the plugin in a directory would be broken at the next start, beside those that are there already. */
 export async function proveUsable(root: string, config: Interfaces.Config): Promise<void> {
   const { readPluginPackage, registerPackage } = await import('../../core/plugin/register-package.ts');
-  const { collectContributions, shortName } = await import('../../core/plugin/collect.ts');
+  const { collectContributions } = await import('../../core/plugin/collect.ts');
+  const { shortName } = await import('../../core/plugin/short-name.ts');
   const { createHostApi } = await import('../../core/plugin/host-api.ts');
   const { name } = await readPluginPackage(root);
   const context = await createHostApi();
-  const { broken } = collectContributions([await registerPackage(root, context)]);
+  divertConsole();
+  noteHosted([{ name, root }]);
+  const { broken } = collectContributions([await inTime(registerPackage(root, context))]);
   for (const error of broken.values()) throw error;
   const others = await collectPlugins(config, (plugin) => plugin.name !== name);
   if (others && Object.hasOwn(others.versions, shortName(name))) {
-    const { PluginError } = await import('../../core/errors.ts');
     throw new PluginError('OADS_PLUGIN_DUPLICATE', `plugin ${name}: another plugin of the short name "${shortName(name)}" is installed`, {
       hint: `remove it first: oads plugins uninstall ${shortName(name)}`,
     });
   }
+}
+
+async function inTime<T>(registration: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    const error = new PluginError('OADS_PLUGIN_REGISTER', `expected its hook to answer, got nothing in ${MOST_WAIT_MS / 1000} s`);
+    timer = setTimeout(() => reject(error), MOST_WAIT_MS);
+  });
+  return Promise.race([registration, tooLong]).finally(() => clearTimeout(timer));
 }

@@ -8,7 +8,7 @@ import { stopSignal } from '../signals.ts';
 const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--legacy-peer-deps'];
 
 /** Runs the npm that oads brings, and gives what it printed. Throws PluginError with npm's own reason. */
-export function runNpm(args: readonly string[], cwd: string): Promise<string> {
+export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal = stopSignal): Promise<string> {
   const own = createRequire(import.meta.url);
   const npm = path.join(path.dirname(createRequire(own.resolve('@oclif/plugin-plugins')).resolve('npm/package.json')), 'bin', 'npm-cli.js');
   // What npm set for the script that started us says nothing about the data directory.
@@ -17,14 +17,20 @@ export function runNpm(args: readonly string[], cwd: string): Promise<string> {
   );
   const env = { ...Object.fromEntries(inherited), PATH: [path.dirname(process.execPath), process.env.PATH].join(path.delimiter) };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [npm, ...args, ...QUIET], { cwd, env, signal: stopSignal, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [npm, ...args, ...QUIET], { cwd, env, signal: stop, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.once('error', (error) => reject(failed(args, messageOf(error))));
+    // Of one that is told to stop, too: it still writes until it is closed.
+    let trouble: string | undefined;
+    child.once('error', (error) => {
+      trouble = messageOf(error);
+    });
     child.once('close', (code, signal) => {
-      if (code === 0) resolve(stdout);
+      if (stop.aborted && code !== 0) reject(stop.reason);
+      else if (trouble !== undefined) reject(failed(args, trouble));
+      else if (code === 0) resolve(stdout);
       else reject(failed(args, reasonIn(stderr) ?? `it ended with ${signal ?? code}`));
     });
   });

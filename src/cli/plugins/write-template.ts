@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { toStoreError, UsageError } from '../../core/errors.ts';
-import { shortName } from '../../core/plugin/collect.ts';
+import { shortName } from '../../core/plugin/short-name.ts';
 
 /** What the template calls itself. */
 const TEMPLATE = { name: 'oads-plugin-harbour', short: 'harbour' };

@@ -7,6 +7,7 @@ import type { Effects } from '../../core/pipeline/effects.ts';
 import type { RowIntake } from '../../core/pipeline/intake.ts';
 import type { Plan } from '../../core/pipeline/plan.ts';
 import { refuseOutput } from './refuse-output.ts';
+import { removeAtExit } from './remove-at-exit.ts';
 
 const ELSEWHERE = 'set TMPDIR to a writable directory with room';
 
@@ -57,6 +58,7 @@ export async function withSources<T>(
   const scratchDir = await mkdtemp(path.join(tmpdir(), 'oads-')).catch((error) => {
     throw toStoreError(error, `${tmpdir()} cannot be used as the temporary directory`, ELSEWHERE);
   });
+  const settle = removeAtExit(scratchDir);
   const input = { plan, effects, scratchDir };
   try {
     const sources =
@@ -68,5 +70,6 @@ export async function withSources<T>(
     throw isSystemError(error) ? toStoreError(error, `rows could not be kept in the temporary directory ${tmpdir()}`, ELSEWHERE) : error;
   } finally {
     await rm(scratchDir, { recursive: true, force: true }).catch(() => {});
+    settle();
   }
 }

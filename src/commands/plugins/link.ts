@@ -18,18 +18,22 @@ ${exitCodeHelp({ 0: 'linked', 1: null, 3: 'the data directory cannot be written'
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(PluginsLink);
-    const [{ readPluginPackage }, { changeUserPlugins }, { runNpm }] = await Promise.all([
+    const [{ readPluginPackage }, { changeUserPlugins }, { lockPlugins }, { runNpm }] = await Promise.all([
       import('../../core/plugin/register-package.ts'),
       import('../../cli/plugins/user-plugins.ts'),
+      import('../../cli/plugins/lock-plugins.ts'),
       import('../../cli/plugins/run-npm.ts'),
     ]);
     const root = path.resolve(args.dir);
     const { name } = await readPluginPackage(root);
     if (flags.install) await runNpm(['install', '--ignore-scripts'], root);
-    await changeUserPlugins(this.config.dataDir, (plugins) => [
-      ...plugins.filter((plugin) => plugin.name !== name && plugin.root !== root),
-      { name, root, type: 'link' },
-    ]);
+    const { dataDir } = this.config;
+    await lockPlugins(dataDir, () =>
+      changeUserPlugins(dataDir, (plugins) => [
+        ...plugins.filter((plugin) => plugin.name !== name && plugin.root !== root),
+        { name, root, type: 'link' },
+      ]),
+    );
     await this.meetPlugin(name, root);
     const [linked] = await this.describePlugins([name]);
     if (linked.problem !== null) this.effectsOf(flags).warn(linked.problem);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { Args } from '@oclif/core';
 import { exitCodeHelp } from '../../cli/exit-codes.ts';
 import { PluginsCommand } from '../../cli/plugins/plugins-command.ts';
@@ -17,8 +18,15 @@ ${exitCodeHelp({ 0: 'all laws hold', 1: null, 3: null, 4: 'a law does not hold, 
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(PluginsTest);
-    const { testPlugin } = await import('../../core/plugin/testing/test-plugin.ts');
-    const report = await testPlugin(existsSync(args.plugin) ? args.plugin : await this.rootOf(args.plugin));
+    const [{ testPlugin }, { divertConsole }, { noteHosted }] = await Promise.all([
+      import('../../core/plugin/testing/test-plugin.ts'),
+      import('../../cli/plugins/divert-console.ts'),
+      import('../../cli/plugins/hosted-plugins.ts'),
+    ]);
+    const root = path.resolve(existsSync(args.plugin) ? args.plugin : await this.rootOf(args.plugin));
+    divertConsole();
+    noteHosted([{ name: path.basename(root), root }]);
+    const report = await testPlugin(root);
     this.print((screen) => renderConformance(report, { verbose: flags.verbose, screen }));
     if (!report.passed) process.exitCode = 4;
     return report;

@@ -1,4 +1,4 @@
-import { InterruptedError, StoreError } from '../errors.ts';
+import { InterruptedError, PluginError, StoreError } from '../errors.ts';
 import type { Schema } from '../frame/types.ts';
 import { type GroupedSource, visitGroups } from '../window/visit-groups.ts';
 import type { Sample } from './check.ts';
@@ -25,7 +25,8 @@ export async function judgeGroups(
       });
     } catch (error) {
       // Neither a full disk nor a signal says anything of the data.
-      if (error instanceof StoreError || error instanceof InterruptedError || options.signal?.aborted) throw error;
+      if (error instanceof StoreError || error instanceof PluginError || error instanceof InterruptedError || options.signal?.aborted)
+        throw error;
       for (const check of judging) check.break(error);
     }
   }

@@ -1,4 +1,4 @@
-import { messageOf, OadsError } from '../errors.ts';
+import { messageOf, OadsError, PluginError } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { listNames } from '../frame/list-names.ts';
 import type { Schema } from '../frame/types.ts';
@@ -192,6 +192,8 @@ export class RunningCheck {
 }
 
 function toTrouble(error: unknown, offset: number): Trouble {
+  // A check that wanted to end the process is no verdict on the data.
+  if (error instanceof PluginError) throw error;
   return { message: messageOf(error), hint: (error instanceof OadsError && error.hint) || null, offset };
 }
 

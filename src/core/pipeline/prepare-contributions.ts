@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Config, FeatureSpec } from '../config/defaults.ts';
 import { formatPath } from '../config/load-config.ts';
 import type { CheckConfig } from '../config/schema.ts';
-import { ConfigError, messageOf, OadsError, PluginError, SourceError, throwIfAborted, UsageError } from '../errors.ts';
+import { ConfigError, messageOf, OadsError, PluginError, SourceError, textOf, throwIfAborted, UsageError } from '../errors.ts';
 import type { PrepareContext } from '../frame/prepare.ts';
 import { readWhole } from '../frame/read/read-whole.ts';
 import type { Effects } from './effects.ts';
@@ -62,7 +62,12 @@ export class Preparations {
     const { signal, warn } = this.#effects;
     throwIfAborted(signal);
     try {
-      return await work({ baseDir, signal, warn: (message) => warn(`${what}: ${message}`), readFile: (name) => this.#readTable(name) });
+      return await work({
+        baseDir,
+        signal,
+        warn: (message) => warn(`${what}: ${textOf(message)}`),
+        readFile: (name) => this.#readTable(name),
+      });
     } catch (error) {
       if (error instanceof SourceError || error instanceof UsageError) {
         const place = formatPath(at);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { isHidden } from '../config/column-policy.ts';
-import { BugError, messageOf, OadsError, PluginError } from '../errors.ts';
+import { BugError, messageOf, OadsError, PluginError, textOf } from '../errors.ts';
 import type { Batch } from '../frame/batch.ts';
 import { type ReadFileOptions, readFile, readStream } from '../frame/read/read-file.ts';
 import { fileLoader } from '../load/file-loader.ts';
@@ -98,7 +98,8 @@ function loadContext({ config, contract, asOf, window }: Plan, effects: Effects)
     hides: policy && ((column) => isHidden(policy, column)),
     baseDir: config.baseDir,
     signal: effects.signal,
-    warn: (message) => effects.warn(message),
+    // From a plugin, it may be anything.
+    warn: (message) => effects.warn(textOf(message)),
     expectRows: (rows) => effects.progress('load', 0, rows),
   };
 }

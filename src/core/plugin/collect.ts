@@ -5,6 +5,7 @@ import type { Loader } from '../load/loader.ts';
 import type { Feature } from '../profile/feature.ts';
 import type { Pipeline } from './api.ts';
 import { requireContributions } from './require-shape.ts';
+import { shortName } from './short-name.ts';
 
 /** What one plugin's registration hook came to. `root`: the directory of its package. */
 export type Registration = { readonly plugin: string; readonly version: string; readonly root?: string } & (
@@ -70,11 +71,6 @@ export function collectContributions(registrations: readonly Registration[]): Co
     }
   }
   return { loaders, checks, features, pipelines, versions, broken };
-}
-
-/** `@oads/plugin-iata-ops` → `iata-ops` */
-export function shortName(plugin: string): string {
-  return plugin.replace(/^@[^/]+\//, '').replace(/^(oads-)?plugin-/, '');
 }
 
 function byId<T extends Loader | Check | Feature | Pipeline>(plugin: string, prefix: string, items: readonly T[]): Map<string, T> {

@@ -4,12 +4,15 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { copyPipeline } from '../../../src/cli/plugins/copy-pipeline.ts';
 import { findConfig } from '../../../src/cli/plugins/find-config.ts';
+import { findLeftovers } from '../../../src/cli/plugins/find-leftovers.ts';
+import { findCulprit, meetStray, noteHosted, noteUsed } from '../../../src/cli/plugins/hosted-plugins.ts';
 import { installPlugin } from '../../../src/cli/plugins/install-plugin.ts';
+import { lockPlugins } from '../../../src/cli/plugins/lock-plugins.ts';
 import { nameSource } from '../../../src/cli/plugins/name-source.ts';
 import { pickPlugin } from '../../../src/cli/plugins/pick-plugin.ts';
 import { readUserPackage } from '../../../src/cli/plugins/user-plugins.ts';
 import { writeTemplate } from '../../../src/cli/plugins/write-template.ts';
-import { PluginError, UsageError } from '../../../src/core/errors.ts';
+import { messageOf, PluginError, StoreError, UsageError } from '../../../src/core/errors.ts';
 import { collectContributions } from '../../../src/core/plugin/collect.ts';
 import { registerPackage } from '../../../src/core/plugin/register-package.ts';
 import { root, scratchDir } from '../../support/cli.ts';
@@ -180,5 +183,68 @@ async function rejects(work: () => Promise<unknown>, expected: RegExp): Promise<
   }
   assert.unreachable(`expected ${expected}`);
 }
+
+test('what is thrown or warned of that is no text is shown as what it is, on one line, cut', () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic.self = cyclic;
+  assert.equal([{ a: 1 }, undefined, null, 7, 'two\nlines', cyclic, new Error('said')].map(messageOf), [
+    '{"a":1}',
+    'undefined',
+    'null',
+    '7',
+    'two lines',
+    '[object Object]',
+    'said',
+  ]);
+  assert.is(messageOf({ a: 'x'.repeat(1000) }).length, 201);
+});
+
+test('an error is blamed on the plugin that its stack names first, and counts where the config uses it', () => {
+  noteHosted([
+    { name: 'oads-plugin-one', root: '/plugins/one' },
+    { name: 'oads-plugin-two', root: '/plugins/two' },
+  ]);
+  const at = (...places: string[]) =>
+    Object.assign(new Error('astray'), { stack: `Error: astray\n${places.map((one) => `    at ${one}:1:1`).join('\n')}` });
+  assert.is(findCulprit(at('file:///plugins/two/register.js', '/plugins/one/a.js')), 'oads-plugin-two');
+  assert.is(findCulprit(at('/plugins/onerous/a.js')), undefined);
+  assert.is(meetStray('oads-plugin-one', at()), undefined, 'nobody knows yet');
+  assert.throws(() => noteUsed(['one'], () => {}), /plugin oads-plugin-one: an error that nothing in it caught: astray/);
+  const warned: string[] = [];
+  noteUsed(['one'], (message) => warned.push(message));
+  assert.is(meetStray('oads-plugin-one', at())?.exitCode, 4);
+  assert.is(meetStray('oads-plugin-two', at()), undefined);
+  assert.equal(warned, ['plugin oads-plugin-two: an error that nothing in it caught: astray']);
+});
+
+test('one change of the data directory at a time: the second waits, but not for ever, and says for whom', async () => {
+  const order: string[] = [];
+  let done = () => {};
+  const held = new Promise<void>((resolve) => (done = resolve));
+  let entered = () => {};
+  const isHeld = new Promise<void>((resolve) => (entered = resolve));
+  const first = lockPlugins(at('locked'), async () => {
+    entered();
+    await held;
+    order.push('first');
+  });
+  await isHeld;
+  const refused = await lockPlugins(at('locked'), async () => {}, 0).catch((error: unknown) => error);
+  assert.instance(refused, StoreError);
+  assert.match((refused as StoreError).message, new RegExp(`^another command is changing the plugins: process ${process.pid} on `));
+  const second = lockPlugins(at('locked'), async () => void order.push('second'));
+  done();
+  await Promise.all([first, second]);
+  assert.equal(order, ['first', 'second']);
+  assert.equal(readdirSync(at('locked')), []);
+});
+
+test('a dependency that no plugin stands for was left by an install that was killed', () => {
+  const plugins = [{ name: 'oads-plugin-a', type: 'user' as const }];
+  assert.equal(findLeftovers({ dependencies: { 'oads-plugin-a': '1', 'oads-plugin-b': '1' }, oclif: { schema: 1, plugins } }), [
+    'oads-plugin-b',
+  ]);
+  assert.equal(findLeftovers({ oclif: { schema: 1, plugins: [] } }), []);
+});
 
 test.run();

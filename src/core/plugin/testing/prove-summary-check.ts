@@ -1,6 +1,5 @@
 import type { CheckContext, CheckState, Finding, SummaryCheck } from '../../check/check.ts';
 import type { Batch } from '../../frame/batch.ts';
-
 import type { Case } from './draw-cases.ts';
 import { makeBatch, splitRows } from './make-batches.ts';
 import { type Proofs, requireThat } from './proofs.ts';

@@ -1,5 +1,5 @@
 import type { CheckConfig } from '../config/schema.ts';
-import { UsageError } from '../errors.ts';
+import { PluginError, UsageError } from '../errors.ts';
 import type { Check, Severity } from './check.ts';
 
 /** One check of the config, ready to run. */
@@ -10,6 +10,8 @@ export interface PlannedCheck {
   readonly options: Record<string, unknown>;
   /** The columns that must be there. */
   readonly required: readonly string[];
+  /** Why a plugin could not say which those are. */
+  readonly fault?: PluginError;
   /** The columns it is about; empty when its options name none. */
   readonly columns: readonly string[];
   readonly tolerance: number;
@@ -29,10 +31,19 @@ export function planChecks(configs: readonly CheckConfig[], registry: ReadonlyMa
     }
     const tolerance = typeof options.tolerance === 'number' ? options.tolerance : 0;
     if (severity === 'quarantine') refuseQuarantine(name, check, options);
-    const required = check.columns(options);
+    const { required, fault } = requiredColumns(check, options);
     const columns = required.length > 0 ? required : namedColumns(options);
-    return { id: id ?? pickId(name, columns, taken), check, severity, options, required, columns, tolerance, description };
+    return { id: id ?? pickId(name, columns, taken), check, severity, options, required, fault, columns, tolerance, description };
   });
+}
+
+function requiredColumns(check: Check, options: Record<string, unknown>): Pick<PlannedCheck, 'required' | 'fault'> {
+  try {
+    return { required: check.columns(options) };
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error;
+    return { required: [], fault: error };
+  }
 }
 
 function takeGivenIds(configs: readonly CheckConfig[]): Set<string> {

@@ -164,7 +164,7 @@ class ChecksRun implements QualityRun {
 
   async finish(read: ReadKept, options: FinishOptions = {}): Promise<CheckResult[]> {
     const quarantine = { quarantined: this.rows.quarantined, rowsIn: this.rows.in, maxShare: this.#maxShare };
-    const watched = watchRead(read);
+    const watched = watchRead(read, this.#schema);
     const results: CheckResult[] = [];
     // What was told of the last batch is not true of these rows.
     this.#failures = () => undefined;

@@ -11,7 +11,7 @@ import type { CheckContext, CheckState, CheckStatus, Finding, RowCheck, Sample, 
 import { findMentionedColumns } from './find-mentioned-columns.ts';
 import type { PlannedCheck } from './plan-checks.ts';
 import { findRows, type QuarantineShare } from './row-finding.ts';
-import { RowTally } from './row-tally.ts';
+import { RowTally, refuseStrange } from './row-tally.ts';
 import type { SourceRows } from './source-rows.ts';
 
 /** Why a check could not be computed, and on which batch; the lowest one is reported. */
@@ -41,9 +41,15 @@ export class RunningCheck {
     this.planned = planned;
     this.#context = context;
     this.#columns = planned.columns;
-    const { check, options } = planned;
-    if (check.kind === 'row' || check.kind === 'group') this.#expectation = check.expectation(options);
-    if (check.kind === 'summary') this.#state = check.start(options, context);
+    const { check, options, fault } = planned;
+    if (fault) this.#trouble = toTrouble(fault, 0);
+    try {
+      if (check.kind === 'row' || check.kind === 'group') this.#expectation = check.expectation(options);
+      if (check.kind === 'summary') this.#state = check.start(options, context);
+    } catch (error) {
+      if (!(error instanceof PluginError)) throw error;
+      this.#trouble = toTrouble(error, 0);
+    }
   }
 
   get quarantines(): boolean {
@@ -66,6 +72,7 @@ export class RunningCheck {
       if (!watch || !check.rowShare) return undefined;
       const verdicts = new Uint8Array(batch.rows);
       check.rowShare.judge(batch, options, this.#context, verdicts);
+      refuseStrange(verdicts);
       watch(verdicts);
       return undefined;
     });
@@ -162,8 +169,9 @@ export class RunningCheck {
     if (this.#columns.length === 0) this.#columns = findMentionedColumns(batch.schema, options);
     const verdicts = new Uint8Array(batch.rows);
     check.judge(batch, options, this.#context, verdicts);
+    const failed = this.#tally.update(batch, verdicts, [...this.#context.key, ...this.#columns]);
     watch?.(verdicts);
-    return this.#tally.update(batch, verdicts, [...this.#context.key, ...this.#columns]) > 0 ? verdicts : undefined;
+    return failed > 0 ? verdicts : undefined;
   }
 
   #conclude(quarantine: QuarantineShare): { finding: Finding; status: CheckStatus } | undefined {

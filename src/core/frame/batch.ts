@@ -200,6 +200,6 @@ function sameFields(one: Schema, other: Schema): boolean {
   return one.length === other.length && one.every(({ name, type }, index) => name === other[index].name && type === other[index].type);
 }
 
-function missingColumn(name: string, schema: Schema): SourceError {
+export function missingColumn(name: string, schema: Schema): SourceError {
   return new SourceError('OADS_COLUMN_MISSING', `expected a column "${name}", got ${listNames(schema.map((field) => field.name))}`);
 }

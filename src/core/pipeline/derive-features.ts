@@ -72,9 +72,15 @@ export function computeValues({ name, feature, options, prepared }: DerivedColum
   } catch (error) {
     throw new PluginError('OADS_PLUGIN_FAILED', `${what} failed: ${messageOf(error)}`, { cause: error });
   }
-  if (values instanceof Float64Array && values.length === rows.rows) return values;
+  if (values instanceof Float64Array && values.length === rows.rows) return withoutInfinities(values);
   const got = values instanceof Float64Array ? `${values.length}` : typeof values;
   throw new PluginError('OADS_PLUGIN_FAILED', `${what} failed: expected a Float64Array of ${rows.rows} values, got ${got}`);
+}
+
+/** What is no finite number cannot be told: it is missing, like NaN. The array may be the batch's own. */
+function withoutInfinities(values: Float64Array): Float64Array {
+  const isInfinite = (value: number) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
+  return values.some(isInfinite) ? values.map((value) => (isInfinite(value) ? Number.NaN : value)) : values;
 }
 
 function refuseUnknownOptions(name: string, { name: id, options: schema }: Feature, options: Readonly<Record<string, unknown>>): void {

@@ -4,6 +4,10 @@ import { messageOf, PluginError } from '../errors.ts';
 import type { Loader } from '../load/loader.ts';
 import type { Feature } from '../profile/feature.ts';
 import type { Pipeline } from './api.ts';
+import { shortened } from './guard/answers.ts';
+import { guardCheck } from './guard/guard-check.ts';
+import { guardFeature } from './guard/guard-feature.ts';
+import { guardLoader } from './guard/guard-loader.ts';
 import { requireContributions } from './require-shape.ts';
 import { shortName } from './short-name.ts';
 
@@ -43,15 +47,27 @@ export function collectContributions(registrations: readonly Registration[]): Co
     const prefix = shortName(plugin);
     try {
       if ('error' in registration)
-        throw new PluginError('OADS_PLUGIN_REGISTER', `plugin ${plugin} failed to register: ${messageOf(registration.error)}`, {
+        throw new PluginError('OADS_PLUGIN_REGISTER', `plugin ${plugin} failed to register: ${messageOf(shortened(registration.error))}`, {
           cause: registration.error,
         });
       const contributions = requireContributions(plugin, registration.contributions);
       const ready = (contributions.pipelines ?? []).map((one) => ({ ...one, config: path.resolve(registration.root ?? '', one.config) }));
       const own = {
-        loaders: byId(plugin, prefix, contributions.loaders ?? []),
-        checks: byId(plugin, prefix, contributions.checks ?? []),
-        features: byId(plugin, prefix, contributions.features ?? []),
+        loaders: byId(
+          plugin,
+          prefix,
+          (contributions.loaders ?? []).map((one) => guardLoader(prefix, one)),
+        ),
+        checks: byId(
+          plugin,
+          prefix,
+          (contributions.checks ?? []).map((one) => guardCheck(prefix, one)),
+        ),
+        features: byId(
+          plugin,
+          prefix,
+          (contributions.features ?? []).map((one) => guardFeature(prefix, one)),
+        ),
         pipelines: byId(plugin, prefix, ready),
       };
       // Two plugins of the same short name: what each contributes could not be told apart.

@@ -1,5 +1,7 @@
 import { PluginError } from '../errors.ts';
 import { API_VERSION, type Contributions } from './api.ts';
+import { findSchemaFault } from './find-schema-fault.ts';
+import { isTexts } from './guard/answers.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -52,9 +54,14 @@ function requireItem(plugin: string, kind: string, item: unknown): void {
   if (kind === 'check') requireKind(plugin, kind, given, CHECK_FUNCTIONS[String(given.kind)], Object.keys(CHECK_FUNCTIONS));
   if (kind === 'feature') {
     requireKind(plugin, kind, given, FEATURE_FUNCTIONS[String(given.kind ?? 'row')], Object.keys(FEATURE_FUNCTIONS));
-    want('inputs', 'a list of columns or a function', (value) => Array.isArray(value) || isFunction(value));
+    want('inputs', 'a list of columns or a function', (value) => isTexts(value) || isFunction(value));
   }
-  if (kind !== 'feature' || given.options !== undefined) want('options', 'a JSON Schema of an object', isObjectSchema);
+  if (kind !== 'feature' || given.options !== undefined) {
+    want('options', 'a JSON Schema of an object', isObjectSchema);
+    const fault = findSchemaFault(given.options);
+    if (fault !== undefined)
+      throw malformed(plugin, `${kind} "${given.name}": expected options to be a JSON Schema that can be used, got ${fault}`);
+  }
   if (given.prepare !== undefined) want('prepare', 'a function', isFunction);
 }
 

@@ -57,6 +57,27 @@ const MALFORMED: readonly (readonly [contributions: unknown, said: RegExp])[] = 
   [{ apiVersion: 1, loaders: [loader, loader] }, /"desk:tides" is registered twice$/],
 ];
 
+const CYCLE: Record<string, unknown> = { type: 'object' };
+CYCLE.properties = { again: CYCLE };
+const SHARED = { type: 'string', description: 'd', pattern: '^a$' };
+
+/** Schemas of options that nobody could validate with, or write for editors. */
+const UNUSABLE: readonly (readonly [options: object, said: RegExp])[] = [
+  [CYCLE, /loader "tides": expected options to be a JSON Schema that can be used, got one that contains itself$/],
+  [{ type: 'object', properties: null }, /got one whose properties is null$/],
+  [{ type: 'object', properties: { a: 7 } }, /got one whose properties.a is no schema$/],
+  [{ type: 'object', required: 'a' }, /got one whose required is "a"$/],
+  [{ type: 'object', properties: { a: { type: 'string', pattern: '(' } } }, /got one with the pattern "\("$/],
+  [{ type: 'object', patternProperties: { '[': {} } }, /got one with the pattern "\["$/],
+  [{ type: 'object', default: CYCLE }, /got one whose default cannot be written as JSON$/],
+];
+
+test('a schema of options that cannot be used breaks its plugin alone', () => {
+  for (const [options, said] of UNUSABLE) assert.match(brokenBy({ apiVersion: 1, loaders: [{ ...loader, options }] }), said);
+  const shared = { type: 'object', properties: { pattern: SHARED, required: SHARED, b: { anyOf: [SHARED, { type: 'null' }] } } };
+  assert.is(brokenBy({ apiVersion: 1, loaders: [{ ...loader, options: shared }] }), 'none');
+});
+
 for (const [contributions, said] of MALFORMED) {
   test(`a plugin that returns ${String(JSON.stringify(contributions)).slice(0, 90)} is broken, and says why (${said.source.slice(-40)})`, () => {
     assert.match(brokenBy(contributions), said);

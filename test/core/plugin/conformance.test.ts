@@ -545,4 +545,26 @@ test('a README that does not name a contribution is found, and one that is not t
   assert.equal(broken, ['package: README.md names each contribution: not in it: desk:bad']);
 });
 
+test('a promise in the place of an answer is a law broken, and its rejection harms nobody', async () => {
+  const later = async () => {
+    throw new Error('too late');
+  };
+  const common = { description: 'd', options: NO_OPTIONS, columns: () => ['id'], expectation: () => 'e' };
+  const { broken } = await testOne({
+    checks: [
+      { ...common, kind: 'row', name: 'slow', judge: later as unknown as RowCheck['judge'] },
+      { ...common, kind: 'summary', name: 'sums', start: () => ({ update: later, merge: later, finding: later }) as unknown as CheckState },
+    ],
+    features: [{ name: 'rise', description: 'd', inputs: ['id'], compute: later as unknown as () => Float64Array }],
+  });
+  for (const [subject, what] of [
+    ['check slow', 'judge'],
+    ['check sums', 'update'],
+    ['feature rise', 'compute'],
+  ] as const) {
+    const told = broken.filter((one) => one.startsWith(subject)).join('\n');
+    assert.match(told, `expected ${what} to answer at once, got a promise`);
+  }
+});
+
 test.run();

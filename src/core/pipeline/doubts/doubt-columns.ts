@@ -1,5 +1,7 @@
+import type { Check } from '../../check/check.ts';
 import type { Config } from '../../config/defaults.ts';
 import type { CheckConfig } from '../../config/schema.ts';
+import { PluginError } from '../../errors.ts';
 import { inputsOf } from '../../profile/feature.ts';
 import { findSimilar } from '../../schema/find-similar.ts';
 import type { Registry } from '../registry.ts';
@@ -43,11 +45,21 @@ function* columnsOfCheck(given: CheckConfig, index: number, registry: Registry):
   const { check: name, id: _id, severity: _severity, description: _description, ...options } = given;
   // That a column is there is all that this check asks.
   if (name === 'column') return;
-  for (const column of new Set(registry.checks.get(name)?.columns(options) ?? [])) {
+  for (const column of columnsOf(registry.checks.get(name), options)) {
     const at = Array.isArray(options.columns) ? options.columns.indexOf(column) : -1;
     yield [
       options.column === column ? ['checks', index, 'column'] : at >= 0 ? ['checks', index, 'columns', at] : ['checks', index],
       column,
     ];
+  }
+}
+
+/** What a plugin cannot say becomes the status of its check. */
+function columnsOf(check: Check | undefined, options: Record<string, unknown>): ReadonlySet<string> {
+  try {
+    return new Set(check?.columns(options) ?? []);
+  } catch (error) {
+    if (error instanceof PluginError) return new Set();
+    throw error;
   }
 }

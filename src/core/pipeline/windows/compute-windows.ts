@@ -108,6 +108,7 @@ function groupingOf({ name, feature, options }: DerivedColumn): Grouping {
   try {
     grouping = (feature as WindowFeature).group(options);
   } catch (error) {
+    if (error instanceof PluginError) throw error;
     throw new PluginError('OADS_PLUGIN_FAILED', `${what} failed: ${messageOf(error)}`, { cause: error });
   }
   const inputs = inputsOf(feature, options);

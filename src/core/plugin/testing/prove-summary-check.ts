@@ -5,6 +5,7 @@ import { makeBatch, splitRows } from './make-batches.ts';
 import { type Proofs, requireThat } from './proofs.ts';
 import { canJudge, requireClear, requireLine } from './prove-row-check.ts';
 import { createRandom, shuffle } from './random.ts';
+import { requirePrompt } from './refuse-promises.ts';
 
 /** The state of a summary check is a sum over rows: it merges in any order and grouping. */
 export async function proveSummaryCheck(
@@ -17,7 +18,7 @@ export async function proveSummaryCheck(
 ): Promise<void> {
   const stateOf = (one: Case, batches: readonly Batch[]) => {
     const state = check.start(options, context(one));
-    for (const batch of batches) state.update(batch);
+    for (const batch of batches) requirePrompt('update', state.update(batch));
     return state;
   };
   const whole = (one: Case) => stateOf(one, [makeBatch(one.schema, one.rows)]);

@@ -17,6 +17,7 @@ import { provePackage } from './prove-package.ts';
 import { proveRowCheck } from './prove-row-check.ts';
 import { proveSummaryCheck } from './prove-summary-check.ts';
 import { proveWindowCheck } from './prove-window-check.ts';
+import { refusePromises } from './refuse-promises.ts';
 
 export interface TestedPlugin {
   /** Of the package: `@oads/plugin-iata-ops`. */
@@ -55,7 +56,7 @@ export async function testContributions({ name, version, dir, contributions, fix
     await proofs.prove(subject, 'has a fixture', () => requireThat(given.length > 0, `give one: loaders.${loader.name}.options`));
     for (const fixture of given) await withFiles(fixture, dir, (baseDir) => proveLoader(subject, loader, fixture, baseDir, proofs));
   }
-  for (const check of checks) {
+  for (const check of checks.map(refusePromises)) {
     const given = listOf<RowsFixture>(fixtures.checks?.[check.name]);
     const subject = `check ${check.name}`;
     await proveOptions(subject, check.options, optionsOf(given), proofs);
@@ -63,7 +64,7 @@ export async function testContributions({ name, version, dir, contributions, fix
       await withFiles(fixture, dir, (baseDir) => proveCheck(subject, check, fixture, baseDir, proofs));
     }
   }
-  for (const feature of features) {
+  for (const feature of features.map(refusePromises)) {
     const given = listOf<RowsFixture>(fixtures.features?.[feature.name]);
     const subject = `feature ${feature.name}`;
     if (feature.options) await proveOptions(subject, feature.options, optionsOf(given), proofs);

@@ -320,7 +320,7 @@ export type Feature = RowFeature | WindowFeature;
 /** A numeric feature of each row that a plugin computes; it depends on the row alone, never on its batch. */
 export interface RowFeature extends FeatureCommon {
     readonly kind?: 'row';
-    /** One value a row, NaN where it cannot be told. */
+    /** One value a row, NaN where it cannot be told; an infinity counts as NaN. */
     compute(batch: Batch, options: Record<string, unknown>, prepared: unknown): Float64Array;
 }
 
@@ -340,7 +340,7 @@ export interface WindowFeature extends FeatureCommon {
     readonly kind: 'window';
     /** All of these columns are among the inputs. */
     group(options: Record<string, unknown>): Grouping;
-    /** `rows`: all rows of one group, in its order. One value a row, NaN where it cannot be told; rows with a null in the key get NaN. */
+    /** `rows`: all rows of one group, in its order. One value a row, NaN (or an infinity) where it cannot be told; rows with a null in the key get NaN. */
     compute(rows: Batch, options: Record<string, unknown>, prepared: unknown): Float64Array;
 }
 

@@ -201,7 +201,7 @@ export class RunningCheck {
 
 function toTrouble(error: unknown, offset: number): Trouble {
   // A check that wanted to end the process is no verdict on the data.
-  if (error instanceof PluginError) throw error;
+  if (error instanceof PluginError && error.code === 'OADS_PLUGIN_EXIT') throw error;
   return { message: messageOf(error), hint: (error instanceof OadsError && error.hint) || null, offset };
 }
 

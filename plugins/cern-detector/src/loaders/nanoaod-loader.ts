@@ -1,16 +1,6 @@
-import type { Batch, HostApi, LoadContext, Loader } from '@oads/cli/plugin';
+import type { HostApi, Loader } from '@oads/cli/plugin';
 import { eventsOptions } from './events-options.ts';
-import { goldenFilter, refuseNoEntries, refuseWindow } from './root-loader.ts';
-
-interface Options {
-  readonly path: string | string[];
-  readonly branches?: string[];
-  readonly aggregate?: Record<string, string[]>;
-  readonly entries?: [from: number, to: number];
-  readonly golden?: string;
-  readonly run_column?: string;
-  readonly ls_column?: string;
-}
+import { type EventsOptions, loadEvents } from './load-events.ts';
 
 const KEPT = ['run', 'luminosityBlock', 'event'];
 const DEFAULT_BRANCHES = ['nMuon', 'Muon_pt', 'Muon_eta', 'Muon_phi', 'Muon_mass', 'Muon_charge', 'MET_pt', 'MET_phi', 'PV_npvs'];
@@ -31,29 +21,10 @@ export const nanoaodLoader = (api: HostApi): Loader => ({
     },
     { additionalProperties: false },
   ),
-  load: (options, context) => load(api, options as Options, context),
+  load(options, context) {
+    const events = options as EventsOptions;
+    const { branches } = events;
+    const tree = { tree: 'Events', kept: KEPT, branches: branches ?? DEFAULT_BRANCHES, isLenient: branches === undefined };
+    return loadEvents(api, 'nanoaod', events, tree, context);
+  },
 });
-
-async function* load(api: HostApi, options: Options, context: LoadContext): AsyncGenerator<Batch> {
-  refuseWindow(api, 'nanoaod', context);
-  refuseNoEntries(api, 'nanoaod', options);
-  const [{ readEvents }, { DEFAULT_AGGREGATES }] = await Promise.all([
-    import('../root/read-events.ts'),
-    import('../root/table/aggregates.ts'),
-  ]);
-  yield* readEvents(
-    api,
-    await api.files.list(options.path, context.baseDir),
-    {
-      tree: 'Events',
-      kept: KEPT,
-      branches: options.branches ?? DEFAULT_BRANCHES,
-      isLenient: options.branches === undefined,
-      aggregate: options.aggregate ?? {},
-      defaultAggregates: DEFAULT_AGGREGATES,
-      entries: options.entries,
-      golden: await goldenFilter(api, options, context),
-    },
-    context,
-  );
-}

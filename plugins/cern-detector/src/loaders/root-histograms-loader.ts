@@ -1,5 +1,5 @@
 import type { Batch, HostApi, LoadContext, Loader } from '@oads/cli/plugin';
-import { refuseWindow } from './root-loader.ts';
+import { refuseWindow } from './load-events.ts';
 
 interface Options {
   readonly path: string | string[];

@@ -12,7 +12,7 @@ let loaded: Promise<Locodes> | undefined;
 
 /**
  * The edition of UN/LOCODE that comes with the plugin: its first line names it, `=NL` starts a country, `RTM3115,268` is a place.
- * A fifth of its places have no coordinates, Mombasa among them: those of main ports and hubs are added.
+ * Many of its places have no coordinates, Mombasa among them: those of main ports and hubs are added.
  */
 export function loadShippedLocodes(): Promise<Locodes> {
   loaded ??= readShipped();

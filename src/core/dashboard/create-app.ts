@@ -1,26 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import polka, { type Request, type Response } from 'polka';
 import { messageOf } from '../errors.ts';
-import { describeHealth } from './answers/describe-health.ts';
-import { describeMetrics } from './answers/describe-metrics.ts';
-import { describeRuns } from './answers/describe-runs.ts';
-import { describeTopAnomalies } from './answers/describe-top-anomalies.ts';
-import { renderOpenMetrics } from './answers/render-openmetrics.ts';
+import type { Context, DashboardLog } from './context.ts';
 import { createReader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
-import { loadView } from './load-view.ts';
-import { negotiateFormat } from './negotiate-format.ts';
-import { renderPage } from './page/render-page.ts';
-import { readChoice, readInteger, readPipeline } from './parse-query.ts';
+import { type Parameters, readQuery } from './routes/parameters.ts';
+import type { Route } from './routes/route.ts';
+import { ROUTES } from './routes/routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
-import { send, sendJson, sendProblem } from './send.ts';
+import { sendProblem } from './send.ts';
 import { servePublic } from './serve-public.ts';
-import type { View } from './view.ts';
-
-export interface DashboardLog {
-  warn(message: string): void;
-  error(message: string): void;
-}
 
 export interface AppOptions {
   readonly artifactsDir: string;
@@ -37,49 +26,23 @@ export interface App {
   readonly log: DashboardLog;
 }
 
-/** The dashboard over an artifacts directory: reads it, never writes, opens no path that a request spells. */
-export function createApp({ artifactsDir, pipeline: preferred, now = () => new Date(), redact, log }: AppOptions): App {
-  const reader = createReader(artifactsDir, redact);
-  const view = (query: URLSearchParams): Promise<View> =>
-    loadView(reader, { requested: readPipeline(query), preferred: preferred ?? null, now: now() });
-
-  const routes: Readonly<Record<string, (query: URLSearchParams, req: Request, res: Response) => Promise<void>>> = {
-    '/': async (query, _req, res) => send(res, 200, 'text/html; charset=utf-8', renderPage(await view(query))),
-    '/health': async (query, _req, res) => {
-      const allPipelines = readPipeline(query) === null && preferred === undefined;
-      sendJson(res, describeHealth(await view(query), { allPipelines }));
-    },
-    '/metrics': async (query, req, res) => {
-      const asked = readChoice(query, 'format', ['json', 'openmetrics', 'prometheus']);
-      const format = asked ?? negotiateFormat(req.headers.accept);
-      res.setHeader('Vary', 'Accept');
-      const shown = await view(query);
-      if (format === 'json') return sendJson(res, describeMetrics(shown));
-      const all = readPipeline(query) === null ? shown.pipelines.map(({ name }) => name) : [];
-      const names = [...new Set(shown.pipeline === null ? all : [shown.pipeline, ...all])].sort();
-      const runs = await Promise.all(names.map(async (name) => [name, await reader.readLatest(name)] as const));
-      const text = await renderOpenMetrics(runs, { format, now: shown.now });
-      send(res, 200, text.contentType, text.body);
-    },
-    '/top-anomalies': async (query, _req, res) => {
-      const limit = readInteger(query, 'limit', { min: 1, max: 1000, fallback: 20 });
-      const offset = readInteger(query, 'offset', { min: 0, max: 999_999_999, fallback: 0 });
-      sendJson(res, describeTopAnomalies(await view(query), { limit, offset }));
-    },
-    '/api/runs': async (query, _req, res) => {
-      const limit = readInteger(query, 'limit', { min: 1, max: 1000, fallback: 50 });
-      const { pipeline, now: readAt } = await view(query);
-      sendJson(res, describeRuns(pipeline, pipeline === null ? [] : await reader.listRuns(pipeline, limit), readAt));
-    },
+/** The dashboard over an artifacts directory: opens no path that a request spells. */
+export function createApp({ artifactsDir, pipeline, now = () => new Date(), redact, log }: AppOptions): App {
+  const context: Context = {
+    artifactsDir,
+    reader: createReader(artifactsDir, redact),
+    preferred: pipeline ?? null,
+    now,
+    redact: redact ?? ((text) => text),
+    log,
   };
-
   const app = polka({
     onError: (error, req, res) => {
       if (res.headersSent) {
         res.destroy(); // half an answer must not look like a whole one
         return;
       }
-      if (error instanceof HttpProblem) return sendProblem(res, redact ? error.redacted(redact) : error);
+      if (error instanceof HttpProblem) return sendProblem(res, error.redacted(context.redact));
       log.error(`${req.method} ${req.path}: ${messageOf(error)}`);
       sendProblem(res, new HttpProblem(500, 'the server could not make this answer; its log says why'));
     },
@@ -89,15 +52,30 @@ export function createApp({ artifactsDir, pipeline: preferred, now = () => new D
     setSecurityHeaders(res);
     return next();
   });
-  for (const [path, answer] of Object.entries(routes)) {
-    app.get(path, (req, res) => answer(new URLSearchParams(req.search ?? ''), req, res));
-    app.all(path, (req) => refuseMethod(req));
+  for (const route of ROUTES) {
+    const answer = (req: Request, res: Response) => answerRoute(route, context, req, res);
+    if (route.method === 'GET') app.get(route.path, answer);
+    else app.post(route.path, answer);
   }
+  for (const path of new Set(ROUTES.map((route) => route.path))) app.all(path, (req) => refuseMethod(path, req));
   const serveFile = servePublic();
   app.use((req, res, next) => (req.method === 'GET' || req.method === 'HEAD' ? serveFile(req, res, next as () => void) : next()));
   return { handler: (req, res) => void app.handler(req as Request, res, undefined as never), log };
 }
 
-function refuseMethod(req: Request): never {
-  throw new HttpProblem(405, `expected GET or HEAD, got ${req.method}`, { Allow: 'GET, HEAD' });
+async function answerRoute(route: Route, context: Context, req: Request, res: Response): Promise<void> {
+  const query = readQuery(route.parameters, new URLSearchParams(req.search ?? ''));
+  const path = Object.fromEntries(
+    Object.entries<Parameters[string]>(route.pathParameters ?? {}).map(([name, parameter]) => [
+      name,
+      parameter.read(req.params[name] ?? null, name),
+    ]),
+  );
+  await route.answer({ context, query, path, req, res });
+}
+
+/** 405 with the methods that this path does have. */
+function refuseMethod(path: string, req: Request): never {
+  const methods = ROUTES.filter((route) => route.path === path).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  throw new HttpProblem(405, `expected ${methods.join(' or ')}, got ${req.method}`, { Allow: methods.join(', ') });
 }

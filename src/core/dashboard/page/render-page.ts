@@ -1,14 +1,14 @@
 import type { SoundRun } from '../../artifacts/verify-run.ts';
 import type { View } from '../view.ts';
-import { formatInstant } from './format.ts';
-import { type Html, html } from './html.ts';
-import { renderAnomalies } from './render-anomalies.ts';
-import { renderBanners } from './render-banners.ts';
-import { renderDrift } from './render-drift.ts';
-import { renderPipelines } from './render-pipelines.ts';
-import { renderQuality } from './render-quality.ts';
-import { renderScores } from './render-scores.ts';
-import { renderTrust } from './render-trust.ts';
+import { renderPipelines } from './overview/render-pipelines.ts';
+import { formatInstant } from './parts/format.ts';
+import { type Html, html } from './parts/html.ts';
+import { renderAnomalies } from './run/render-anomalies.ts';
+import { renderBanners } from './run/render-banners.ts';
+import { renderDrift } from './run/render-drift.ts';
+import { renderQuality } from './run/render-quality.ts';
+import { renderScores } from './run/render-scores.ts';
+import { renderTrust } from './run/render-trust.ts';
 
 /** The whole first view, complete without a script. */
 export function renderPage(view: View): string {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { datum, escapeHtml, html } from '../../../../src/core/dashboard/page/html.ts';
+import { datum, escapeHtml, html } from '../../../../src/core/dashboard/page/parts/html.ts';
 
 const test = suite('dashboard/page/html');
 

@@ -1,10 +1,10 @@
-import type { SoundRun } from '../../artifacts/verify-run.ts';
-import type { Rate } from '../../snapshot/parts.ts';
-import { claimsOf } from '../claims.ts';
-import { drawMark, type Mark } from './draw-mark.ts';
-import { formatCount, formatNumber, formatShare } from './format.ts';
-import { datum, type Html, html } from './html.ts';
-import { renderAge } from './render-age.ts';
+import type { SoundRun } from '../../../artifacts/verify-run.ts';
+import type { Rate } from '../../../snapshot/parts.ts';
+import { claimsOf } from '../../claims.ts';
+import { drawMark, type Mark } from '../parts/draw-mark.ts';
+import { formatCount, formatNumber, formatShare } from '../parts/format.ts';
+import { datum, type Html, html } from '../parts/html.ts';
+import { renderAge } from '../parts/render-age.ts';
 
 const MEANINGS: Readonly<Record<Mark, readonly [word: string, meaning: string]>> = {
   certified: ['Certified', 'Data, world and calibration hold: scores, p-values and the expected number of false alarms may be used.'],

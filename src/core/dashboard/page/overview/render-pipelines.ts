@@ -1,7 +1,7 @@
-import type { PipelineLine, View } from '../view.ts';
-import { drawMark } from './draw-mark.ts';
-import { type Html, html } from './html.ts';
-import { renderAge } from './render-age.ts';
+import type { PipelineLine, View } from '../../view.ts';
+import { drawMark } from '../parts/draw-mark.ts';
+import { type Html, html } from '../parts/html.ts';
+import { renderAge } from '../parts/render-age.ts';
 
 /** The list at the top when there is more than one pipeline. */
 export function renderPipelines({ pipelines, pipeline, now }: View): Html | null {

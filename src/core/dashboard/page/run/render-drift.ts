@@ -1,7 +1,7 @@
-import type { DriftSnapshot, FeatureDrift } from '../../snapshot/drift-snapshot.ts';
+import type { DriftSnapshot, FeatureDrift } from '../../../snapshot/drift-snapshot.ts';
+import { formatNumber, formatShare } from '../parts/format.ts';
+import { type Html, html } from '../parts/html.ts';
 import { drawBars } from './draw-bars.ts';
-import { formatNumber, formatShare } from './format.ts';
-import { type Html, html } from './html.ts';
 
 const ORDER = { severe: 0, moderate: 1, insufficient: 2, none: 3 } as const;
 const SIGNS = { severe: '▲▲', moderate: '▲', insufficient: '?', none: '=' } as const;

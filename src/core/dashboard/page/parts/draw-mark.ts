@@ -1,4 +1,4 @@
-import type { TrustLevel } from '../../snapshot/parts.ts';
+import type { TrustLevel } from '../../../snapshot/parts.ts';
 import { Html } from './html.ts';
 
 export type Mark = TrustLevel | 'no_data' | 'damaged';

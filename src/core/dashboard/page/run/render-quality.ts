@@ -1,6 +1,6 @@
-import type { CheckResult, QualitySnapshot } from '../../snapshot/quality-snapshot.ts';
-import { formatNumber } from './format.ts';
-import { datum, type Html, html } from './html.ts';
+import type { CheckResult, QualitySnapshot } from '../../../snapshot/quality-snapshot.ts';
+import { formatNumber } from '../parts/format.ts';
+import { datum, type Html, html } from '../parts/html.ts';
 import { renderRate } from './render-trust.ts';
 
 const ORDER = { fail: 0, error: 1, warn: 2, pass: 3 } as const;

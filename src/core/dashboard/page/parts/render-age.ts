@@ -1,5 +1,5 @@
-import { formatDurationMs } from '../../config/durations.ts';
-import { ageSeconds } from '../age.ts';
+import { formatDurationMs } from '../../../config/durations.ts';
+import { ageSeconds } from '../../age.ts';
 import { formatInstant } from './format.ts';
 import { type Html, html } from './html.ts';
 

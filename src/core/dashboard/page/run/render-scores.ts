@@ -1,7 +1,7 @@
-import type { SoundRun } from '../../artifacts/verify-run.ts';
+import type { SoundRun } from '../../../artifacts/verify-run.ts';
+import { formatNumber, formatShare } from '../parts/format.ts';
+import { type Html, html } from '../parts/html.ts';
 import { drawScores } from './draw-scores.ts';
-import { formatNumber, formatShare } from './format.ts';
-import { type Html, html } from './html.ts';
 import { renderRate } from './render-trust.ts';
 
 /** The scores against the calibration, with all that bounds what they mean. */

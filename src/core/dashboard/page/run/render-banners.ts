@@ -1,6 +1,6 @@
-import type { View } from '../view.ts';
-import { type Html, html } from './html.ts';
-import { renderAge } from './render-age.ts';
+import type { View } from '../../view.ts';
+import { type Html, html } from '../parts/html.ts';
+import { renderAge } from '../parts/render-age.ts';
 
 const SOURCES = { last_good: 'the rows of the last successful load', file: 'a local file named in the configuration' } as const;
 

@@ -1,9 +1,9 @@
-import type { SoundRun } from '../../artifacts/verify-run.ts';
-import type { TopAnomaly } from '../../snapshot/inference-metrics.ts';
-import { type Claims, claimsOf } from '../claims.ts';
-import { formatNumber } from './format.ts';
-import { datum, type Html, html } from './html.ts';
-import { renderAge } from './render-age.ts';
+import type { SoundRun } from '../../../artifacts/verify-run.ts';
+import type { TopAnomaly } from '../../../snapshot/inference-metrics.ts';
+import { type Claims, claimsOf } from '../../claims.ts';
+import { formatNumber } from '../parts/format.ts';
+import { datum, type Html, html } from '../parts/html.ts';
+import { renderAge } from '../parts/render-age.ts';
 
 const SHOWN_ROWS = 20;
 

@@ -1,4 +1,4 @@
-import { parseInstantMs } from '../age.ts';
+import { parseInstantMs } from '../../age.ts';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const four = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../parts/html.ts';
 
 const WIDTH = 320;
 const HEIGHT = 84;

@@ -1,6 +1,6 @@
+import { formatNumber } from '../parts/format.ts';
+import { type Html, html } from '../parts/html.ts';
 import { percent, round, toShares } from './draw-bars.ts';
-import { formatNumber } from './format.ts';
-import { type Html, html } from './html.ts';
 
 const WIDTH = 640;
 const HEIGHT = 160;

@@ -1,0 +1,24 @@
+import type { Reader } from './create-reader.ts';
+import { loadView } from './load-view.ts';
+import type { View } from './view.ts';
+
+export interface DashboardLog {
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** What the routes of one server share. */
+export interface Context {
+  readonly artifactsDir: string;
+  readonly reader: Reader;
+  /** The pipeline of the server's options: shown when a request names none. */
+  readonly preferred: string | null;
+  readonly now: () => Date;
+  readonly redact: (text: string) => string;
+  readonly log: DashboardLog;
+}
+
+/** What an answer about one pipeline is made from, read now. `requested` is the pipeline that the request names. */
+export function viewOf(context: Context, requested: string | null): Promise<View> {
+  return loadView(context.reader, { requested, preferred: context.preferred, now: context.now() });
+}

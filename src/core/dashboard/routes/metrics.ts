@@ -1,0 +1,35 @@
+import { describeMetrics } from '../answers/describe-metrics.ts';
+import { renderOpenMetrics } from '../answers/render-openmetrics.ts';
+import { viewOf } from '../context.ts';
+import { negotiateFormat } from '../negotiate-format.ts';
+import { send, sendJson } from '../send.ts';
+import { choiceParameter, pipelineParameter } from './parameters.ts';
+import { defineRoute } from './route.ts';
+
+export const metricsRoute = defineRoute({
+  method: 'GET',
+  path: '/metrics',
+  id: 'getMetrics',
+  summary: 'The figures of the newest run',
+  parameters: {
+    pipeline: pipelineParameter,
+    format: choiceParameter('default: what the Accept header wants, else json', ['json', 'openmetrics', 'prometheus']),
+  },
+  answers: {
+    200: {
+      description: 'the figures; in the text formats those of all pipelines, unless one is named',
+      content: { 'application/json': null, 'application/openmetrics-text': null, 'text/plain': null },
+    },
+  },
+  answer: async ({ context, query, req, res }) => {
+    const format = query.format ?? negotiateFormat(req.headers.accept);
+    res.setHeader('Vary', 'Accept');
+    const shown = await viewOf(context, query.pipeline);
+    if (format === 'json') return sendJson(res, describeMetrics(shown));
+    const all = query.pipeline === null ? shown.pipelines.map(({ name }) => name) : [];
+    const names = [...new Set(shown.pipeline === null ? all : [shown.pipeline, ...all])].sort();
+    const runs = await Promise.all(names.map(async (name) => [name, await context.reader.readLatest(name)] as const));
+    const text = await renderOpenMetrics(runs, { format, now: shown.now });
+    send(res, 200, text.contentType, text.body);
+  },
+});

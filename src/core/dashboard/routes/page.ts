@@ -1,0 +1,17 @@
+import { viewOf } from '../context.ts';
+import { renderPage } from '../page/render-page.ts';
+import { send } from '../send.ts';
+import { pipelineParameter } from './parameters.ts';
+import { defineRoute } from './route.ts';
+
+export const pageRoute = defineRoute({
+  method: 'GET',
+  path: '/',
+  id: 'getPage',
+  summary: 'The dashboard, complete without a script',
+  parameters: { pipeline: pipelineParameter },
+  answers: { 200: { description: 'the page', content: { 'text/html': null } } },
+  answer: async ({ context, query, res }) => {
+    send(res, 200, 'text/html; charset=utf-8', renderPage(await viewOf(context, query.pipeline)));
+  },
+});

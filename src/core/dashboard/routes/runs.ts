@@ -1,0 +1,21 @@
+import { describeRuns } from '../answers/describe-runs.ts';
+import { viewOf } from '../context.ts';
+import { sendJson } from '../send.ts';
+import { integerParameter, pipelineParameter } from './parameters.ts';
+import { defineRoute } from './route.ts';
+
+export const runsRoute = defineRoute({
+  method: 'GET',
+  path: '/api/runs',
+  id: 'listRuns',
+  summary: 'The runs of a pipeline by their manifests, newest first',
+  parameters: {
+    pipeline: pipelineParameter,
+    limit: integerParameter('runs at most', { min: 1, max: 1000, fallback: 50 }),
+  },
+  answers: { 200: { description: 'the runs', content: { 'application/json': null } } },
+  answer: async ({ context, query, res }) => {
+    const { pipeline, now } = await viewOf(context, query.pipeline);
+    sendJson(res, describeRuns(pipeline, pipeline === null ? [] : await context.reader.listRuns(pipeline, query.limit), now));
+  },
+});

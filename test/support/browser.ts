@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { suite, type Test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+/** Where Debian, Ubuntu, Fedora and Chrome's own packages put it; CHROME_PATH names another. */
+const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+
+export function findChromium(): string | undefined {
+  return [process.env.CHROME_PATH, ...CANDIDATES].find((path) => path !== undefined && path !== '' && existsSync(path));
+}
+
+/** A page with what it did wrong: errors of its console, and requests that left its origin. */
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly faults: string[];
+}
+
+export interface BrowserSuite {
+  readonly test: Test;
+  /** Opens a new, empty profile at an address. */
+  visit(url: string, options?: BrowserContextOptions): Promise<Visit>;
+}
+
+/**
+ * A suite in a real Chromium, one process for all its tests; every visit is closed after its test, and a fault of any page fails
+ * that test. Without a browser it fails where CI is set, and is skipped elsewhere.
+ */
+export function browserSuite(name: string): BrowserSuite {
+  const executablePath = findChromium();
+  const test = suite(name) as Test;
+  let browser: Browser | undefined;
+  let visits: Visit[] = [];
+  if (executablePath === undefined) {
+    const missing = suite(name);
+    const reason = 'expected Chromium (Debian: apt-get install chromium, or its path in CHROME_PATH), found none';
+    if (process.env.CI) missing(reason, () => assert.unreachable(reason));
+    else missing.skip(reason);
+    const never = Object.assign(() => {}, { before: test.before, after: test.after, only: () => {}, skip: () => {}, run: missing.run });
+    return { test: never as unknown as Test, visit: () => Promise.reject(new Error(reason)) };
+  }
+  test.before(async () => {
+    // Chromium's own sandbox needs privileges that root in a container does not have.
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+  });
+  test.after(async () => {
+    await browser?.close();
+  });
+  test.after.each(async () => {
+    const open = visits;
+    visits = [];
+    await Promise.all(open.map(({ context }) => context.close()));
+    assert.equal(
+      open.flatMap(({ faults }) => faults),
+      [],
+    );
+  });
+  const visit = async (url: string, options: BrowserContextOptions = {}): Promise<Visit> => {
+    const context = await (browser as Browser).newContext({ timezoneId: 'Asia/Tokyo', ...options });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    const faults: string[] = [];
+    const { origin } = new URL(url);
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+    context.on('request', (request) => {
+      if (new URL(request.url()).origin !== origin) faults.push(`request: ${request.url()}`);
+    });
+    visits.push({ page, context, faults });
+    await page.goto(url);
+    return { page, context, faults };
+  };
+  return { test, visit };
+}

@@ -18,7 +18,8 @@ export interface Context {
   readonly log: DashboardLog;
 }
 
-/** What an answer about one pipeline is made from, read now. `requested` is the pipeline that the request names. */
-export function viewOf(context: Context, requested: string | null): Promise<View> {
-  return loadView(context.reader, { requested, preferred: context.preferred, now: context.now() });
+/** What an answer about one pipeline is made from, read now. `run` is null for the newest. */
+export function viewOf(context: Context, request: { pipeline: string | null; run?: string | null }): Promise<View> {
+  const { reader, preferred, now } = context;
+  return loadView(reader, { requested: request.pipeline, run: request.run ?? null, preferred, now: now() });
 }

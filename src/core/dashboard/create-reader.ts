@@ -1,4 +1,4 @@
-import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest } from '../artifacts/read-runs.ts';
+import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest, readRun } from '../artifacts/read-runs.ts';
 import { StoreError } from '../errors.ts';
 
 /** The artifacts directory as the server sees it. */
@@ -6,6 +6,8 @@ export interface Reader {
   listPipelines(): Promise<string[]>;
   readLatest(pipeline: string): Promise<RunReading>;
   readLastGood(pipeline: string): Promise<RunReading>;
+  /** One run by its id; `no_data` when there is none of it. */
+  readRun(pipeline: string, runId: string): Promise<RunReading>;
   listRuns(pipeline: string, limit: number): Promise<RunEntry[]>;
 }
 
@@ -32,6 +34,7 @@ export function createReader(artifactsDir: string, redact?: (text: string) => st
       ),
     readLatest: (pipeline) => share(`latest ${pipeline}`, async () => hidden(await readLatest(artifactsDir, pipeline))),
     readLastGood: (pipeline) => share(`last_good ${pipeline}`, async () => hidden(await readLastGood(artifactsDir, pipeline))),
+    readRun: (pipeline, runId) => share(`run ${runId} ${pipeline}`, async () => hidden(await readRun(artifactsDir, pipeline, runId))),
     listRuns: (pipeline, limit) =>
       share(`runs ${limit} ${pipeline}`, async () => (await listRuns(artifactsDir, pipeline, { limit })).map(hidden)),
   };

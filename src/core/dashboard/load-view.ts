@@ -11,18 +11,20 @@ export interface ViewRequest {
   readonly requested: string | null;
   /** From the server's options. */
   readonly preferred: string | null;
+  /** The id of the run to show, already in its form; null for the newest. */
+  readonly run: string | null;
   readonly now: Date;
 }
 
-/** Reads what an answer needs. Trouble with the directory is a damaged view, an unknown pipeline a 404. */
-export async function loadView(reader: Reader, { requested, preferred, now }: ViewRequest): Promise<View> {
+/** Reads what an answer needs. Trouble with the directory is a damaged view; an unknown pipeline or run a 404. */
+export async function loadView(reader: Reader, { requested, preferred, run: runId, now }: ViewRequest): Promise<View> {
   let names: string[];
   try {
     names = await reader.listPipelines();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const run: RunReading = { state: 'damaged', run_id: null, problems: [messageOf(error)] };
-    return { now, pipeline: requested ?? preferred, pipelines: [], run, lastGood: null, outrankedBy: null };
+    return { now, pipeline: requested ?? preferred, pipelines: [], run, isNamed: false, lastGood: null, outrankedBy: null };
   }
   if (requested !== null && requested !== preferred && !names.includes(requested)) {
     throw new HttpProblem(
@@ -33,8 +35,13 @@ export async function loadView(reader: Reader, { requested, preferred, now }: Vi
   const runs = new Map(await Promise.all(names.map(async (name) => [name, await reader.readLatest(name)] as const)));
   const pipelines = names.map((name) => describeLine(name, runs.get(name) as RunReading));
   const pipeline = requested ?? preferred ?? newestOf(pipelines);
+  if (runId !== null) {
+    const run: RunReading = pipeline === null ? { state: 'no_data' } : await reader.readRun(pipeline, runId);
+    if (run.state === 'no_data') throw new HttpProblem(404, `expected the id of a run of ${pipeline ?? 'a pipeline'}, got "${runId}"`);
+    return { now, pipeline, pipelines, run, isNamed: true, lastGood: null, outrankedBy: null };
+  }
   const run: RunReading = (pipeline === null ? undefined : runs.get(pipeline)) ?? { state: 'no_data' };
-  return { now, pipeline, pipelines, run, ...(await readBeside(reader, pipeline, run)) };
+  return { now, pipeline, pipelines, run, isNamed: false, ...(await readBeside(reader, pipeline, run)) };
 }
 
 /** What may be shown beside the reason why the newest run may not, and what an earlier run says of the same rows. */

@@ -17,6 +17,8 @@ export interface View {
   readonly pipeline: string | null;
   readonly pipelines: readonly PipelineLine[];
   readonly run: RunReading;
+  /** The request named this run by its id: it need not be the newest. */
+  readonly isNamed: boolean;
   /** The newest run that was not withheld, when `run` itself cannot be shown; null when there is none or it is damaged, too. */
   readonly lastGood: SoundRun | null;
   /** The last good run, where it judged the rows of this fallback run before, at a higher level. */

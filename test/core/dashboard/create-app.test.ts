@@ -401,4 +401,14 @@ test('secrets in messages of the file system are hidden', async () => {
   }
 });
 
+test('a run is shown by its id, and an unknown one is a 404', async () => {
+  const { runId: first } = await writeRun(server.dir, { rows: 'a' });
+  const { runId: second } = await writeRun(server.dir, { rows: 'b', asOf: '2026-03-01T07:00:00.000Z' });
+  assert.is((await server.getJson('/top-anomalies')).run_id, second);
+  assert.is((await server.getJson(`/top-anomalies?run=${first}`)).run_id, first);
+  assert.match((await server.get(`/?run=${first}`)).text, `data-run="${first}"`);
+  assertProblem(await server.get('/?run=0000000000000000'), 404, 'the id of a run of demo, got "0000000000000000"');
+  assertProblem(await server.get('/?run=../x'), 400, 'run id of 16 hexadecimal digits');
+});
+
 test.run();

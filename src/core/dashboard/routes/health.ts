@@ -13,6 +13,6 @@ export const healthRoute = defineRoute({
   answers: { 200: { description: 'always, while the server lives', content: { 'application/json': null } } },
   answer: async ({ context, query, res }) => {
     const allPipelines = query.pipeline === null && context.preferred === null;
-    sendJson(res, describeHealth(await viewOf(context, query.pipeline), { allPipelines }));
+    sendJson(res, describeHealth(await viewOf(context, query), { allPipelines }));
   },
 });

@@ -24,7 +24,7 @@ export const metricsRoute = defineRoute({
   answer: async ({ context, query, req, res }) => {
     const format = query.format ?? negotiateFormat(req.headers.accept);
     res.setHeader('Vary', 'Accept');
-    const shown = await viewOf(context, query.pipeline);
+    const shown = await viewOf(context, query);
     if (format === 'json') return sendJson(res, describeMetrics(shown));
     const all = query.pipeline === null ? shown.pipelines.map(({ name }) => name) : [];
     const names = [...new Set(shown.pipeline === null ? all : [shown.pipeline, ...all])].sort();

@@ -1,7 +1,7 @@
 import { viewOf } from '../context.ts';
 import { renderPage } from '../page/render-page.ts';
 import { send } from '../send.ts';
-import { pipelineParameter } from './parameters.ts';
+import { pipelineParameter, runParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 
 export const pageRoute = defineRoute({
@@ -9,9 +9,9 @@ export const pageRoute = defineRoute({
   path: '/',
   id: 'getPage',
   summary: 'The dashboard, complete without a script',
-  parameters: { pipeline: pipelineParameter },
+  parameters: { pipeline: pipelineParameter, run: runParameter('the run of this id; default: the newest') },
   answers: { 200: { description: 'the page', content: { 'text/html': null } } },
   answer: async ({ context, query, res }) => {
-    send(res, 200, 'text/html; charset=utf-8', renderPage(await viewOf(context, query.pipeline)));
+    send(res, 200, 'text/html; charset=utf-8', renderPage(await viewOf(context, query)));
   },
 });

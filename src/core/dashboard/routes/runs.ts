@@ -15,7 +15,7 @@ export const runsRoute = defineRoute({
   },
   answers: { 200: { description: 'the runs', content: { 'application/json': null } } },
   answer: async ({ context, query, res }) => {
-    const { pipeline, now } = await viewOf(context, query.pipeline);
+    const { pipeline, now } = await viewOf(context, query);
     sendJson(res, describeRuns(pipeline, pipeline === null ? [] : await context.reader.listRuns(pipeline, query.limit), now));
   },
 });

@@ -1,7 +1,7 @@
 import { describeTopAnomalies } from '../answers/describe-top-anomalies.ts';
 import { viewOf } from '../context.ts';
 import { sendJson } from '../send.ts';
-import { integerParameter, pipelineParameter } from './parameters.ts';
+import { integerParameter, pipelineParameter, runParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 
 export const topAnomaliesRoute = defineRoute({
@@ -11,11 +11,12 @@ export const topAnomaliesRoute = defineRoute({
   summary: 'The highest-ranked rows with what may be claimed of them',
   parameters: {
     pipeline: pipelineParameter,
+    run: runParameter('the run of this id; default: the newest'),
     limit: integerParameter('rows at most', { min: 1, max: 1000, fallback: 20 }),
     offset: integerParameter('rows left out before the first', { min: 0, max: 999_999_999, fallback: 0 }),
   },
   answers: { 200: { description: 'the rows', content: { 'application/json': null } } },
-  answer: async ({ context, query: { pipeline, limit, offset }, res }) => {
-    sendJson(res, describeTopAnomalies(await viewOf(context, pipeline), { limit, offset }));
+  answer: async ({ context, query: { pipeline, run, limit, offset }, res }) => {
+    sendJson(res, describeTopAnomalies(await viewOf(context, { pipeline, run }), { limit, offset }));
   },
 });

@@ -1,0 +1,9 @@
+import * as ages from './ages.js';
+import * as live from './live.js';
+
+const PARTS = [ages, live];
+
+/** Lets every part look at the page: once at the start, and again when its content was exchanged. A part attaches to nothing twice. */
+export function attachParts() {
+  for (const part of PARTS) part.attach();
+}

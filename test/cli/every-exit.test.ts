@@ -114,6 +114,7 @@ const CASES: Record<number, readonly string[]> = {
     'history --artifacts artifacts',
     'history --artifacts damaged',
     'history --artifacts nowhere',
+    'report --artifacts artifacts -o report.html',
   ],
   1: [
     'load -c fallback.yaml --strict',
@@ -124,6 +125,7 @@ const CASES: Record<number, readonly string[]> = {
     'verify altered',
     'verify damaged',
     'history --artifacts damaged --strict',
+    'report --artifacts damaged -o report.html',
   ],
   2: [
     ...Object.keys(COMMAND_RESULTS).map((command) => `${command.replaceAll(':', ' ')} --no-such-flag`),
@@ -134,6 +136,8 @@ const CASES: Record<number, readonly string[]> = {
     'serve --artifacts artifacts --port TAKEN',
     'prune --artifacts artifacts',
     'history --artifacts artifacts --pipeline nope',
+    'report --artifacts nowhere -o report.html',
+    'report nope --artifacts artifacts -o report.html',
     'history --artifacts artifacts --limit 0',
     'history --artifacts artifacts --since yesterday',
     'check batch.csv -c oads.yaml --exit-zero --as-of yesterday',

@@ -22,6 +22,7 @@ import {
 } from './plugins.ts';
 import { PromoteResult } from './promote.ts';
 import { PruneResult } from './prune.ts';
+import { ReportResult } from './report.ts';
 import { RunResult } from './run.ts';
 import { ScoreResult } from './score.ts';
 import { ServeResult } from './serve.ts';
@@ -50,6 +51,7 @@ export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   'plugins:uninstall': PluginsUninstallResult,
   promote: PromoteResult,
   prune: PruneResult,
+  report: ReportResult,
   run: RunResult,
   score: ScoreResult,
   serve: ServeResult,

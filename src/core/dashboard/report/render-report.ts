@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TrustLevel } from '../../snapshot/parts.ts';
+import { createReader } from '../create-reader.ts';
+import { loadView } from '../load-view.ts';
+import { formatInstant } from '../page/parts/format.ts';
+import { html } from '../page/parts/html.ts';
+import { renderPage } from '../page/render-page.ts';
+import { findPublicDir } from '../serve-public.ts';
+import { toFile } from './to-file.ts';
+
+export interface ReportOptions {
+  readonly artifactsDir: string;
+  readonly pipeline: string;
+  /** null: the newest, with what the page says beside it. */
+  readonly run: string | null;
+  readonly now: Date;
+  readonly redact?: (text: string) => string;
+}
+
+export interface RunReport {
+  readonly html: string;
+  readonly run_id: string | null;
+  readonly state: 'ok' | 'damaged' | 'no_data';
+  readonly trust_level: TrustLevel | null;
+  readonly problems: readonly string[];
+}
+
+/** The page of one run as one self-contained file. Throws HttpProblem (404) where there is no such pipeline or run. */
+export async function renderReport({ artifactsDir, pipeline, run: runId, now, redact }: ReportOptions): Promise<RunReport> {
+  const view = await loadView(createReader(artifactsDir, redact), { requested: pipeline, preferred: null, run: runId, now });
+  const publicDir = findPublicDir();
+  const { run } = view;
+  const file = toFile(renderPage(view), {
+    readStyle: (name) => readFileSync(join(publicDir, name), 'utf8'),
+    notice:
+      html`<div class="banner plain" role="note"><strong>Report of a run</strong><div>Made at ${formatInstant(now.toISOString())}: all ages are those of that time. The run's own files can be checked with <code>oads verify</code>; this report cannot.</div></div>`
+        .markup,
+  });
+  return {
+    html: file,
+    run_id: run.state === 'no_data' ? null : run.run_id,
+    state: run.state,
+    trust_level: run.state === 'ok' ? run.system.trust.level : null,
+    problems: run.state === 'damaged' ? run.problems : [],
+  };
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * A page of the server → one file that needs none: styles within, scripts and all that would ask the server left out. Every value in the
+ * markup is escaped, attributes too, so that a `<` or `>` in it is always a tag's: what is replaced here is never data.
+ */
+export function toFile(markup: string, options: { readStyle: (name: string) => string; notice: string }): string {
+  const styles: string[] = [];
+  const body = markup
+    .replace(/<link rel="stylesheet" href="\/([a-z-]+\.css)">/g, (_, name: string) => {
+      styles.push(options.readStyle(name));
+      return '';
+    })
+    .replace(/<link [^>]*>/g, '')
+    .replace(/<(script|noscript|form|nav|footer)\b[^>]*>.*?<\/\1>/gs, '')
+    .replace(/<a\b(?=[^>]*\shref="\/)[^>]*>(.*?)<\/a>/gs, '<span>$1</span>');
+  const style = styles.join('\n');
+  // Also where the file is opened from a disk or a mail: nothing is fetched, nothing runs.
+  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+  return body
+    .replace('<meta charset="utf-8">', `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`)
+    .replace('</head>', () => `<style>${style}</style></head>`)
+    .replace('<main', () => `${options.notice}<main`);
+}

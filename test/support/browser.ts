@@ -1,14 +1,7 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { suite, type Test } from 'uvu';
 import * as assert from 'uvu/assert';
-
-/** Where Debian, Ubuntu, Fedora and Chrome's own packages put it; CHROME_PATH names another. */
-const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
-
-export function findChromium(): string | undefined {
-  return [process.env.CHROME_PATH, ...CANDIDATES].find((path) => path !== undefined && path !== '' && existsSync(path));
-}
+import { findChromium } from './find-chromium.ts';
 
 /** A page with what it did wrong: errors of its console, and requests that left its origin. */
 export interface Visit {

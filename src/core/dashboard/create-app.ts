@@ -25,6 +25,8 @@ export interface AppOptions {
   readonly token?: string | null;
   /** `dashboard.stale_after`; default: no run is ever stale. */
   readonly staleAfterSeconds?: number | null;
+  /** Of oads, for the API's document. */
+  readonly version?: string;
 }
 
 export interface App {
@@ -37,7 +39,8 @@ export interface App {
 }
 
 /** The dashboard over an artifacts directory: opens no path that a request spells. */
-export function createApp({ artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds }: AppOptions): App {
+export function createApp(options: AppOptions): App {
+  const { artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds, version = 'unknown' } = options;
   const stopping = new AbortController();
   const context: Context = {
     artifactsDir,
@@ -49,6 +52,7 @@ export function createApp({ artifactsDir, pipeline, now = () => new Date(), reda
     access: createAccess({ token: token ?? null, now }),
     stopped: stopping.signal,
     staleAfterSeconds: staleAfterSeconds ?? null,
+    version,
   };
   const app = polka({
     onError: (error, req, res) => {

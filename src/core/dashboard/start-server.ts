@@ -62,7 +62,9 @@ export async function startServer(app: App, options: ServerOptions = {}): Promis
   const address = server.address() as AddressInfo;
   bound = address.address;
   if (!tls && !isLoopback(bound))
-    app.log.warn(`${bound}:${address.port} speaks plain HTTP: the token and the data can be read on the way, unless a proxy before it speaks TLS`);
+    app.log.warn(
+      `${bound}:${address.port} speaks plain HTTP: the token and the data can be read on the way, unless a proxy before it speaks TLS`,
+    );
 
   const name = bound === '0.0.0.0' ? '127.0.0.1' : bound === '::' ? '[::1]' : bound.includes(':') ? `[${bound}]` : bound;
   return {

@@ -19,6 +19,9 @@ export function checkRequest(req: IncomingMessage, { limits, bound, allowed }: E
     const names = ['localhost', '127.0.0.1', '[::1]', ...allowed];
     throw new HttpProblem(421, `expected the Host header to be one of ${names.join(', ')} (\`dashboard.allowed_hosts\` names more)`);
   }
+  // Node takes the first; what stands before us might take the other (RFC 9112, section 3.2).
+  if (req.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length > 1)
+    throw new HttpProblem(400, 'expected one Host header', CLOSE);
   const { length } = req.url ?? '';
   if (length > limits.urlLength) throw new HttpProblem(414, `expected an address of at most ${limits.urlLength} characters, got ${length}`);
   if (Number(req.headers['content-length'] ?? 0) > limits.bodyBytes)

@@ -258,7 +258,14 @@ test('every default', () => {
     gate: { quality: 'block', drift: 'warn', persistence: undefined, age: 'required' },
     score: { top: 100, workers: undefined },
     artifacts: undefined,
-    dashboard: { host: '127.0.0.1', port: 8080 },
+    dashboard: {
+      host: '127.0.0.1',
+      port: 8080,
+      tokenFile: undefined,
+      tls: undefined,
+      allowedHosts: [],
+      staleAfterMs: undefined,
+    },
     retention: undefined,
   });
 });

@@ -1,4 +1,5 @@
 import type { Reader } from './create-reader.ts';
+import type { EventStreams } from './live/event-streams.ts';
 import { loadView } from './load-view.ts';
 import type { View } from './view.ts';
 
@@ -16,6 +17,7 @@ export interface Context {
   readonly now: () => Date;
   readonly redact: (text: string) => string;
   readonly log: DashboardLog;
+  readonly streams: EventStreams;
 }
 
 /** What an answer about one pipeline is made from, read now. `run` is null for the newest. */

@@ -4,6 +4,8 @@ import { messageOf } from '../errors.ts';
 import type { Context, DashboardLog } from './context.ts';
 import { createReader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
+import { createEventStreams } from './live/event-streams.ts';
+import { watchArtifacts } from './live/watch-artifacts.ts';
 import { type Parameters, readQuery } from './routes/parameters.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/routes.ts';
@@ -24,17 +26,23 @@ export interface AppOptions {
 export interface App {
   readonly handler: (req: IncomingMessage, res: ServerResponse) => void;
   readonly log: DashboardLog;
+  /** Ends what would go on for ever: the event streams. */
+  close?(): void;
 }
 
 /** The dashboard over an artifacts directory: opens no path that a request spells. */
 export function createApp({ artifactsDir, pipeline, now = () => new Date(), redact, log }: AppOptions): App {
+  const reader = createReader(artifactsDir, redact);
+  const closing = new AbortController();
+  const watcher = watchArtifacts({ artifactsDir, reader, onError: (error) => log.error(`/api/events: ${messageOf(error)}`) });
   const context: Context = {
     artifactsDir,
-    reader: createReader(artifactsDir, redact),
+    reader,
     preferred: pipeline ?? null,
     now,
     redact: redact ?? ((text) => text),
     log,
+    streams: createEventStreams(watcher, closing.signal),
   };
   const app = polka({
     onError: (error, req, res) => {
@@ -60,7 +68,7 @@ export function createApp({ artifactsDir, pipeline, now = () => new Date(), reda
   for (const path of new Set(ROUTES.map((route) => route.path))) app.all(path, (req) => refuseMethod(path, req));
   const serveFile = servePublic();
   app.use((req, res, next) => (req.method === 'GET' || req.method === 'HEAD' ? serveFile(req, res, next as () => void) : next()));
-  return { handler: (req, res) => void app.handler(req as Request, res, undefined as never), log };
+  return { handler: (req, res) => void app.handler(req as Request, res, undefined as never), log, close: () => closing.abort() };
 }
 
 async function answerRoute(route: Route, context: Context, req: Request, res: Response): Promise<void> {

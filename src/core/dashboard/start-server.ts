@@ -50,6 +50,7 @@ export async function startServer(app: App, options: { host?: string; port?: num
     port: address.port,
     close: () => {
       closing = true;
+      app.close?.();
       return close(server, graceMs);
     },
   };

@@ -1,3 +1,4 @@
+import { eventsRoute } from './events.ts';
 import { healthRoute } from './health.ts';
 import { metricsRoute } from './metrics.ts';
 import { pageRoute } from './page.ts';
@@ -6,4 +7,4 @@ import { runsRoute } from './runs.ts';
 import { topAnomaliesRoute } from './top-anomalies.ts';
 
 /** All that the server answers, beside the page's own files. */
-export const ROUTES: readonly Route[] = [pageRoute, healthRoute, metricsRoute, topAnomaliesRoute, runsRoute];
+export const ROUTES: readonly Route[] = [pageRoute, healthRoute, metricsRoute, topAnomaliesRoute, runsRoute, eventsRoute];

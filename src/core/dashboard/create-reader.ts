@@ -12,10 +12,16 @@ export interface Reader {
 }
 
 /** Requests that arrive while the same thing is being read share that one reading; nothing is kept after it. */
-export function createReader(artifactsDir: string, redact?: (text: string) => string): Reader {
+export function createReader(
+  artifactsDir: string,
+  { redact = (text) => text, onFailure = () => {} }: { redact?: (text: string) => string; onFailure?: () => void } = {},
+): Reader {
   // A sound run was redacted when it was written.
-  const hidden = <T extends RunReading | RunEntry>(run: T): T =>
-    redact && run.state === 'damaged' ? { ...run, problems: run.problems.map(redact) } : run;
+  const hidden = <T extends RunReading | RunEntry>(run: T): T => {
+    if (run.state !== 'damaged') return run;
+    onFailure();
+    return { ...run, problems: run.problems.map(redact) };
+  };
   const underWay = new Map<string, Promise<unknown>>();
   const share = <T>(key: string, read: () => Promise<T>): Promise<T> => {
     let reading = underWay.get(key) as Promise<T> | undefined;
@@ -29,7 +35,8 @@ export function createReader(artifactsDir: string, redact?: (text: string) => st
     listPipelines: () =>
       share('pipelines', () =>
         listPipelines(artifactsDir).catch((error) => {
-          throw error instanceof StoreError && redact ? new StoreError(error.code, redact(error.message), { hint: error.hint }) : error;
+          onFailure();
+          throw error instanceof StoreError ? new StoreError(error.code, redact(error.message), { hint: error.hint }) : error;
         }),
       ),
     readLatest: (pipeline) => share(`latest ${pipeline}`, async () => hidden(await readLatest(artifactsDir, pipeline))),

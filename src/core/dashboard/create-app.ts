@@ -37,6 +37,8 @@ export interface App {
   readonly log: DashboardLog;
   /** Reading asks for a token. */
   readonly isGuarded: boolean;
+  /** Reads ahead, in the background of the first requests. */
+  warm?(): Promise<void>;
   /** Ends the answers that have no end of their own. */
   stop(): void;
 }
@@ -103,6 +105,7 @@ export function createApp(options: AppOptions): App {
     handler: (req, res) => void app.handler(req as Request, res, undefined as never),
     log,
     isGuarded: context.access.isGuarded,
+    warm: () => reader.warm(stopping.signal),
     stop: () => stopping.abort(),
   };
 }

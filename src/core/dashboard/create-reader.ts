@@ -9,7 +9,13 @@ export interface Reader {
   /** One run by its id; `no_data` when there is none of it. */
   readRun(pipeline: string, runId: string): Promise<RunReading>;
   listRuns(pipeline: string, limit: number): Promise<RunEntry[]>;
+  /** Reads ahead what the first view needs: large files are digested once. Trouble is left to the request that meets it. */
+  warm(signal: AbortSignal): Promise<void>;
 }
+
+/** More pipelines than this are read when they are asked for. */
+const MAX_WARMED = 100;
+const WARMED_RUNS = 50;
 
 /** Requests that arrive while the same thing is being read share that one reading; nothing is kept after it. */
 export function createReader(
@@ -31,7 +37,7 @@ export function createReader(
     }
     return reading;
   };
-  return {
+  const reader: Reader = {
     listPipelines: () =>
       share('pipelines', () =>
         listPipelines(artifactsDir).catch((error) => {
@@ -44,5 +50,14 @@ export function createReader(
     readRun: (pipeline, runId) => share(`run ${runId} ${pipeline}`, async () => hidden(await readRun(artifactsDir, pipeline, runId))),
     listRuns: (pipeline, limit) =>
       share(`runs ${limit} ${pipeline}`, async () => (await listRuns(artifactsDir, pipeline, { limit })).map(hidden)),
+    async warm(signal) {
+      const names = await reader.listPipelines().catch(() => []);
+      for (const name of names.slice(0, MAX_WARMED)) {
+        if (signal.aborted) return;
+        await Promise.all([reader.readLatest(name), reader.readLastGood(name)]);
+        if (!signal.aborted) await reader.listRuns(name, WARMED_RUNS).catch(() => []);
+      }
+    },
   };
+  return reader;
 }

@@ -17,7 +17,7 @@ export function renderPage(view: View): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${level.replace('_', ' ')} · ${pipeline ?? 'no pipeline'} · oads</title>
-<link rel="stylesheet" href="/style.css"><link rel="icon" href="/icon.svg" type="image/svg+xml"><script src="/app.js" type="module"></script>
+<link rel="stylesheet" href="/style.css"><link rel="stylesheet" href="/live.css"><link rel="icon" href="/icon.svg" type="image/svg+xml"><script src="/app.js" type="module"></script>
 <noscript><meta http-equiv="refresh" content="60"></noscript></head>
 <body data-pipeline="${pipeline ?? ''}" data-run="${run.state === 'no_data' ? '' : (run.run_id ?? '')}" data-state="${run.state}">
 <header><h1>${pipeline ?? 'oads'}</h1><p>read at ${formatInstant(now.toISOString())}</p>${renderPipelines(view)}</header>

@@ -7,3 +7,8 @@ const PARTS = [ages, live];
 export function attachParts() {
   for (const part of PARTS) part.attach();
 }
+
+/** Before the content is exchanged a part may keep what must outlive it: `keep()` returns what puts it back after `attach()`. */
+export function keepParts() {
+  return PARTS.flatMap((part) => part.keep?.() ?? []);
+}

@@ -1,3 +1,4 @@
+import { eventsRoute } from './events.ts';
 import { healthRoute } from './health.ts';
 import { healthFreshRoute } from './health-fresh.ts';
 import { healthLiveRoute, healthReadyRoute } from './health-probes.ts';
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   topAnomaliesRoute,
   runsRoute,
   runRoute,
+  eventsRoute,
   loginPageRoute,
   loginRoute,
   logoutPageRoute,

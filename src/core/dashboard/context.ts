@@ -29,8 +29,6 @@ export interface Context {
   readonly stopped: AbortSignal;
   /** Beyond this age of its newest confirmation a run is stale; null: no limit is configured. */
   readonly staleAfterSeconds: number | null;
-  /** Of oads. */
-  readonly version: string;
 }
 
 /** What an answer about one pipeline is made from, read now. `run` is null for the newest. */

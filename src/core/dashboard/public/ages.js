@@ -19,13 +19,15 @@ function formatAge(seconds) {
 
 /** When each age was read: a part of the page may be newer than the rest. */
 const readAt = new WeakMap();
-let timer;
+let counts = false;
 
 /** Ages count on: the server's age plus the time since. The clock of this machine is not asked. */
 export function attach() {
   const now = performance.now();
   for (const node of document.querySelectorAll('[data-age-seconds]')) if (!readAt.has(node)) readAt.set(node, now);
-  timer ??= setInterval(() => {
+  if (counts) return;
+  counts = true;
+  setInterval(() => {
     for (const node of document.querySelectorAll('[data-age-seconds]')) {
       const passed = Math.floor((performance.now() - (readAt.get(node) ?? performance.now())) / 1000);
       node.textContent = formatAge(Number(node.dataset.ageSeconds) + passed);

@@ -15,6 +15,8 @@ export interface ReportOptions {
   /** null: the newest, with what the page says beside it. */
   readonly run: string | null;
   readonly now: Date;
+  /** `dashboard.stale_after`; null: no run is ever stale. */
+  readonly staleAfterSeconds?: number | null;
   readonly redact?: (text: string) => string;
 }
 
@@ -27,8 +29,21 @@ export interface RunReport {
 }
 
 /** The page of one run as one self-contained file. Throws HttpProblem (404) where there is no such pipeline or run. */
-export async function renderReport({ artifactsDir, pipeline, run: runId, now, redact }: ReportOptions): Promise<RunReport> {
-  const view = await loadView(createReader(artifactsDir, redact), { requested: pipeline, preferred: null, run: runId, now });
+export async function renderReport({
+  artifactsDir,
+  pipeline,
+  run: runId,
+  now,
+  staleAfterSeconds = null,
+  redact,
+}: ReportOptions): Promise<RunReport> {
+  const view = await loadView(createReader(artifactsDir, { redact }), {
+    requested: pipeline,
+    preferred: null,
+    run: runId,
+    now,
+    staleAfterSeconds,
+  });
   const publicDir = findPublicDir();
   const { run } = view;
   const file = toFile(renderPage(view), {

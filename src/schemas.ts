@@ -5,6 +5,7 @@ import { BundleCard } from './core/model/bundle.ts';
 import { createRegistry, optionSchemas } from './core/pipeline/registry.ts';
 import { GroupsReference } from './core/profile/groups/groups-reference.ts';
 import { ReferenceProfile } from './core/profile/reference.ts';
+import { Acknowledgement } from './core/snapshot/acknowledgement.ts';
 import { DriftSnapshot } from './core/snapshot/drift-snapshot.ts';
 import { InferenceMetrics } from './core/snapshot/inference-metrics.ts';
 import { Manifest } from './core/snapshot/manifest.ts';
@@ -29,6 +30,7 @@ export function publishedSchemas(): Record<string, object> {
     'docs/schemas/system_state.schema.json': { ...dialect, ...SystemState },
     'docs/schemas/manifest.schema.json': { ...dialect, ...Manifest },
     'docs/schemas/pruned.schema.json': { ...dialect, ...Pruned },
+    'docs/schemas/acknowledgement.schema.json': { ...dialect, ...Acknowledgement },
     'docs/schemas/spool_checksums.schema.json': { ...dialect, ...SpoolChecksums },
     ...commandSchemas(dialect),
   };

@@ -37,6 +37,7 @@ ${exitCodeHelp({ 0: null, 1: null, 2: 'usage or config error, or the address can
       dependsOn: ['tls-key'],
     }),
     'tls-key': Flags.string({ helpValue: 'FILE', summary: 'key of the certificate (PEM)', dependsOn: ['tls-cert'] }),
+    'allow-ack': Flags.boolean({ summary: 'let people who are signed in mark rows as confirmed or as false alarms; needs a token' }),
   };
 
   async run(): Promise<unknown> {
@@ -61,6 +62,7 @@ ${exitCodeHelp({ 0: null, 1: null, 2: 'usage or config error, or the address can
     const app = createApp({
       artifactsDir,
       pipeline: config?.pipeline,
+      allowAck: flags['allow-ack'],
       now: () => new Date(),
       redact: effects.redact,
       log: { warn: effects.warn, error: effects.warn },

@@ -21,3 +21,10 @@ export function isRunId(text: string): boolean {
 export function isRunFileName(text: string): boolean {
   return text.length <= 200 && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
 }
+
+/** Whether a file of a pipeline's directory belongs to its acknowledgements: the log, what was set aside of it, the lock of its writers. */
+export function isAcknowledgementFile(text: string): boolean {
+  return /^(?:acknowledgements\.ndjson(?:\.torn-[0-9a-f]{16})?|\.acknowledgements\.lock(?:\.[0-9a-f]{16})*(?:\.[0-9a-f]{8}-[0-9a-f-]{27})?)$/.test(
+    text,
+  );
+}

@@ -12,6 +12,9 @@ export interface Layout {
   readonly lastGoodSpool: string;
   /** The record of the runs that were removed. */
   readonly pruned: string;
+  /** What people said of single rows: append-only, and no part of any run. */
+  readonly acknowledgements: string;
+  readonly acknowledgementsLock: string;
 }
 
 export function layoutOf(artifactsDir: string, pipeline: string): Layout {
@@ -25,5 +28,7 @@ export function layoutOf(artifactsDir: string, pipeline: string): Layout {
     lastGood: path.join(root, 'last_good'),
     lastGoodSpool: path.join(root, 'spool', 'last_good'),
     pruned: path.join(root, 'pruned.json'),
+    acknowledgements: path.join(root, 'acknowledgements.ndjson'),
+    acknowledgementsLock: path.join(root, '.acknowledgements.lock'),
   };
 }

@@ -3,6 +3,7 @@ import polka, { type Request, type Response } from 'polka';
 import { messageOf } from '../errors.ts';
 import { asksForSignIn } from './access/asks-for-sign-in.ts';
 import { createAccess } from './access/create-access.ts';
+import { refuseMarksWithoutToken } from './acknowledge/refuse-marks-without-token.ts';
 import type { Context, DashboardLog } from './context.ts';
 import { createReader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly token?: string | null;
   /** `dashboard.stale_after`; default: no run is ever stale. */
   readonly staleAfterSeconds?: number | null;
+  /** People who are signed in may mark rows; needs a token. Default: no. */
+  readonly allowAck?: boolean;
   /** Of oads, for the API's document. */
   readonly version?: string;
 }
@@ -45,7 +48,18 @@ export interface App {
 
 /** The dashboard over an artifacts directory: opens no path that a request spells. */
 export function createApp(options: AppOptions): App {
-  const { artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds, version = 'unknown' } = options;
+  const {
+    artifactsDir,
+    pipeline,
+    now = () => new Date(),
+    redact,
+    log,
+    token,
+    staleAfterSeconds,
+    version = 'unknown',
+    allowAck = false,
+  } = options;
+  if (allowAck) refuseMarksWithoutToken(token ?? null);
   const stopping = new AbortController();
   const counts = createServerCounts(now());
   const reader = createReader(artifactsDir, { redact, onFailure: counts.countReadFailure });
@@ -60,6 +74,7 @@ export function createApp(options: AppOptions): App {
     access: createAccess({ token: token ?? null, now }),
     stopped: stopping.signal,
     staleAfterSeconds: staleAfterSeconds ?? null,
+    allowsMarks: allowAck,
     version,
     counts,
     streams: createEventStreams(watcher, stopping.signal),

@@ -1,3 +1,4 @@
+import { type MarkLog, readMarks } from '../artifacts/acknowledge/read-log.ts';
 import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest, readRun } from '../artifacts/read-runs.ts';
 import { StoreError } from '../errors.ts';
 
@@ -11,6 +12,8 @@ export interface Reader {
   listRuns(pipeline: string, limit: number): Promise<RunEntry[]>;
   /** Reads ahead what the first view needs: large files are digested once. Trouble is left to the request that meets it. */
   warm(signal: AbortSignal): Promise<void>;
+  /** What people said of its rows. */
+  readMarks(pipeline: string): Promise<MarkLog>;
 }
 
 /** More pipelines than this are read when they are asked for. */
@@ -58,6 +61,7 @@ export function createReader(
         if (!signal.aborted) await reader.listRuns(name, WARMED_RUNS).catch(() => []);
       }
     },
+    readMarks: (pipeline) => readMarks(artifactsDir, pipeline),
   };
   return reader;
 }

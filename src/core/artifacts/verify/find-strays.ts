@@ -1,6 +1,6 @@
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { isRunId } from '../artifact-names.ts';
+import { isAcknowledgementFile, isRunId } from '../artifact-names.ts';
 import type { Layout } from '../layout.ts';
 import { isLocked } from '../lock/lock.ts';
 import { findStraySpools, SPOOL_NAME } from '../write/leftovers.ts';
@@ -31,9 +31,10 @@ export interface Strays {
 /** Entries of a pipeline's directory, of `runs` and of `spool` that no finished run has there. `pipeline`: its directory's name. */
 export async function findStrays(layout: Layout, pipeline: string): Promise<Strays> {
   const own = ['latest', 'last_good', 'runs', 'spool', 'pruned.json'];
+  const isOwn = (name: string) => own.includes(name) || isAcknowledgementFile(name);
   const unlinked = new Set((await findStraySpools(layout)).map((name) => path.basename(name)));
   const found = [
-    await sortEntries(layout.root, '.', (name) => own.includes(name)),
+    await sortEntries(layout.root, '.', isOwn),
     await sortEntries(layout.runs, 'runs', isRunId),
     await sortEntries(layout.spool, 'spool', (name) => name === 'last_good' || (SPOOL_NAME.test(name) && !unlinked.has(name)), unlinked),
   ];

@@ -10,6 +10,7 @@ import {
   Rate,
   SOURCES_USED,
 } from '../../snapshot/parts.ts';
+import { AcknowledgedAnswer } from './acknowledged-answer.ts';
 import { AgeSeconds, Data, Instant, orNull, PipelineName, Problems, ReasonLine, RunId, TrustLevelName } from './parts.ts';
 
 /** Everything but `pipeline` and `data` is null where no run may be read; what the trust level does not claim is null, too. */
@@ -29,6 +30,7 @@ export const MetricsAnswer = Type.Object(
     anomaly_rate: orNull(Rate),
     expected_false_alarms: NullableNumber,
     expected_false_alarms_upper95: NullableNumber,
+    acknowledged: orNull(AcknowledgedAnswer),
     source_used: orNull(literals(SOURCES_USED)),
     fallback_reason: NullableText,
     as_of: NullableText,

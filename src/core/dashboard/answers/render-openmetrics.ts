@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry, type RegistryContentType } from 'prom-client';
 import type { RunReading } from '../../artifacts/read-runs.ts';
+import type { Marks } from '../acknowledge/marks.ts';
 import type { Metric } from '../monitoring/metric.ts';
 import { RUN_METRICS } from '../monitoring/run-metrics.ts';
 import { REQUESTS_METRIC, SERVER_METRICS, type ServerInput } from '../monitoring/server-metrics.ts';
@@ -19,15 +20,18 @@ export async function renderOpenMetrics(
     format: 'openmetrics' | 'prometheus';
     now: Date;
     staleAfterSeconds: number | null;
+    marks?: ReadonlyMap<string, Pick<Marks, 'of'>>;
     /** null: those of the pipelines alone. */
     server: ServerInput | null;
   },
 ): Promise<MetricsText> {
-  const { format, now, staleAfterSeconds, server } = options;
+  const { format, now, staleAfterSeconds, marks, server } = options;
   // A registry a request: nothing can be left over from a pipeline or a run that is gone.
   const registry = new Registry<RegistryContentType>();
   registry.setContentType(format === 'openmetrics' ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE);
-  const inputs = runs.map(([pipeline, run]) => [{ pipeline }, { run, now, staleAfterSeconds }] as const);
+  const inputs = runs.map(
+    ([pipeline, run]) => [{ pipeline }, { run, now, staleAfterSeconds, marks: marks?.get(pipeline) ?? null }] as const,
+  );
   for (const metric of RUN_METRICS) addMetric(registry, metric, inputs, ['pipeline']);
   if (server) addServer(registry, server);
   return { contentType: registry.contentType, body: await registry.metrics() };

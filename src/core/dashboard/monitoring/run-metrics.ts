@@ -1,6 +1,7 @@
 import type { RunReading } from '../../artifacts/read-runs.ts';
 import type { SoundRun } from '../../artifacts/verify-run.ts';
 import { DRIFT_FLAGS, QUALITY_FLAGS, SOURCES_USED, TRUST_LEVELS } from '../../snapshot/parts.ts';
+import { countMarks, type Marks } from '../acknowledge/marks.ts';
 import { ageSeconds, parseInstantMs } from '../age.ts';
 import { claimsOf } from '../claims.ts';
 import { type Metric, type Samples, stateSet } from './metric.ts';
@@ -11,6 +12,8 @@ export interface PipelineInput {
   readonly now: Date;
   /** null: no limit is configured. */
   readonly staleAfterSeconds: number | null;
+  /** What people said of its rows; null where that is not known. */
+  readonly marks: Pick<Marks, 'of'> | null;
 }
 
 /** A figure of a sound run: any other has no sample of it. */
@@ -98,6 +101,16 @@ export const RUN_METRICS: readonly Metric<PipelineInput>[] = [
   ),
   ofRun('oads_data_age_seconds', 'Seconds since the newest event in the data.', ({ system }, { now }) =>
     ageSeconds(system.trust.data.max_event_time, now),
+  ),
+  ofRun(
+    'oads_acknowledged',
+    'Rows shown of the newest run that people marked, by verdict.',
+    (run, { marks }) => {
+      if (marks === null) return null;
+      const { confirmed, false_alarm } = countMarks(run, marks);
+      return Object.entries({ confirmed, false_alarm });
+    },
+    'verdict',
   ),
 ];
 

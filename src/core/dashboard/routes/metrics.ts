@@ -1,3 +1,4 @@
+import { marksOf } from '../acknowledge/marks.ts';
 import { describeMetrics } from '../answers/describe-metrics.ts';
 import { MetricsAnswer } from '../answers/metrics-answer.ts';
 import { renderOpenMetrics } from '../answers/render-openmetrics.ts';
@@ -34,7 +35,11 @@ export const metricsRoute = defineRoute({
     const runs = await mapInParallel(names, 8, async (name) => [name, await context.reader.readLatest(name)] as const);
     // Those of one pipeline are its own alone.
     const server = query.pipeline === null ? describeServer(context) : null;
-    const text = await renderOpenMetrics(runs, { format, now: shown.now, staleAfterSeconds: context.staleAfterSeconds, server });
+    const marks = new Map(
+      await mapInParallel(names, 8, async (name) => [name, marksOf(await context.reader.readMarks(name), context.allowsMarks)] as const),
+    );
+    const { staleAfterSeconds } = context;
+    const text = await renderOpenMetrics(runs, { format, now: shown.now, staleAfterSeconds, marks, server });
     send(res, 200, text.contentType, text.body);
   },
 });

@@ -1,7 +1,9 @@
+import { acknowledgeRoute, listAcknowledgementsRoute } from './acknowledge.ts';
 import { eventsRoute } from './events.ts';
 import { healthRoute } from './health.ts';
 import { healthFreshRoute } from './health-fresh.ts';
 import { healthLiveRoute, healthReadyRoute } from './health-probes.ts';
+import { labelsRoute } from './labels.ts';
 import { loginPageRoute, loginRoute } from './login.ts';
 import { logoutPageRoute, logoutRoute } from './logout.ts';
 import { metricsRoute } from './metrics.ts';
@@ -24,6 +26,9 @@ export const ROUTES: readonly Route[] = [
   runsRoute,
   runRoute,
   eventsRoute,
+  listAcknowledgementsRoute,
+  acknowledgeRoute,
+  labelsRoute,
   loginPageRoute,
   loginRoute,
   logoutPageRoute,

@@ -10,6 +10,7 @@ import { FitResult } from './fit.ts';
 import { HistoryResult } from './history.ts';
 import { InitResult } from './init.ts';
 import { LoadResult } from './load.ts';
+import { NotifyListResult, NotifySendResult, NotifyTestResult } from './notify.ts';
 import {
   PluginsCopyResult,
   PluginsInspectResult,
@@ -40,6 +41,9 @@ export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   history: HistoryResult,
   init: InitResult,
   load: LoadResult,
+  'notify:list': NotifyListResult,
+  'notify:send': NotifySendResult,
+  'notify:test': NotifyTestResult,
   plugins: PluginsResult,
   'plugins:copy': PluginsCopyResult,
   'plugins:inspect': PluginsInspectResult,

@@ -12,6 +12,10 @@ export interface Layout {
   readonly lastGoodSpool: string;
   /** The record of the runs that were removed. */
   readonly pruned: string;
+  /** Who was told of what, with a lock of its own. */
+  readonly notifications: string;
+  readonly notificationRecord: string;
+  readonly notificationLock: string;
 }
 
 export function layoutOf(artifactsDir: string, pipeline: string): Layout {
@@ -25,5 +29,8 @@ export function layoutOf(artifactsDir: string, pipeline: string): Layout {
     lastGood: path.join(root, 'last_good'),
     lastGoodSpool: path.join(root, 'spool', 'last_good'),
     pruned: path.join(root, 'pruned.json'),
+    notifications: path.join(root, 'notifications'),
+    notificationRecord: path.join(root, 'notifications', 'record.ndjson'),
+    notificationLock: path.join(root, 'notifications', '.lock'),
   };
 }

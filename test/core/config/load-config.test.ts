@@ -260,6 +260,7 @@ test('every default', () => {
     artifacts: undefined,
     dashboard: { host: '127.0.0.1', port: 8080 },
     retention: undefined,
+    notify: undefined,
   });
 });
 

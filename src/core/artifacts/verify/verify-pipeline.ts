@@ -8,6 +8,7 @@ import { verifyChain } from '../verify-chain.ts';
 import type { SoundRun } from '../verify-run.ts';
 import { findStrays, listStrays } from './find-strays.ts';
 import type { Finding, Problem } from './problem.ts';
+import { verifyNotifications } from './verify-notifications.ts';
 import { verifySpool } from './verify-spool.ts';
 
 /** Everything of one pipeline: each run, what lies beside its files, the chain, the links, the kept rows. */
@@ -41,7 +42,7 @@ export async function verifyPipeline(
   }
   throwIfAborted(signal);
   const strays = await findStrays(layout, pipeline);
-  problems.push(...(await verifySpool(layout, pipeline)), ...strays.problems);
+  problems.push(...(await verifySpool(layout, pipeline)), ...(await verifyNotifications(layout, pipeline)), ...strays.problems);
   return { checked, problems, leftovers: strays.leftovers };
 }
 

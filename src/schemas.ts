@@ -9,6 +9,8 @@ import { Acknowledgement } from './core/snapshot/acknowledgement.ts';
 import { DriftSnapshot } from './core/snapshot/drift-snapshot.ts';
 import { InferenceMetrics } from './core/snapshot/inference-metrics.ts';
 import { Manifest } from './core/snapshot/manifest.ts';
+import { Notification } from './core/snapshot/notification.ts';
+import { NotificationRecord } from './core/snapshot/notification-record.ts';
 import { Pruned } from './core/snapshot/pruned.ts';
 import { QualitySnapshot } from './core/snapshot/quality-snapshot.ts';
 import { SegmentSnapshot } from './core/snapshot/segment-snapshot.ts';
@@ -29,6 +31,8 @@ export function publishedSchemas(): Record<string, object> {
     'docs/schemas/segment_snapshot.schema.json': { ...dialect, ...SegmentSnapshot },
     'docs/schemas/system_state.schema.json': { ...dialect, ...SystemState },
     'docs/schemas/manifest.schema.json': { ...dialect, ...Manifest },
+    'docs/schemas/notification.schema.json': { ...dialect, ...Notification },
+    'docs/schemas/notification_record.schema.json': { ...dialect, ...NotificationRecord },
     'docs/schemas/pruned.schema.json': { ...dialect, ...Pruned },
     'docs/schemas/acknowledgement.schema.json': { ...dialect, ...Acknowledgement },
     'docs/schemas/spool_checksums.schema.json': { ...dialect, ...SpoolChecksums },

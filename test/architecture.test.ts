@@ -27,6 +27,7 @@ const ROOMS: Record<string, readonly string[]> = {
   artifacts: ['frame', 'snapshot'],
   plugin: ['load', 'check', 'model'],
   pipeline: ['config', 'load', 'window', 'check', 'drift', 'segment', 'model', 'score', 'trust', 'artifacts', 'plugin'],
+  notify: ['artifacts', 'snapshot', 'config'],
   dashboard: ['artifacts', 'profile', 'snapshot', 'config'],
 };
 
@@ -36,6 +37,7 @@ const OWNERS: Record<string, string> = {
   'onnxruntime-node': 'core/model/session.ts',
   pg: 'core/load/postgres/',
   'js-yaml': 'core/config/parse-yaml.ts',
+  nodemailer: 'core/notify/',
   polka: 'core/dashboard/',
   sirv: 'core/dashboard/',
   'prom-client': 'core/dashboard/',

@@ -5,6 +5,7 @@ import { writeJsonLine } from '../cli/json-lines.ts';
 import { renderSummary } from '../cli/render/summary.ts';
 import { describeResult, verdictOf } from '../cli/run/describe-result.ts';
 import { MODE_FLAGS, type ModeFlags, parseOverlap, refuseAsOf } from '../cli/run/modes.ts';
+import { notifyOfRun } from '../cli/run/notify-of-run.ts';
 import { verdictFlags } from '../cli/verdict-flags.ts';
 import type { PointInTime } from '../core/pipeline/plan.ts';
 
@@ -50,6 +51,7 @@ Of several runs the highest.`;
     const exitCode = verdictOf(result, flags);
     this.setVerdict(exitCode, flags);
     if (result.modelError && !this.jsonEnabled()) reportError(result.modelError, { json: false });
+    if (flags.notify ?? true) await notifyOfRun(plan, result, this.artifactsDir(flags, plan.config), effects);
     return describeResult(result, exitCode);
   }
 

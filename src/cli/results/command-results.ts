@@ -11,6 +11,7 @@ import { HistoryResult } from './history.ts';
 import { InitResult } from './init.ts';
 import { LabelsResult } from './labels.ts';
 import { LoadResult } from './load.ts';
+import { NotifyListResult, NotifySendResult, NotifyTestResult } from './notify.ts';
 import {
   PluginsCopyResult,
   PluginsInspectResult,
@@ -43,6 +44,9 @@ export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   init: InitResult,
   labels: LabelsResult,
   load: LoadResult,
+  'notify:list': NotifyListResult,
+  'notify:send': NotifySendResult,
+  'notify:test': NotifyTestResult,
   plugins: PluginsResult,
   'plugins:copy': PluginsCopyResult,
   'plugins:inspect': PluginsInspectResult,

@@ -36,6 +36,10 @@ export const MODE_FLAGS = {
     relationships: [{ type: 'all', flags: ['every'] }],
     summary: 'end after so many runs',
   }),
+  notify: Flags.boolean({
+    allowNo: true,
+    summary: 'tell the channels of `notify` what changed (default: yes, but not for the steps of a backfill)',
+  }),
 };
 
 export type ModeFlags = Interfaces.InferredFlags<typeof MODE_FLAGS>;

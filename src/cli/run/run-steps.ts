@@ -5,9 +5,10 @@ import type { Backfilled, Step } from '../../core/pipeline/schedule/backfill.ts'
 import { describeError, reportError } from '../error-report.ts';
 import { formatSpan } from './format-span.ts';
 import type { ModeFlags } from './modes.ts';
+import { notifyOfRun } from './notify-of-run.ts';
 
 export interface StepsRequest {
-  readonly flags: Pick<ModeFlags, 'window' | 'step' | 'force' | 'keep-going'>;
+  readonly flags: Pick<ModeFlags, 'window' | 'step' | 'force' | 'keep-going' | 'notify'>;
   readonly artifactsDir: string;
   readonly version: string;
   readonly json: boolean;
@@ -47,7 +48,11 @@ export async function runSteps(
   const at = (span: { from: Date; to: Date }) => planAt(plan, { asOf: span.to, span });
   const done = await backfill(spans, {
     find: (span) => findRun(known, artifactsDir, at(span), version),
-    run: (span) => runPipeline(at(span), { artifactsDir, version }, effects),
+    run: async (span) => {
+      const result = await runPipeline(at(span), { artifactsDir, version }, effects);
+      if (flags.notify) await notifyOfRun(plan, result, artifactsDir, effects);
+      return result;
+    },
     onStep: (span, number) => effects.announce?.(`step ${number} of ${spans.length}: ${formatSpan(span)}`),
     onFailure: (span, error) => {
       effects.clear();

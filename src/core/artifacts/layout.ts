@@ -15,6 +15,10 @@ export interface Layout {
   /** What people said of single rows: append-only, and no part of any run. */
   readonly acknowledgements: string;
   readonly acknowledgementsLock: string;
+  /** Who was told of what, with a lock of its own. */
+  readonly notifications: string;
+  readonly notificationRecord: string;
+  readonly notificationLock: string;
 }
 
 export function layoutOf(artifactsDir: string, pipeline: string): Layout {
@@ -30,5 +34,8 @@ export function layoutOf(artifactsDir: string, pipeline: string): Layout {
     pruned: path.join(root, 'pruned.json'),
     acknowledgements: path.join(root, 'acknowledgements.ndjson'),
     acknowledgementsLock: path.join(root, '.acknowledgements.lock'),
+    notifications: path.join(root, 'notifications'),
+    notificationRecord: path.join(root, 'notifications', 'record.ndjson'),
+    notificationLock: path.join(root, 'notifications', '.lock'),
   };
 }

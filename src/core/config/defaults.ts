@@ -4,6 +4,7 @@ import type { DetectorName, Purity } from '../schema/detectors.ts';
 import { type ColumnPolicy, createColumnPolicy } from './column-policy.ts';
 import { applyDashboardDefaults, type DashboardConfig } from './dashboard-schema.ts';
 import { parseDurationMs } from './durations.ts';
+import { applyNotifyDefaults, type NotifySettings } from './notify-defaults.ts';
 import type { CheckConfig, FeatureConfig, RawConfig } from './schema.ts';
 
 export interface ContractColumn {
@@ -54,7 +55,7 @@ export interface Config {
   /** As it was named, for messages. */
   readonly file: string;
   readonly baseDir: string;
-  /** sha256 of what decides the result: without connection, model path, artifacts directory, retention, workers, dashboard. */
+  /** sha256 of what decides the result: without connection, model path, artifacts directory, retention, workers, notify, dashboard. */
   readonly digest: string;
   /** Line and column of a value of the document, for messages. */
   readonly locate: (path: readonly (string | number)[]) => { line: number; column: number };
@@ -107,6 +108,8 @@ export interface Config {
   readonly artifacts?: string;
   /** At least one of them; undefined when all runs are kept. */
   readonly retention?: { readonly runs?: number; readonly days?: number };
+  /** Undefined: nobody is told of anything. */
+  readonly notify?: NotifySettings;
   readonly dashboard: DashboardConfig;
 }
 
@@ -185,6 +188,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     score: { top: raw.score?.top ?? 100, workers: raw.score?.workers },
     artifacts: raw.artifacts === undefined ? undefined : resolve(raw.artifacts),
     retention: raw.retention,
+    notify: raw.notify && applyNotifyDefaults(raw.notify, resolve),
     dashboard: applyDashboardDefaults(raw.dashboard, resolve),
   };
 }

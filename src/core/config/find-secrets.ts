@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { isSecretKey, isSecretVariable } from '../schema/secret-names.ts';
+import { findChannelSecrets } from './find-channel-secrets.ts';
 import type { Reference } from './interpolate.ts';
 
 /** A password that was not percent-encoded may hold anything: up to the first @, the last of the word, the last of all. */
 const URL_PASSWORDS = ['.+?', '\\S+', '.+'].map((password) => new RegExp(`[a-z][a-z0-9+.-]{0,40}://[^\\s:/@]*:(${password})@`, 'gis'));
 
-/** The secrets of a parsed config: values of keys that look secret, and passwords in URLs. */
+/** The secrets of a parsed config: values of keys that look secret, passwords in URLs, and what channels of `notify` hold. */
 export function findSecrets(document: unknown): string[] {
-  const found: string[] = [];
+  const found: string[] = findChannelSecrets(document);
   const visit = (value: unknown, key: string) => {
     if (typeof value === 'string') found.push(...(isSecretKey(key) ? [value] : findUrlPasswords(value)));
     else if (typeof value === 'number' || typeof value === 'bigint') {

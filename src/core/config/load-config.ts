@@ -13,6 +13,7 @@ import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
 import { refuseBadColumns } from './refuse-bad-columns.ts';
 import { refuseBadGroups } from './refuse-bad-groups.ts';
 import { refuseBadHoldout } from './refuse-bad-holdout.ts';
+import { refuseBadNotify } from './refuse-bad-notify.ts';
 import { type CheckConfig, ConfigSchema, type RawConfig } from './schema.ts';
 
 /** Instants are years 1 to 9999: an as-of time less its window must stay one. */
@@ -186,6 +187,7 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
   refuseBadColumns(config.columns, refuse);
   refuseBadGroups(config, refuse);
   refuseBadHoldout(config, refuse);
+  refuseBadNotify(config.notify, refuse);
   const columns = config.contract?.columns;
   if (columns) {
     for (const [index, name] of (config.key ?? []).entries()) {
@@ -226,13 +228,14 @@ export function formatPath(at: Path): string {
 /**
  * What decides a result. Left out: the connection (it may hold a password and differs by machine), secrets among the
  * loader's options and the mask's key (what they lead to shows in the rows' digest), the model's path (the bundle's own
- * digest stands for it), and what only says where to write, how long to keep it, or how many threads to use.
+ * digest stands for it), and what only says where to write, how long to keep it, whom to tell, or how many threads to use.
  */
 function decisiveParts(config: RawConfig): unknown {
   const {
     artifacts: _artifacts,
     dashboard: _dashboard,
     description: _description,
+    notify: _notify,
     retention: _retention,
     columns,
     score,

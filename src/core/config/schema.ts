@@ -3,6 +3,7 @@ import { COLUMN_TYPES } from '../schema/column-types.ts';
 import { DETECTORS, PURITIES } from '../schema/detectors.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
 import { DashboardSchema } from './dashboard-schema.ts';
+import { Notify } from './notify-schema.ts';
 import { Duration, Name } from './schema-parts.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -324,6 +325,7 @@ export const ConfigSchema = Type.Object(
         },
       ),
     ),
+    notify: Type.Optional(Notify),
     dashboard: Type.Optional(DashboardSchema),
   },
   { ...closed, title: 'oads pipeline configuration' },

@@ -267,6 +267,7 @@ test('every default', () => {
       staleAfterMs: undefined,
     },
     retention: undefined,
+    notify: undefined,
   });
 });
 

@@ -4,6 +4,7 @@ import { systemCode } from '../../errors.ts';
 import { syncDirectory } from '../durable.ts';
 import type { Layout } from '../layout.ts';
 import { listRunTimes } from '../list-run-ids.ts';
+import { trimRecord } from '../notifications/trim-record.ts';
 import { type RunEntry, readRunEntry } from '../read-runs.ts';
 import { findStaged, findStraySpools, STAGING, sweep, weigh } from '../write/leftovers.ts';
 import { type Candidate, chooseRuns, type Retention } from './choose-runs.ts';
@@ -71,6 +72,7 @@ export async function pruneRuns(layout: Layout, pipeline: string, limits: Retent
     await options.assertHeld();
     await sweep(layout, leftovers);
     if (removed.length > 0) await removeRuns(layout, pipeline, known, going, options);
+    if (limits.days !== undefined) await trimRecord(layout, { days: limits.days, now: options.now });
   }
   return { pipeline, removed, kept, leftovers, bytes_freed: bytes };
 }

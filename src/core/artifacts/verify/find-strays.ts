@@ -9,7 +9,7 @@ import type { Problem } from './problem.ts';
 type Kind = 'file' | 'directory' | 'link';
 
 /** What a run or a lock under way has in the pipeline's directory, in `runs` and in `spool`, by its name and kind; and one that was killed. */
-const PASSING: Readonly<Record<'.' | 'runs' | 'spool', readonly (readonly [RegExp, Kind])[]>> = {
+const PASSING: Readonly<Record<'.' | 'runs' | 'spool' | 'notifications', readonly (readonly [RegExp, Kind])[]>> = {
   '.': [
     [/^\.lock(?:\.[0-9a-f]{16})*(?:\.[0-9a-f]{8}-[0-9a-f-]{27})?$/, 'file'],
     [/^\.pruned\.json\.tmp-\d+$/, 'file'],
@@ -19,6 +19,10 @@ const PASSING: Readonly<Record<'.' | 'runs' | 'spool', readonly (readonly [RegEx
   spool: [
     [/^\.tmp-\d+-[0-9a-f]{8}$/, 'directory'],
     [/^last_good\.tmp-\d+-[0-9a-f]{8}$/, 'link'],
+  ],
+  notifications: [
+    [/^\.lock(?:\.[0-9a-f]{16})*(?:\.[0-9a-f]{8}-[0-9a-f-]{27})?$/, 'file'],
+    [/^\.record\.ndjson\.tmp-\d+$/, 'file'],
   ],
 };
 
@@ -30,18 +34,19 @@ export interface Strays {
 
 /** Entries of a pipeline's directory, of `runs` and of `spool` that no finished run has there. `pipeline`: its directory's name. */
 export async function findStrays(layout: Layout, pipeline: string): Promise<Strays> {
-  const own = ['latest', 'last_good', 'runs', 'spool', 'pruned.json'];
+  const own = ['latest', 'last_good', 'runs', 'spool', 'pruned.json', 'notifications'];
   const isOwn = (name: string) => own.includes(name) || isAcknowledgementFile(name);
   const unlinked = new Set((await findStraySpools(layout)).map((name) => path.basename(name)));
   const found = [
     await sortEntries(layout.root, '.', isOwn),
     await sortEntries(layout.runs, 'runs', isRunId),
     await sortEntries(layout.spool, 'spool', (name) => name === 'last_good' || (SPOOL_NAME.test(name) && !unlinked.has(name)), unlinked),
+    await sortEntries(layout.notifications, 'notifications', (name) => name === 'record.ndjson'),
   ];
   const problems = found.flatMap(({ place, strays }) => strays.map((name) => strayOf(path.posix.join(pipeline, place), name)));
   const passing = found.flatMap(({ place, passing: names }) => names.map((name) => path.posix.join(place, name)));
   // A run under way is the owner of all this; what it has taken away since is none.
-  const isLeft = passing.length > 0 && !(await isLocked(layout.lock));
+  const isLeft = passing.length > 0 && !(await isLocked(layout.lock)) && !(await isLocked(layout.notificationLock));
   const kept = isLeft ? await findUnlinked(layout, passing) : [];
   return { problems, leftovers: kept.map((name) => path.posix.join(pipeline, name)) };
 }

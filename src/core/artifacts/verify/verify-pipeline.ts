@@ -9,6 +9,7 @@ import type { SoundRun } from '../verify-run.ts';
 import { findStrays, listStrays } from './find-strays.ts';
 import type { Finding, Problem } from './problem.ts';
 import { verifyLog } from './verify-log.ts';
+import { verifyNotifications } from './verify-notifications.ts';
 import { verifySpool } from './verify-spool.ts';
 
 /** Everything of one pipeline: each run, what lies beside its files, the chain, the links, the kept rows. */
@@ -42,7 +43,12 @@ export async function verifyPipeline(
   }
   throwIfAborted(signal);
   const strays = await findStrays(layout, pipeline);
-  problems.push(...(await verifySpool(layout, pipeline)), ...(await verifyLog(artifactsDir, pipeline)), ...strays.problems);
+  problems.push(
+    ...(await verifySpool(layout, pipeline)),
+    ...(await verifyLog(artifactsDir, pipeline)),
+    ...(await verifyNotifications(layout, pipeline)),
+    ...strays.problems,
+  );
   return { checked, problems, leftovers: strays.leftovers };
 }
 

@@ -1,0 +1,28 @@
+import type { NotifiedChange } from '../../snapshot/notification.ts';
+import type { SystemState } from '../../snapshot/system-state.ts';
+
+/** What to do, by how the reason's code begins; the first that fits. */
+const STEPS: readonly (readonly [code: RegExp, step: string])[] = [
+  [/^model_/, 'Look at the model bundle: `oads verify` on its directory, then `oads promote` a sound one. Nothing is scored until then.'],
+  [/^contract_broken/, 'Ask who feeds the source what became of the missing columns. Nothing is scored until they are back.'],
+  [/^quality_/, 'Look at the checks that did not pass and their sample rows, and ask who feeds the source.'],
+  [/^fallback_/, 'Bring the source back; the next run reads it again. Until then you look at old rows.'],
+  [/^age_/, 'Find out why no newer rows arrive. Until then do not take these for the present.'],
+  [
+    /^(?:drift|season|segment)/,
+    'Look at what drifted. If the world has changed for good, fit a new bundle and promote it; if not, ask who feeds the source.',
+  ],
+  [/^(?:calibration|score_shift)/, 'Use the order of the rows only, and compare scores with the calibration before you rely on them.'],
+  [/^reference_/, 'Fit a new bundle on newer rows.'],
+  [/^training_/, 'Score rows that the model was not fitted on.'],
+  [/^rows_few/, 'Wait for more rows before you count on the number of false alarms.'],
+];
+
+/** One sentence or two on what to do next. */
+export function nextStep({ trust }: Pick<SystemState, 'trust'>, changes: readonly NotifiedChange[]): string {
+  const [reason] = trust.reasons;
+  const known = reason && STEPS.find(([code]) => code.test(reason.code));
+  if (known) return known[1];
+  if (changes.some(({ topic }) => topic === 'anomalies')) return 'Look at the new anomalies and their reasons.';
+  return reason ? 'Look at the reasons of the run.' : 'Nothing has to be done.';
+}

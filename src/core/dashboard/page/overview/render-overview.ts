@@ -50,11 +50,11 @@ function renderLine(line: OverviewLine, now: Date): Html {
   const none = html`<span class="none">unknown</span>`;
   return html`<tr class="level-${mark}"><th scope="row"><a href="/?pipeline=${encodeURIComponent(name)}">${name}</a></th>
 <td data-label="trust"><span class="level level-${mark}">${drawMark(mark)}${WORDS[mark]}</span>${line.isStale && html` <strong class="alarm">stale</strong>`}${line.isFallback && html` <strong class="alarm">fallback</strong>`}</td>
-<td data-label="first reason">${line.reason === null ? html`<span class="none">no reason against it</span>` : datum(line.reason, 160)}${line.moreReasons > 0 && html` <small>and ${line.moreReasons} more</small>`}</td>
+<td class="reason" data-label="first reason">${line.reason === null ? html`<span class="none">no reason against it</span>` : datum(line.reason, 160)}${line.moreReasons > 0 && html` <small>and ${line.moreReasons} more</small>`}</td>
 <td data-label="age of data">${line.mark === 'damaged' || line.mark === 'no_data' ? none : renderAge(line.maxEventTime, now)}</td>
 <td data-label="last run">${line.confirmedAt === null ? none : renderAge(line.confirmedAt, now)}</td>
-<td data-label="quality">${quality === null ? none : html`${quality.flag} <small>${formatNumber(quality.bad)} of ${formatCount(quality.checks, 'check')} did not pass</small>`}</td>
-<td data-label="drift">${drift === null ? none : html`${drift.flag} <small>${formatNumber(drift.drifted)} of ${formatNumber(drift.tested)} features</small>`}</td>
+<td data-label="quality">${quality === null ? none : html`${quality.flag} <small>${formatNumber(quality.bad)} of ${formatNumber(quality.checks)} not passed</small>`}</td>
+<td data-label="drift">${drift === null ? none : html`${drift.flag} <small>${formatNumber(drift.drifted)} of ${formatNumber(drift.tested)} drifted</small>`}</td>
 <td data-label="anomaly rate">${
     rate === null
       ? html`<span class="none">none</span>`

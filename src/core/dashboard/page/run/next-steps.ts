@@ -10,13 +10,13 @@ const NAMED = 5;
 /** `a, b and 3 more`. */
 function nameSome(names: readonly string[]): Html {
   const rest = names.length - NAMED;
-  return html`${names.slice(0, NAMED).map((name, index) => html`${index > 0 && ', '}${datum(name, 100)}`)}${rest > 0 && ` and ${rest} more`}`;
+  return html`${names.slice(0, NAMED).map((name, index) => html`${index > 0 && ', '}${datum(name, 40)}`)}${rest > 0 && ` and ${rest} more`}`;
 }
 
 const driftedOf = (drift: DriftSnapshot): Html => {
   if (drift.drifted.length > 0) return html`: ${nameSome(drift.drifted)}`;
   const [pair] = drift.multivariate?.drifted ?? [];
-  return pair ? html`: ${datum(pair.features[0], 100)} with ${datum(pair.features[1], 100)}` : html``;
+  return pair ? html`: ${datum(pair.features[0], 40)} with ${datum(pair.features[1], 40)}` : html``;
 };
 const checksOf = (run: SoundRun, ...statuses: readonly string[]): Html => {
   const ids = run.quality.checks.filter(({ status }) => statuses.includes(status)).map(({ id }) => id);

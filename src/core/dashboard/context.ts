@@ -1,5 +1,6 @@
 import type { Access } from './access/create-access.ts';
 import type { Reader } from './create-reader.ts';
+import type { EventStreams } from './live/event-streams.ts';
 import { loadView } from './load-view.ts';
 import type { View } from './view.ts';
 
@@ -18,6 +19,8 @@ export interface Context {
   readonly now: () => Date;
   readonly redact: (text: string) => string;
   readonly log: DashboardLog;
+  /** The streams of server-sent events that are open. */
+  readonly streams: EventStreams;
   /** Aborted when the server stops: an answer that has no end of its own (server-sent events) ends by it. */
   readonly stopped: AbortSignal;
   /** Beyond this age of its newest confirmation a run is stale; null: no limit is configured. */

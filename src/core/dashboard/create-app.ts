@@ -6,6 +6,8 @@ import { createAccess } from './access/create-access.ts';
 import type { Context, DashboardLog } from './context.ts';
 import { createReader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
+import { createEventStreams } from './live/event-streams.ts';
+import { watchArtifacts } from './live/watch-artifacts.ts';
 import { type Parameters, readQuery } from './routes/parameters.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/routes.ts';
@@ -39,9 +41,11 @@ export interface App {
 /** The dashboard over an artifacts directory: opens no path that a request spells. */
 export function createApp({ artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds }: AppOptions): App {
   const stopping = new AbortController();
+  const reader = createReader(artifactsDir, redact);
+  const watcher = watchArtifacts({ artifactsDir, reader, onError: (error) => log.error(`/api/events: ${messageOf(error)}`) });
   const context: Context = {
     artifactsDir,
-    reader: createReader(artifactsDir, redact),
+    reader,
     preferred: pipeline ?? null,
     now,
     redact: redact ?? ((text) => text),
@@ -49,6 +53,7 @@ export function createApp({ artifactsDir, pipeline, now = () => new Date(), reda
     access: createAccess({ token: token ?? null, now }),
     stopped: stopping.signal,
     staleAfterSeconds: staleAfterSeconds ?? null,
+    streams: createEventStreams(watcher, stopping.signal),
   };
   const app = polka({
     onError: (error, req, res) => {

@@ -10,3 +10,8 @@ const PARTS = [zone, scheme, ages, live, print];
 export function attachParts() {
   for (const part of PARTS) part.attach();
 }
+
+/** Before the content is exchanged a part may keep what must outlive it: `keep()` returns what puts it back after `attach()`. */
+export function keepParts() {
+  return PARTS.flatMap((part) => part.keep?.() ?? []);
+}

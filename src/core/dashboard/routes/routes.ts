@@ -1,3 +1,4 @@
+import { eventsRoute } from './events.ts';
 import { healthRoute } from './health.ts';
 import { metricsRoute } from './metrics.ts';
 import { pageRoute } from './page.ts';
@@ -7,4 +8,4 @@ import { runsRoute } from './runs.ts';
 import { topAnomaliesRoute } from './top-anomalies.ts';
 
 /** All that the server answers, beside the page's own files. */
-export const ROUTES: readonly Route[] = [pageRoute, pipelinesRoute, healthRoute, metricsRoute, topAnomaliesRoute, runsRoute];
+export const ROUTES: readonly Route[] = [pageRoute, pipelinesRoute, healthRoute, metricsRoute, topAnomaliesRoute, runsRoute, eventsRoute];

@@ -15,11 +15,12 @@ const PAGES: readonly PageState[] = [...PAGE_STATES];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core finds wrong, from serious on, with where. */
-async function findViolations(page: Page): Promise<string[]> {
+async function findViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Evaluated by the browser's debugger, which no Content-Security-Policy stops.
-  await page.evaluate(`${axe}; undefined`);
+  await page.evaluate(`globalThis.axe ?? (() => { ${axe} })(); undefined`);
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
   const violations = await page.evaluate<{ id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[]>(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+    `axe.run(document, ${options}).then(({ violations }) => violations)`,
   );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -37,7 +38,8 @@ for (const state of PAGES) {
     assert.equal(await findViolations(page), [], 'light');
     await page.emulateMedia({ colorScheme: 'dark' });
     assert.is(await paper(), 'rgb(20, 23, 27)');
-    assert.equal(await findViolations(page), [], 'dark');
+    // Of all that axe looks at, colours alone are others in the dark.
+    assert.equal(await findViolations(page, ['color-contrast', 'link-in-text-block']), [], 'dark');
     for (const width of [1440, 768, 360]) {
       await page.setViewportSize({ width, height: 800 });
       assert.is(await page.evaluate('document.documentElement.scrollWidth'), width, `no scrolling to the side at ${width} px`);

@@ -47,7 +47,7 @@ export interface App {
 export function createApp(options: AppOptions): App {
   const { artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds, version = 'unknown' } = options;
   const stopping = new AbortController();
-  const counts = createServerCounts(now());
+  const counts = createServerCounts(new Date());
   const reader = createReader(artifactsDir, { redact, onFailure: counts.countReadFailure });
   const watcher = watchArtifacts({ artifactsDir, reader, onError: (error) => log.error(`/api/events: ${messageOf(error)}`) });
   const context: Context = {

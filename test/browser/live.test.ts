@@ -94,7 +94,8 @@ test('a banner says when there is no contact, and goes when the server is back',
     assert.is(await page.evaluate('window.marked'), true);
     // The browser itself reports each attempt while nobody listens.
     const reports = faults.splice(0);
-    for (const fault of reports) assert.match(fault, /ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)/);
+    for (const fault of reports)
+      assert.match(fault, /ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)/);
   } finally {
     await second.close();
   }

@@ -76,8 +76,9 @@ function judgeAge(run: RunReading, { now, staleAfterSeconds }: ViewRequest): Sta
 }
 
 function describeLine(name: string, run: RunReading): PipelineLine {
-  if (run.state !== 'ok') return { name, data: run.state, trust_level: null, finished_at: null };
-  return { name, data: 'ok', trust_level: run.system.trust.level, finished_at: run.manifest.finished_at };
+  if (run.state !== 'ok')
+    return { name, data: run.state, run_id: run.state === 'damaged' ? run.run_id : null, trust_level: null, finished_at: null };
+  return { name, data: 'ok', run_id: run.run_id, trust_level: run.system.trust.level, finished_at: run.manifest.finished_at };
 }
 
 function newestOf(pipelines: readonly PipelineLine[]): string | null {

@@ -64,7 +64,10 @@ function keepFields() {
   const values = new Map();
   for (const [key, node] of listFields()) {
     const isTouched = 'checked' in node && node.checked !== node.defaultChecked;
-    const isTyped = node.tagName === 'SELECT' ? [...node.options].some((option) => option.selected !== option.defaultSelected) : node.value !== node.defaultValue;
+    const isTyped =
+      node.tagName === 'SELECT'
+        ? [...node.options].some((option) => option.selected !== option.defaultSelected)
+        : node.value !== node.defaultValue;
     if (isTouched || isTyped) values.set(key, { value: node.value, checked: node.checked });
   }
   return () => {
@@ -81,7 +84,11 @@ function keepFields() {
 }
 
 const FOCUSABLE = `a[href], button, summary, [tabindex], ${FIELDS}`;
-const listFocusable = () => keyed(FOCUSABLE, (node) => `${node.tagName} ${node.name ?? ''} ${node.getAttribute('href') ?? ''} ${node.textContent.trim().slice(0, 100)}`);
+const listFocusable = () =>
+  keyed(
+    FOCUSABLE,
+    (node) => `${node.tagName} ${node.name ?? ''} ${node.getAttribute('href') ?? ''} ${node.textContent.trim().slice(0, 100)}`,
+  );
 
 function keepFocus() {
   const active = document.activeElement;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { root } from './cli.ts';
 
 /** Where `.ci/run` puts it: the package is unpacked there, and no service is installed. */
-const UNPACKED = path.join(root, 'node_modules', '.cache', 'prometheus', 'usr', 'bin', 'promtool');
+const UNPACKED = path.join(root, '.toolchain', 'prometheus', 'usr', 'bin', 'promtool');
 
 /** PROMTOOL names one; else that of `.ci/run`, else that of PATH (Debian: apt-get install prometheus). */
 export function findPromtool(): string | undefined {

@@ -51,11 +51,13 @@ async function indexRuns(runsDir: string): Promise<RunIndex> {
   );
   const known = indexes.get(runsDir);
   if (known && fingerprint !== null && known.fingerprint === fingerprint && (await isStillSilent(runsDir, known.silent))) return known;
-  // Those who ask while the manifests are read wait for that one reading.
-  let reading = underWay.get(runsDir);
+  if (fingerprint === null) return readIndex(runsDir, null, known);
+  // Those who ask for the same state while its manifests are read wait for that one reading.
+  const key = `${fingerprint} ${runsDir}`;
+  let reading = underWay.get(key);
   if (!reading) {
-    reading = readIndex(runsDir, fingerprint, known).finally(() => underWay.delete(runsDir));
-    underWay.set(runsDir, reading);
+    reading = readIndex(runsDir, fingerprint, known).finally(() => underWay.delete(key));
+    underWay.set(key, reading);
   }
   return reading;
 }

@@ -61,7 +61,7 @@ export function createApp(options: AppOptions): App {
   } = options;
   if (allowAck) refuseMarksWithoutToken(token ?? null);
   const stopping = new AbortController();
-  const counts = createServerCounts(now());
+  const counts = createServerCounts(new Date());
   const reader = createReader(artifactsDir, { redact, onFailure: counts.countReadFailure });
   const watcher = watchArtifacts({ artifactsDir, reader, onError: (error) => log.error(`/api/events: ${messageOf(error)}`) });
   const context: Context = {
@@ -126,7 +126,7 @@ export function createApp(options: AppOptions): App {
 }
 
 /** What the sign-in page is made of. */
-const OPEN_FILES: ReadonlySet<string> = new Set(['/style.css', '/login.css', '/icon.svg']);
+const OPEN_FILES: ReadonlySet<string> = new Set(['/colours.css', '/dark.css', '/style.css', '/login.css', '/icon.svg']);
 
 /** Which route answers: what is counted, as it is spelled here and not in the request. */
 const ROUTE_OF = new WeakMap<ServerResponse, string>();

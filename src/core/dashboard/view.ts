@@ -7,6 +7,8 @@ import type { Marks } from './acknowledge/marks.ts';
 export interface PipelineLine {
   readonly name: string;
   readonly data: RunReading['state'];
+  /** Of the newest run; null where there is none, or its id is not known. */
+  readonly run_id: string | null;
   readonly trust_level: TrustLevel | null;
   readonly finished_at: string | null;
   /** As in Staleness. */

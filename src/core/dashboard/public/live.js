@@ -74,9 +74,12 @@ function compare(states) {
   if (shown && (shown.data !== state || (shown.run_id ?? '') !== run)) refresh(shown);
 }
 
-/** A page of one run, and any other page than the first, stays as it is until somebody asks for the newest. */
+/** The newest run of a pipeline, and the overview. */
+const FOLLOWING = ['/', '/pipelines'];
+
+/** A page of one run, and any other page, stays as it is until somebody asks for the newest. */
 function isFixed() {
-  return location.pathname !== '/' || new URLSearchParams(location.search).has('run');
+  return !FOLLOWING.includes(location.pathname) || new URLSearchParams(location.search).has('run');
 }
 
 async function refresh(change) {

@@ -7,10 +7,14 @@ import { createHash } from 'node:crypto';
 export function toFile(markup: string, options: { readStyle: (name: string) => string; notice: string }): string {
   const styles: string[] = [];
   const body = markup
-    .replace(/<link rel="stylesheet" href="\/([a-z-]+\.css)">/g, (_, name: string) => {
-      styles.push(options.readStyle(name));
-      return '';
-    })
+    .replace(
+      /<link rel="stylesheet" href="\/([a-z-]+\.css)"(?: id="[a-z]+")?(?: media="([^"]*)")?>/g,
+      (_, name: string, media?: string) => {
+        const style = options.readStyle(name);
+        styles.push(media === undefined ? style : `@media ${media} {\n${style}}`);
+        return '';
+      },
+    )
     .replace(/<link [^>]*>/g, '')
     .replace(/<(script|noscript|form|nav|footer)\b[^>]*>.*?<\/\1>/gs, '')
     .replace(/<a\b(?=[^>]*\shref="\/)[^>]*>(.*?)<\/a>/gs, '<span>$1</span>');

@@ -9,6 +9,7 @@ import { logoutPageRoute, logoutRoute } from './logout.ts';
 import { metricsRoute } from './metrics.ts';
 import { openApiRouteOf } from './openapi.ts';
 import { pageRoute } from './page.ts';
+import { pipelinesRoute } from './pipelines.ts';
 import type { Route } from './route.ts';
 import { runRoute } from './run.ts';
 import { runsRoute } from './runs.ts';
@@ -17,6 +18,7 @@ import { topAnomaliesRoute } from './top-anomalies.ts';
 /** All that the server answers, beside the page's own files. */
 export const ROUTES: readonly Route[] = [
   pageRoute,
+  pipelinesRoute,
   healthRoute,
   healthLiveRoute,
   healthReadyRoute,

@@ -1,4 +1,5 @@
 import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest, readRun } from '../artifacts/read-runs.ts';
+import { readTimeline, type Timeline, type TimelineOptions } from '../artifacts/read-timeline.ts';
 import { StoreError } from '../errors.ts';
 
 /** The artifacts directory as the server sees it. */
@@ -9,6 +10,8 @@ export interface Reader {
   /** One run by its id; `no_data` when there is none of it. */
   readRun(pipeline: string, runId: string): Promise<RunReading>;
   listRuns(pipeline: string, limit: number): Promise<RunEntry[]>;
+  /** What each run came to, newest first; null when `before` names none. */
+  summarise(pipeline: string, options: TimelineOptions): Promise<Timeline | null>;
 }
 
 /** Requests that arrive while the same thing is being read share that one reading; nothing is kept after it. */
@@ -37,5 +40,12 @@ export function createReader(artifactsDir: string, redact?: (text: string) => st
     readRun: (pipeline, runId) => share(`run ${runId} ${pipeline}`, async () => hidden(await readRun(artifactsDir, pipeline, runId))),
     listRuns: (pipeline, limit) =>
       share(`runs ${limit} ${pipeline}`, async () => (await listRuns(artifactsDir, pipeline, { limit })).map(hidden)),
+    summarise: (pipeline, options) =>
+      share(`timeline ${options.limit} ${options.before ?? '-'} ${options.around ?? '-'} ${pipeline}`, async () => {
+        const timeline = await readTimeline(artifactsDir, pipeline, options);
+        return (
+          timeline && { ...timeline, runs: redact ? timeline.runs.map((run) => ({ ...run, problems: run.problems.map(redact) })) : timeline.runs }
+        );
+      }),
   };
 }

@@ -1,4 +1,5 @@
 import { healthRoute } from './health.ts';
+import { historyRoute } from './history.ts';
 import { metricsRoute } from './metrics.ts';
 import { pageRoute } from './page.ts';
 import type { Route } from './route.ts';
@@ -6,4 +7,4 @@ import { runsRoute } from './runs.ts';
 import { topAnomaliesRoute } from './top-anomalies.ts';
 
 /** All that the server answers, beside the page's own files. */
-export const ROUTES: readonly Route[] = [pageRoute, healthRoute, metricsRoute, topAnomaliesRoute, runsRoute];
+export const ROUTES: readonly Route[] = [pageRoute, healthRoute, metricsRoute, topAnomaliesRoute, runsRoute, historyRoute];

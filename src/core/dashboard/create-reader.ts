@@ -44,7 +44,10 @@ export function createReader(artifactsDir: string, redact?: (text: string) => st
       share(`timeline ${options.limit} ${options.before ?? '-'} ${options.around ?? '-'} ${pipeline}`, async () => {
         const timeline = await readTimeline(artifactsDir, pipeline, options);
         return (
-          timeline && { ...timeline, runs: redact ? timeline.runs.map((run) => ({ ...run, problems: run.problems.map(redact) })) : timeline.runs }
+          timeline && {
+            ...timeline,
+            runs: redact ? timeline.runs.map((run) => ({ ...run, problems: run.problems.map(redact) })) : timeline.runs,
+          }
         );
       }),
   };

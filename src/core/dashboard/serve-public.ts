@@ -14,7 +14,7 @@ export function servePublic(dir = findPublicDir()): RequestHandler {
   const serveLibraries = existsSync(join(dir, LIBRARY_FILES[0])) ? undefined : serveFrom(findLibraryDir(dir));
   return (req, res, next) => {
     delete req.headers.range; // small files; sirv does not check ranges
-    const isLibrary = LIBRARY_FILES.some((name) => req.path === `/${name}`);
+    const isLibrary = LIBRARY_FILES.some((name) => req.url?.split('?', 1)[0] === `/${name}`);
     if (isLibrary && serveLibraries) serveLibraries(req, res, next);
     else serve(req, res, next);
   };

@@ -48,7 +48,12 @@ function draw(Plot, figure) {
       ],
       bands: [{ series: [3, 2], fill: () => `${palette.current}38` }],
       axes: [
-        { stroke: () => palette.soft, grid: { stroke: () => palette.line, width: 1 }, ticks: { stroke: () => palette.line }, values: labelTimes },
+        {
+          stroke: () => palette.soft,
+          grid: { stroke: () => palette.line, width: 1 },
+          ticks: { stroke: () => palette.line },
+          values: labelTimes,
+        },
         {
           stroke: () => palette.soft,
           grid: { stroke: () => palette.line, width: 1 },

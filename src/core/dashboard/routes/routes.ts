@@ -1,3 +1,5 @@
+import { compareRoute } from './compare.ts';
+import { compareAnswerRoute } from './compare-answer.ts';
 import { healthRoute } from './health.ts';
 import { historyRoute } from './history.ts';
 import { metricsRoute } from './metrics.ts';
@@ -7,4 +9,13 @@ import { runsRoute } from './runs.ts';
 import { topAnomaliesRoute } from './top-anomalies.ts';
 
 /** All that the server answers, beside the page's own files. */
-export const ROUTES: readonly Route[] = [pageRoute, healthRoute, metricsRoute, topAnomaliesRoute, runsRoute, historyRoute];
+export const ROUTES: readonly Route[] = [
+  pageRoute,
+  healthRoute,
+  metricsRoute,
+  topAnomaliesRoute,
+  runsRoute,
+  historyRoute,
+  compareRoute,
+  compareAnswerRoute,
+];

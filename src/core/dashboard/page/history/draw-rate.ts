@@ -30,10 +30,12 @@ ${[0, top / 2, top].map((share) => html`<line class="grid" x1="0" x2="100%" y1="
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="100%" height="${HEIGHT}" preserveAspectRatio="none">${segments.map((segment) =>
     segment.length > 1 ? html`<path class="band" d="${band(segment)}"/><path class="line" d="${line(segment)}"/>` : null,
   )}</svg>
-${segments.flat().map(
-  (run) =>
-    html`${run.alone && html`<line class="whisker" x1="${run.x}%" x2="${run.x}%" y1="${y(run.high)}" y2="${y(run.low)}"/>`}<circle class="point of-${run.run.trust_level}" cx="${run.x}%" cy="${y(run.value)}" r="2.5"/>`,
-)}
+${segments
+  .flat()
+  .map(
+    (run) =>
+      html`${run.alone && html`<line class="whisker" x1="${run.x}%" x2="${run.x}%" y1="${y(run.high)}" y2="${y(run.low)}"/>`}<circle class="point of-${run.run.trust_level}" cx="${run.x}%" cy="${y(run.value)}" r="2.5"/>`,
+  )}
 ${[top / 2, top].map((share) => html`<text class="tick" x="2" y="${y(share) + 12}">${formatShare(share)}</text>`)}</svg>`;
 }
 

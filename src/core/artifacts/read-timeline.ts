@@ -46,6 +46,8 @@ export interface TimelineOptions {
   readonly before?: string | null;
   /** The newest `limit` runs if this one is among them; else as many around it. */
   readonly around?: string | null;
+  /** A file changed this recently may change again within the same tick of the file system's clock: not kept. */
+  readonly settledMs?: number;
 }
 
 const PARALLEL_READS = 32;
@@ -60,7 +62,7 @@ const cache = new Map<string, { readonly fingerprint: string; readonly run: Time
 export async function readTimeline(
   artifactsDir: string,
   pipeline: string,
-  { limit, before = null, around = null }: TimelineOptions,
+  { limit, before = null, around = null, settledMs = SETTLED_MS }: TimelineOptions,
 ): Promise<Timeline | null> {
   const { runs: runsDir } = checkedLayout(artifactsDir, pipeline);
   const times = await listRunTimes(runsDir);
@@ -72,7 +74,7 @@ export async function readTimeline(
   const found: (TimelineRun | null)[] = Array.from({ length: wanted.length });
   const waiting = wanted.entries();
   const work = async () => {
-    for (const [at, [runId, finishedMs]] of waiting) found[at] = await readTimelineRun(runsDir, pipeline, runId, finishedMs);
+    for (const [at, [runId, finishedMs]] of waiting) found[at] = await readTimelineRun(runsDir, pipeline, runId, { finishedMs, settledMs });
   };
   await Promise.all(Array.from({ length: PARALLEL_READS }, work));
   return {
@@ -86,9 +88,14 @@ export async function readTimeline(
 }
 
 /** null when retention removed the run since it was listed. */
-async function readTimelineRun(runsDir: string, pipeline: string, runId: string, finishedMs: number | null): Promise<TimelineRun | null> {
+async function readTimelineRun(
+  runsDir: string,
+  pipeline: string,
+  runId: string,
+  { finishedMs, settledMs }: { finishedMs: number | null; settledMs: number },
+): Promise<TimelineRun | null> {
   const runDir = join(runsDir, runId);
-  const fingerprint = await fingerprintRun(runDir);
+  const fingerprint = await fingerprintRun(runDir, settledMs);
   const cached = cache.get(runDir);
   if (cached && cached.fingerprint === fingerprint && fingerprint !== null) {
     cache.delete(runDir); // to the young end: the oldest is dropped first
@@ -100,7 +107,7 @@ async function readTimelineRun(runsDir: string, pipeline: string, runId: string,
   if (read.summary.state === 'damaged' && (await isGone(runDir))) return null;
   const run = toTimelineRun(read, entry.state === 'ok' ? entry.manifest.trust_level : null);
   cache.delete(runDir);
-  if (run.data === 'ok' && fingerprint !== null && fingerprint === (await fingerprintRun(runDir))) {
+  if (run.data === 'ok' && fingerprint !== null && fingerprint === (await fingerprintRun(runDir, settledMs))) {
     cache.set(runDir, { fingerprint, run });
     if (cache.size > CACHE_LIMIT_RUNS) cache.delete(cache.keys().next().value as string);
   }
@@ -145,11 +152,11 @@ const NOTHING = {
   fallback_reason: null,
 };
 
-/** Of the two files that are read; null when one is missing or so young that it may change again within the same tick. */
-async function fingerprintRun(runDir: string): Promise<string | null> {
+/** Of the two files that are read; null when one is missing or too young. */
+async function fingerprintRun(runDir: string, settledMs: number): Promise<string | null> {
   try {
     const stats = await Promise.all(['manifest.json', 'system_state.json'].map((name) => lstat(join(runDir, name), { bigint: true })));
-    const isYoung = stats.some(({ ctimeMs }) => Date.now() - Number(ctimeMs) <= SETTLED_MS);
+    const isYoung = stats.some(({ ctimeMs }) => Date.now() - Number(ctimeMs) <= settledMs);
     return isYoung ? null : stats.map(fingerprintOf).join(' ');
   } catch {
     return null;

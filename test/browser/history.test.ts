@@ -97,7 +97,7 @@ test('by keyboard: left and right move and are announced, Enter opens', async ()
   const text = (await slider.getAttribute('aria-valuetext')) ?? '';
   assert.match(text, /^2026-02-28 03:01:00 UTC: withheld .*; nothing scored; quality fail \(1 failed, 1 passed\)/);
   assert.is(await page.locator('.readout').innerText(), text);
-  assert.match((await page.locator('.run').nth(3).getAttribute('class')) ?? '', /\bat\b/);
+  assert.match((await page.locator('.run').nth(3).getAttribute('class')) ?? '', /under-cursor/);
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/?pipeline=demo&run=${runs[3].runId}`);
   await page.waitForSelector('.plot .u-over');

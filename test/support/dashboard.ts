@@ -19,6 +19,8 @@ export interface TestServer {
     path: string;
     headers?: Record<string, string>;
   }): Promise<{ status: number; text: string; headers: Record<string, unknown> }>;
+  /** Ends the server and leaves the directory. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function serveDashboard(options: Partial<AppOptions> = {}): Promise
         sent.on('error', reject);
         sent.end();
       }),
+    stop: () => server.close(),
     close: async () => {
       open.delete(running);
       await server.close();

@@ -6,8 +6,20 @@ import type { TrustLevel } from '../snapshot/parts.ts';
 export interface PipelineLine {
   readonly name: string;
   readonly data: RunReading['state'];
+  /** Of the newest run; null where there is none, or its id is not known. */
+  readonly run_id: string | null;
   readonly trust_level: TrustLevel | null;
   readonly finished_at: string | null;
+}
+
+/** Whether the newest run was confirmed lately enough. */
+export interface Staleness {
+  /** null: no limit is configured, or there is no sound run to tell by. */
+  readonly stale: boolean | null;
+  /** The limit: `dashboard.stale_after` of the config; null without one. */
+  readonly staleAfterSeconds: number | null;
+  /** Since a run last came to this result; null when unknown. */
+  readonly confirmedAgeSeconds: number | null;
 }
 
 /** All that an answer is made from: read at one moment, verified, with the clock's time of that moment. */
@@ -23,4 +35,6 @@ export interface View {
   readonly lastGood: SoundRun | null;
   /** The last good run, where it judged the rows of this fallback run before, at a higher level. */
   readonly outrankedBy: SoundRun | null;
+  /** Of `run`; a run that was named by its id need not be the newest and is never stale. */
+  readonly staleness: Staleness;
 }

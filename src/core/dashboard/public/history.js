@@ -1,21 +1,38 @@
 // Draws the rate so that it can be zoomed; the strips below follow. Everything it shows stands in the page already.
+import { currentZone, formatInstant } from './zone.js';
+
 const HEIGHT = 190;
 const WIDEST_PERCENT = 3;
 
+let Plot;
 let drawn = [];
+let kept = null;
 
 export function attach() {
   drawn = drawn.filter(({ figure, stop }) => figure.isConnected || stop());
   for (const figure of document.querySelectorAll('.time-lines:not([data-attached])')) {
     figure.dataset.attached = '';
-    import('./uPlot.esm.js').then(
-      ({ default: Plot }) => figure.isConnected && drawn.push(draw(Plot, figure)),
-      () => {}, // what the server drew stays
-    );
+    if (Plot) drawn.push(draw(figure));
+    else
+      import('./uPlot.esm.js').then(
+        (library) => {
+          Plot = library.default;
+          if (figure.isConnected) drawn.push(draw(figure));
+        },
+        () => {}, // what the server drew stays
+      );
   }
 }
 
-function draw(Plot, figure) {
+/** What was zoomed in on outlives a new run. */
+export function keep() {
+  kept = drawn[0]?.zoomed() ?? null;
+  return () => {
+    kept = null;
+  };
+}
+
+function draw(figure) {
   const columns = [...figure.querySelectorAll('.run')];
   const full = { min: Number(figure.dataset.from) / 1000, max: Number(figure.dataset.to) / 1000 };
   const { data, indexOf, columnAt } = readColumns(columns);
@@ -23,7 +40,7 @@ function draw(Plot, figure) {
   const palette = {};
   const readPalette = () => {
     const style = getComputedStyle(figure);
-    for (const name of ['current', 'soft', 'line', 'panel']) palette[name] = style.getPropertyValue(`--${name}`).trim();
+    for (const name of ['current', 'link', 'soft', 'line']) palette[name] = style.getPropertyValue(`--${name}`).trim();
   };
   readPalette();
   let at = Math.max(
@@ -37,16 +54,16 @@ function draw(Plot, figure) {
       height: HEIGHT,
       padding: [8, 0, 0, 0],
       legend: { show: false },
-      tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), 'UTC'),
+      tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), currentZone()),
       cursor: { y: false, drag: { x: true, y: false, dist: 6 }, bind: { dblclick: () => showAll } },
       scales: { x: { time: true, auto: false, ...full }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.05 : 1] } },
       series: [
         {},
-        { stroke: () => palette.current, width: 1.5, points: { show: true, size: 6, fill: () => palette.current } },
+        { stroke: () => palette.link, width: 1.5, points: { show: true, size: 6, fill: () => palette.link } },
         { stroke: 'transparent', points: { show: false } },
         { stroke: 'transparent', points: { show: false } },
       ],
-      bands: [{ series: [3, 2], fill: () => `${palette.current}38` }],
+      bands: [{ series: [3, 2], fill: () => `${palette.current}66` }],
       axes: [
         {
           stroke: () => palette.soft,
@@ -98,8 +115,8 @@ function draw(Plot, figure) {
 
   function moveTo(index) {
     at = index;
-    const text = columns[index].querySelector('title').textContent;
-    for (const column of columns) column.classList.toggle('at', column === columns[index]);
+    const text = describe(columns[index]);
+    for (const column of columns) column.classList.toggle('under-cursor', column === columns[index]);
     readout.textContent = text;
     host.setAttribute('aria-valuenow', index + 1);
     host.setAttribute('aria-valuetext', text);
@@ -136,23 +153,31 @@ function draw(Plot, figure) {
     readPalette();
     plot.redraw();
   };
+  const rezone = () => {
+    for (const column of columns) column.querySelector('title').textContent = describe(column);
+    plot.redraw(false, true);
+    moveTo(at);
+  };
   const resize = new ResizeObserver(() =>
     requestAnimationFrame(() => host.clientWidth > 0 && plot.setSize({ width: host.clientWidth, height: HEIGHT })),
   );
-  const restyle = new MutationObserver(repaint);
   const scheme = matchMedia('(prefers-color-scheme: dark)');
   resize.observe(host);
-  restyle.observe(document.documentElement, { attributes: true });
   scheme.addEventListener('change', repaint);
+  document.addEventListener('oads:scheme', repaint);
+  document.addEventListener('oads:zone', rezone);
   addEventListener('beforeprint', showAll);
   follow(full);
-  moveTo(at);
+  rezone();
+  if (kept) plot.setScale('x', kept);
   return {
     figure,
+    zoomed: () => (reset.hidden ? null : { min: plot.scales.x.min, max: plot.scales.x.max }),
     stop: () => {
       resize.disconnect();
-      restyle.disconnect();
       scheme.removeEventListener('change', repaint);
+      document.removeEventListener('oads:scheme', repaint);
+      document.removeEventListener('oads:zone', rezone);
       removeEventListener('beforeprint', showAll);
       plot.destroy();
     },
@@ -201,6 +226,14 @@ function addPlotTo(figure) {
   return { host, readout, reset };
 }
 
+/** The server's words, with the time in the chosen zone: they begin with an instant in UTC, or with what was made of it here. */
+function describe(column) {
+  const text = column.querySelector('title').textContent;
+  return (
+    formatInstant(new Date(Number(column.dataset.ms))) + text.slice(/^[-0-9]+ [0-9:]+ UTC(?:[-+][0-9:]+)?/.exec(text)?.[0].length ?? 0)
+  );
+}
+
 function formatShare(share) {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
@@ -211,7 +244,7 @@ function labelTimes(plot, seconds, _axis, _space, step) {
   return seconds.map((second) => {
     const left = plot.valToPos(second, 'x');
     if (left < 32 || left > plot.width - 32) return '';
-    const [date, time] = new Date(second * 1000).toISOString().split('T');
+    const [date, time] = formatInstant(new Date(second * 1000)).split(' ');
     if (step >= 86400) return date;
     const clock = time.slice(0, step < 60 ? 8 : 5);
     if (date === lastDate) return clock;

@@ -1,5 +1,7 @@
 import { viewOf } from '../context.ts';
+import { loadOverview } from '../load-overview.ts';
 import { RUN_COUNTS, readPageHistory } from '../page/history/page-history.ts';
+import { renderOverview } from '../page/overview/render-overview.ts';
 import { renderPage } from '../page/render-page.ts';
 import { send } from '../send.ts';
 import { choiceParameter, pipelineParameter, runParameter } from './parameters.ts';
@@ -9,7 +11,8 @@ export const pageRoute = defineRoute({
   method: 'GET',
   path: '/',
   id: 'getPage',
-  summary: 'The dashboard, complete without a script',
+  summary: 'The dashboard of a pipeline, complete without a script',
+  description: 'Where no pipeline is named, neither here nor in the config, and there are several: all of them, the worst first.',
   parameters: {
     pipeline: pipelineParameter,
     run: runParameter('the run of this id; default: the newest'),
@@ -17,6 +20,10 @@ export const pageRoute = defineRoute({
   },
   answers: { 200: { description: 'the page', content: { 'text/html': null } } },
   answer: async ({ context, query, res }) => {
+    if (query.pipeline === null && query.run === null && context.preferred === null) {
+      const names = await context.reader.listPipelines().catch(() => []); // the view says what is wrong
+      if (names.length > 1) return send(res, 200, 'text/html; charset=utf-8', renderOverview(await loadOverview(context)));
+    }
     const view = await viewOf(context, query);
     send(res, 200, 'text/html; charset=utf-8', renderPage(view, await readPageHistory(context.reader, view, query.runs)));
   },

@@ -2,8 +2,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findViolations } from '../../../../src/core/schema/validate.ts';
 import { HistoryAnswer } from '../../../../src/core/dashboard/answers/describe-history.ts';
+import { findViolations } from '../../../../src/core/schema/validate.ts';
 import { type WrittenRun, writeRun } from '../../../support/artifacts.ts';
 import { closeDashboards, serveDashboard, type TestServer } from '../../../support/dashboard.ts';
 

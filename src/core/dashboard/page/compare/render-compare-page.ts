@@ -1,7 +1,8 @@
 import type { LoadedComparison } from '../../compare/load-comparison.ts';
 import { hrefOfRun } from '../history/page-history.ts';
-import { formatInstant } from '../parts/format.ts';
 import { type Html, html } from '../parts/html.ts';
+import { renderInstant } from '../parts/render-instant.ts';
+import { renderDocument } from '../render-document.ts';
 import { renderComparedAnomalies } from './render-compared-anomalies.ts';
 import { renderComparedChecks } from './render-compared-checks.ts';
 import { renderComparedFeatures } from './render-compared-features.ts';
@@ -11,20 +12,18 @@ import { renderComparedReasons } from './render-compared-reasons.ts';
 import { renderPicker } from './render-picker.ts';
 import { renderSides } from './render-sides.ts';
 
-/** Two runs side by side, complete without a script. */
+/** Two runs side by side, complete without a script. It stays as it is when a new run arrives: its body names no pipeline. */
 export function renderComparePage(loaded: LoadedComparison): string {
   const { pipeline } = loaded.comparison;
-  const { now } = loaded.view;
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>two runs compared · ${pipeline ?? 'no pipeline'} · oads</title>
-<link rel="stylesheet" href="/style.css"><link rel="stylesheet" href="/history.css"><link rel="stylesheet" href="/compare.css"><link rel="icon" href="/icon.svg" type="image/svg+xml"></head>
-<body><header><h1>${pipeline ?? 'oads'}</h1><p>read at ${formatInstant(now.toISOString())}</p>
-${pipeline !== null && html`<nav class="run-links" aria-label="Runs"><a href="${hrefOfRun(pipeline, null)}">newest run</a></nav>`}</header>
-<main>${renderComparison(loaded)}</main>
-<footer><p>oads shows no number without the trust level of its run. <a href="/health">health</a> <a href="/api/runs">runs</a></p></footer>
-</body></html>
-`.markup;
+  return renderDocument({
+    title: `two runs compared · ${pipeline ?? 'no pipeline'} · oads`,
+    body: { pipeline: '', run: '', state: 'compare' },
+    header: html`<h1>${pipeline ?? 'oads'}</h1><p>read at ${renderInstant(loaded.view.now.toISOString())}</p>${
+      pipeline !== null &&
+      html`<nav class="run-links" aria-label="Runs"><ul><li><a href="${hrefOfRun(pipeline, null)}">newest run</a></li></ul></nav>`
+    }`,
+    main: renderComparison(loaded),
+  });
 }
 
 function renderComparison({ comparison, timeline }: LoadedComparison): Html {

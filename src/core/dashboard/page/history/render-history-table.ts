@@ -1,6 +1,7 @@
 import type { TimelineRun } from '../../../artifacts/read-timeline.ts';
-import { formatInstant, formatNumber, formatShare } from '../parts/format.ts';
+import { formatNumber, formatShare } from '../parts/format.ts';
 import { type Html, html } from '../parts/html.ts';
+import { renderInstant } from '../parts/render-instant.ts';
 import { hrefOfRun, type RunCount } from './page-history.ts';
 
 /** The time lines in words and figures, newest first, a link each. */
@@ -15,11 +16,11 @@ export function renderHistoryTable(
 function renderRow(run: TimelineRun, { pipeline, shown, count }: { pipeline: string; shown: string | null; count: RunCount }): Html {
   const isShown = run.run_id === shown;
   const link = html`<a href="${hrefOfRun(pipeline, run.run_id, count)}"${isShown && html` aria-current="page"`}><code>${run.run_id}</code></a>${isShown && ' (shown)'}`;
-  const finished = html`<th scope="row">${run.finished_at === null ? html`<span class="none">unknown</span>` : formatInstant(run.finished_at)}</th>`;
+  const finished = html`<th scope="row">${run.finished_at === null ? html`<span class="none">unknown</span>` : renderInstant(run.finished_at)}</th>`;
   if (run.data === 'damaged')
     return html`<tr>${finished}<td></td><td>damaged</td><td colspan="5">${run.problems[0] ?? ''}</td><td>${link}</td></tr>`;
   const { trust_level, reason, quality, drift, anomaly_rate: rate } = run;
-  return html`<tr>${finished}<td>${run.as_of === null ? '' : formatInstant(run.as_of)}</td><td>${trust_level}${reason && html`<br><small>${reason.message}</small>`}</td>
+  return html`<tr>${finished}<td>${run.as_of === null ? '' : renderInstant(run.as_of)}</td><td>${trust_level}${reason && html`<br><small>${reason.message}</small>`}</td>
 <td>${quality?.flag}${quality && html`<br><small>${quality.failed} failed, ${quality.errored} not computed, ${quality.warned} warned, ${quality.passed} passed</small>`}</td>
 <td>${drift?.flag}${drift && html`<br><small>${drift.drifted} of ${drift.tested} drifted</small>`}</td>
 <td>${rate === null ? html`<span class="none">nothing scored</span>` : html`${formatShare(rate.value)}<br><small>${formatShare(rate.interval[0])} to ${formatShare(rate.interval[1])}; ${formatNumber(rate.count)} of ${formatNumber(rate.n)}</small>`}</td>

@@ -23,7 +23,7 @@ ${
   placed &&
   html`<figure class="time-lines" data-from="${placed.fromMs}" data-to="${placed.toMs}" data-width="${placed.width}"><div class="lane-name">Anomaly rate with its 95 % interval</div><div class="rate">${rate ?? html`<p>There is no rate to draw: no run scored a row.</p>`}</div>
 ${drawStrips(placed, options)}${drawTimeAxis(placed)}
-<figcaption>One column a run, at the time it finished (UTC); the taller its cell, the worse. Trust: <b>C</b>ertified, <b>Q</b>ualified, <b>R</b>ank only, <b>W</b>ithheld, <b>D</b>amaged. Quality: ✓ pass, ! warning, ? not computed, ✕ fail. Drift: = none, ? too few rows to tell, ▲ moderate, ▲▲ severe. A damaged run has hollow cells; the shown run is framed. The rate is no sounder than the trust below it.</figcaption></figure>`
+<figcaption>One column a run, at the time it finished (<span class="zone-name">UTC</span>); the taller its cell, the worse. Trust: <b>C</b>ertified, <b>Q</b>ualified, <b>R</b>ank only, <b>W</b>ithheld, <b>D</b>amaged. Quality: ✓ pass, ! warning, ? not computed, ✕ fail. Drift: = none, ? too few rows to tell, ▲ moderate, ▲▲ severe. A damaged run has hollow cells; the shown run is framed. The rate is no sounder than the trust below it.</figcaption></figure>`
 }
 ${renderHistoryTable(runs, options)}
 <p><small>Of each run its manifest and its system state were verified; opening a run verifies all its files.</small></p></section>`;

@@ -46,7 +46,7 @@ test('without a script: a strip whose columns lead to their runs, at 360 px, in 
   assert.is(await shownRun(page), runs[3].runId);
   await page.getByText('The same as a table').click();
   assert.is(await page.locator('#history tbody tr').count(), 8);
-  assert.is(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  assert.is(await page.evaluate('document.documentElement.scrollWidth'), 360);
 });
 
 test('a drag zooms in, the strips with it; a double click and the button bring all back', async () => {
@@ -63,7 +63,7 @@ test('a drag zooms in, the strips with it; a double click and the button bring a
     await page.mouse.down();
     await page.mouse.move(x + width * 0.5, y + height / 2, { steps: 4 });
     await page.mouse.up();
-    await page.waitForFunction((before) => (document.querySelector('.time-lines') as HTMLElement).dataset.shown !== before, full);
+    await page.waitForSelector(`.time-lines:not([data-shown="${full}"])`);
   };
   await zoom();
   const [zoomedFrom, zoomedTo] = ((await scale(page)) ?? '').split(' ').map(Number);
@@ -71,15 +71,15 @@ test('a drag zooms in, the strips with it; a double click and the button bring a
   assert.is.not(await left(), leftBefore, 'the strips follow');
   assert.match(page.url(), /\/$/, 'a drag opens nothing');
   await page.getByRole('button', { name: 'Show all' }).click();
-  await page.waitForFunction((before) => (document.querySelector('.time-lines') as HTMLElement).dataset.shown === before, full);
+  await page.waitForSelector(`.time-lines[data-shown="${full}"]`);
   assert.ok(await page.getByRole('button', { name: 'Show all', includeHidden: true }).isHidden());
   await zoom();
   const { x, y, width, height } = await box(page, '.plot .u-over');
-  await page.locator('.plot .u-over').evaluate((over) => over.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })));
-  await page.waitForFunction((before) => (document.querySelector('.time-lines') as HTMLElement).dataset.shown === before, full);
+  await page.locator('.plot .u-over').dispatchEvent('dblclick');
+  await page.waitForSelector(`.time-lines[data-shown="${full}"]`);
   // The cursor tells of the run under it, and a click opens that run.
   await page.mouse.move(x + width * 0.02, y + height / 2);
-  await page.waitForFunction(() => document.querySelector('.readout')?.textContent?.startsWith('2026-02-28 00:01:00 UTC: certified'));
+  await page.locator('.readout', { hasText: '2026-02-28 00:01:00 UTC: certified' }).waitFor();
   await page.mouse.click(x + width * 0.02, y + height / 2);
   await page.waitForURL(/run=[0-9a-f]{16}$/);
 });
@@ -108,12 +108,12 @@ test('the picture is drawn anew in other colours and at another width', async ()
   const { server } = await serveRuns(6);
   const { page } = await visit(server.url, { viewport: { width: 1440, height: 900 } });
   await page.waitForSelector('.plot .u-over');
-  const pixels = () => page.locator('.plot canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-  const light = await pixels();
+  const PIXELS = "document.querySelector('.plot canvas').toDataURL()";
+  const light = await page.evaluate<string>(PIXELS);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.waitForFunction((before) => (document.querySelector('.plot canvas') as HTMLCanvasElement).toDataURL() !== before, light);
+  await page.waitForFunction(`${PIXELS} !== '${light}'`);
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.waitForFunction(() => (document.querySelector('.plot .uplot') as HTMLElement).getBoundingClientRect().width < 360);
+  await page.waitForFunction("document.querySelector('.plot .uplot').getBoundingClientRect().width < 360");
   await page.emulateMedia({ media: 'print' });
   assert.ok(await page.locator('.rate-line').isVisible(), "a printout shows the server's picture");
   assert.not(await page.locator('.plot').isVisible());
@@ -132,7 +132,7 @@ test('two runs are chosen and compared, at 360 px one above the other', async ()
   assert.match(await page.locator('#compare-trust h2').innerText(), 'certified → qualified');
   const [other, own] = await page.locator('.side').evaluateAll((sides) => sides.map((side) => side.getBoundingClientRect().toJSON()));
   assert.ok(own.top >= other.bottom);
-  assert.is(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  assert.is(await page.evaluate('document.documentElement.scrollWidth'), 360);
   assert.is(await page.locator('#compare-drift article').first().locator('svg.bars').count(), 1);
 });
 

@@ -59,11 +59,11 @@ function draw(figure) {
       scales: { x: { time: true, auto: false, ...full }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.05 : 1] } },
       series: [
         {},
+        { stroke: 'transparent', points: { show: false } },
+        { stroke: 'transparent', points: { show: false } },
         { stroke: () => palette.link, width: 1.5, points: { show: true, size: 6, fill: () => palette.link } },
-        { stroke: 'transparent', points: { show: false } },
-        { stroke: 'transparent', points: { show: false } },
       ],
-      bands: [{ series: [3, 2], fill: () => `${palette.current}66` }],
+      bands: [{ series: [1, 2], fill: () => `${palette.current}66` }],
       axes: [
         {
           stroke: () => palette.soft,
@@ -193,7 +193,8 @@ function readColumns(columns) {
     if (index !== null) indexOf[index] = data[0].length;
     columnAt.push(index);
     data[0].push(seconds);
-    for (const part of [0, 1, 2]) data[part + 1].push(rate?.[part] ?? null);
+    const [value = null, low = null, high = null] = rate ?? [];
+    [high, low, value].forEach((part, series) => void data[series + 1].push(part)); // the line comes last, above its band
   };
   columns.forEach((column, index) => {
     const seconds = Number(column.dataset.ms) / 1000;

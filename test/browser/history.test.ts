@@ -7,6 +7,15 @@ import { closeDashboards, serveDashboard, type TestServer } from '../support/das
 const { test, visit } = browserSuite('browser/history');
 test.after.each(closeDashboards);
 
+/** What these tests ask of the page's own world, whose types the project does not load. */
+interface Canvas {
+  toDataURL(): string;
+  getBoundingClientRect(): { width: number };
+}
+interface Window {
+  document: { querySelector(selector: string): Canvas };
+}
+
 const LEVELS = ['certified', 'qualified', 'rank-only', 'withheld'] as const;
 
 async function serveRuns(count: number): Promise<{ server: TestServer; runs: WrittenRun[] }> {
@@ -108,12 +117,16 @@ test('the picture is drawn anew in other colours and at another width', async ()
   const { server } = await serveRuns(6);
   const { page } = await visit(server.url, { viewport: { width: 1440, height: 900 } });
   await page.waitForSelector('.plot .u-over');
-  const PIXELS = "document.querySelector('.plot canvas').toDataURL()";
-  const light = await page.evaluate<string>(PIXELS);
+  const light = await page.locator('.plot canvas').evaluate((canvas) => (canvas as unknown as Canvas).toDataURL());
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.waitForFunction(`${PIXELS} !== '${light}'`);
+  await page.waitForFunction(
+    (before) => (globalThis as unknown as Window).document.querySelector('.plot canvas').toDataURL() !== before,
+    light,
+  );
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.waitForFunction("document.querySelector('.plot .uplot').getBoundingClientRect().width < 360");
+  await page.waitForFunction(
+    () => (globalThis as unknown as Window).document.querySelector('.plot canvas').getBoundingClientRect().width < 360,
+  );
   await page.emulateMedia({ media: 'print' });
   assert.ok(await page.locator('.rate-line').isVisible(), "a printout shows the server's picture");
   assert.not(await page.locator('.plot').isVisible());

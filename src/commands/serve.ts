@@ -36,6 +36,7 @@ ${exitCodeHelp({ 0: null, 1: null, 2: 'usage or config error, or the address can
     const app = createApp({
       artifactsDir,
       pipeline: config?.pipeline,
+      version: this.config.version,
       now: () => new Date(),
       redact: effects.redact,
       log: { warn: effects.warn, error: effects.warn },

@@ -27,11 +27,11 @@ test('a new run arrives without a reload; what was open, typed and in focus stay
     const answer = await route.fetch();
     await route.fulfill({ response: answer, body: (await answer.text()).replace('</main>', `${FIELD}</main>`) });
   });
-  await page.evaluate((field) => document.querySelector('main')?.insertAdjacentHTML('beforeend', field), FIELD);
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(FIELD)})`);
   await page.click('#row summary');
   await page.fill('[name=filter]', 'SFO');
   await page.focus('#row summary');
-  await page.evaluate(() => window.scrollTo(0, 120));
+  await page.evaluate('window.scrollTo(0, 120)');
   const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z', level: 'qualified' });
   await page.waitForSelector(`body[data-run="${runId}"]`);
   assert.match(await page.locator('.verdict').innerText(), /qualified/i);
@@ -40,8 +40,8 @@ test('a new run arrives without a reload; what was open, typed and in focus stay
   assert.is(await page.evaluate('window.marked'), true, 'the page was not reloaded');
   assert.is(await page.locator('#row').getAttribute('open'), '', 'the open row stays open');
   assert.is(await page.inputValue('[name=filter]'), 'SFO');
-  assert.is(await page.evaluate(() => document.activeElement?.textContent), 'F1');
-  assert.is(await page.evaluate(() => window.scrollY), 120);
+  assert.is(await page.evaluate('document.activeElement.textContent'), 'F1');
+  assert.is(await page.evaluate('window.scrollY'), 120);
   assert.match(await page.title(), /^qualified/);
 });
 
@@ -51,7 +51,7 @@ test('nothing changes under typing hands: a button shows the new run', async () 
   const { page } = await visit(server.url);
   await untilConnected(page);
   await mark(page);
-  await page.evaluate((field) => document.querySelector('main')?.insertAdjacentHTML('beforeend', field), FIELD);
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(FIELD)})`);
   await page.fill('[name=filter]', 'half a wo');
   const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
   await page.waitForSelector('#live button');

@@ -31,7 +31,8 @@ function interpretDocument(schema: TSchema, json: unknown): Interpretation {
   const found = (json as { schema?: unknown } | null)?.schema;
   // Said apart from other violations: the reader is too old, the file may be perfectly sound.
   if (typeof found === 'string' && found !== expected && sameFamily(found, expected)) {
-    return { document: undefined, problems: [`has schema ${found.slice(0, 60)}, this version of oads reads ${expected}`] };
+    const age = versionOf(found) > versionOf(expected) ? 'was written by a newer oads (update this one)' : 'was written by an older oads';
+    return { document: undefined, problems: [`${age}: it has schema ${found.slice(0, 60)}, this version reads ${expected}`] };
   }
   const violations = findViolations(schema, json);
   if (violations.length === 0 && findBrokenSeal(json as object))
@@ -42,6 +43,10 @@ function interpretDocument(schema: TSchema, json: unknown): Interpretation {
     .map(({ path, expected, got }) => `${path.join('.') || 'the document'}: expected ${expected}, got ${got}`);
   if (violations.length > shown.length) shown.push(`and ${violations.length - shown.length} more violations of its schema`);
   return { document: undefined, problems: shown };
+}
+
+function versionOf(schema: string): number {
+  return Number(schema.slice(schema.lastIndexOf('/v') + 2));
 }
 
 function sameFamily(a: string, b: string): boolean {

@@ -2,6 +2,7 @@ import type { Access } from './access/create-access.ts';
 import type { Reader } from './create-reader.ts';
 import type { EventStreams } from './live/event-streams.ts';
 import { loadView } from './load-view.ts';
+import type { ServerCounts } from './monitoring/server-counts.ts';
 import type { View } from './view.ts';
 
 export interface DashboardLog {
@@ -19,6 +20,9 @@ export interface Context {
   readonly now: () => Date;
   readonly redact: (text: string) => string;
   readonly log: DashboardLog;
+  /** Of oads, for those who watch the server. */
+  readonly version: string;
+  readonly counts: ServerCounts;
   /** The streams of server-sent events that are open. */
   readonly streams: EventStreams;
   /** Aborted when the server stops: an answer that has no end of its own (server-sent events) ends by it. */

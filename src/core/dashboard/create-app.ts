@@ -8,6 +8,7 @@ import { createReader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
 import { createEventStreams } from './live/event-streams.ts';
 import { watchArtifacts } from './live/watch-artifacts.ts';
+import { createServerCounts } from './monitoring/server-counts.ts';
 import { type Parameters, readQuery } from './routes/parameters.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/routes.ts';
@@ -27,6 +28,8 @@ export interface AppOptions {
   readonly token?: string | null;
   /** `dashboard.stale_after`; default: no run is ever stale. */
   readonly staleAfterSeconds?: number | null;
+  /** Of oads; default: not told. */
+  readonly version?: string;
 }
 
 export interface App {
@@ -34,14 +37,18 @@ export interface App {
   readonly log: DashboardLog;
   /** Reading asks for a token. */
   readonly isGuarded: boolean;
+  /** Reads ahead, in the background of the first requests. */
+  warm?(): Promise<void>;
   /** Ends the answers that have no end of their own. */
   stop(): void;
 }
 
 /** The dashboard over an artifacts directory: opens no path that a request spells. */
-export function createApp({ artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds }: AppOptions): App {
+export function createApp(options: AppOptions): App {
+  const { artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds, version = 'unknown' } = options;
   const stopping = new AbortController();
-  const reader = createReader(artifactsDir, redact);
+  const counts = createServerCounts(new Date());
+  const reader = createReader(artifactsDir, { redact, onFailure: counts.countReadFailure });
   const watcher = watchArtifacts({ artifactsDir, reader, onError: (error) => log.error(`/api/events: ${messageOf(error)}`) });
   const context: Context = {
     artifactsDir,
@@ -53,6 +60,8 @@ export function createApp({ artifactsDir, pipeline, now = () => new Date(), reda
     access: createAccess({ token: token ?? null, now }),
     stopped: stopping.signal,
     staleAfterSeconds: staleAfterSeconds ?? null,
+    version,
+    counts,
     streams: createEventStreams(watcher, stopping.signal),
   };
   const app = polka({
@@ -76,6 +85,7 @@ export function createApp({ artifactsDir, pipeline, now = () => new Date(), reda
   });
   app.use((_req, res, next) => {
     setSecurityHeaders(res);
+    res.once('close', () => counts.countRequest(ROUTE_OF.get(res) ?? 'none', res.headersSent ? String(res.statusCode) : 'aborted'));
     return next();
   });
   for (const route of ROUTES) {
@@ -83,10 +93,11 @@ export function createApp({ artifactsDir, pipeline, now = () => new Date(), reda
     if (route.method === 'GET') app.get(route.path, answer);
     else app.post(route.path, answer);
   }
-  for (const path of new Set(ROUTES.map((route) => route.path))) app.all(path, (req) => refuseMethod(path, context, req));
+  for (const path of new Set(ROUTES.map((route) => route.path))) app.all(path, (req, res) => refuseMethod(path, context, req, res));
   const serveFile = servePublic();
   app.use((req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    ROUTE_OF.set(res, 'file');
     if (!OPEN_FILES.has(req.path)) context.access.requireSignIn(req);
     return serveFile(req, res, next as () => void);
   });
@@ -94,6 +105,7 @@ export function createApp({ artifactsDir, pipeline, now = () => new Date(), reda
     handler: (req, res) => void app.handler(req as Request, res, undefined as never),
     log,
     isGuarded: context.access.isGuarded,
+    warm: () => reader.warm(stopping.signal),
     stop: () => stopping.abort(),
   };
 }
@@ -101,7 +113,11 @@ export function createApp({ artifactsDir, pipeline, now = () => new Date(), reda
 /** What the sign-in page is made of. */
 const OPEN_FILES: ReadonlySet<string> = new Set(['/style.css', '/login.css', '/icon.svg']);
 
+/** Which route answers: what is counted, as it is spelled here and not in the request. */
+const ROUTE_OF = new WeakMap<ServerResponse, string>();
+
 async function answerRoute(route: Route, context: Context, req: Request, res: Response): Promise<void> {
+  ROUTE_OF.set(res, route.path);
   if (route.access !== 'open') {
     if (route.method === 'POST') context.access.requireToken({ req });
     else context.access.requireSignIn(req);
@@ -117,7 +133,8 @@ async function answerRoute(route: Route, context: Context, req: Request, res: Re
 }
 
 /** 405 with the methods that this path does have. */
-function refuseMethod(path: string, context: Context, req: Request): never {
+function refuseMethod(path: string, context: Context, req: Request, res: Response): never {
+  ROUTE_OF.set(res, path);
   const routes = ROUTES.filter((route) => route.path === path);
   if (routes.every(({ access }) => access !== 'open')) context.access.requireSignIn(req);
   const methods = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));

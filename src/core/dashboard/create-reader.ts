@@ -12,13 +12,25 @@ export interface Reader {
   listRuns(pipeline: string, limit: number): Promise<RunEntry[]>;
   /** What each run came to, newest first; null when `before` names none. */
   summarise(pipeline: string, options: TimelineOptions): Promise<Timeline | null>;
+  /** Reads ahead what the first view needs: large files are digested once. Trouble is left to the request that meets it. */
+  warm(signal: AbortSignal): Promise<void>;
 }
 
+/** More pipelines than this are read when they are asked for. */
+const MAX_WARMED = 100;
+const WARMED_RUNS = 100;
+
 /** Requests that arrive while the same thing is being read share that one reading; nothing is kept after it. */
-export function createReader(artifactsDir: string, redact?: (text: string) => string): Reader {
+export function createReader(
+  artifactsDir: string,
+  { redact = (text) => text, onFailure = () => {} }: { redact?: (text: string) => string; onFailure?: () => void } = {},
+): Reader {
   // A sound run was redacted when it was written.
-  const hidden = <T extends RunReading | RunEntry>(run: T): T =>
-    redact && run.state === 'damaged' ? { ...run, problems: run.problems.map(redact) } : run;
+  const hidden = <T extends RunReading | RunEntry>(run: T): T => {
+    if (run.state !== 'damaged') return run;
+    onFailure();
+    return { ...run, problems: run.problems.map(redact) };
+  };
   const underWay = new Map<string, Promise<unknown>>();
   const share = <T>(key: string, read: () => Promise<T>): Promise<T> => {
     let reading = underWay.get(key) as Promise<T> | undefined;
@@ -28,11 +40,12 @@ export function createReader(artifactsDir: string, redact?: (text: string) => st
     }
     return reading;
   };
-  return {
+  const reader: Reader = {
     listPipelines: () =>
       share('pipelines', () =>
         listPipelines(artifactsDir).catch((error) => {
-          throw error instanceof StoreError && redact ? new StoreError(error.code, redact(error.message), { hint: error.hint }) : error;
+          onFailure();
+          throw error instanceof StoreError ? new StoreError(error.code, redact(error.message), { hint: error.hint }) : error;
         }),
       ),
     readLatest: (pipeline) => share(`latest ${pipeline}`, async () => hidden(await readLatest(artifactsDir, pipeline))),
@@ -43,12 +56,17 @@ export function createReader(artifactsDir: string, redact?: (text: string) => st
     summarise: (pipeline, options) =>
       share(`timeline ${options.limit} ${options.before ?? '-'} ${options.around ?? '-'} ${pipeline}`, async () => {
         const timeline = await readTimeline(artifactsDir, pipeline, options);
-        return (
-          timeline && {
-            ...timeline,
-            runs: redact ? timeline.runs.map((run) => ({ ...run, problems: run.problems.map(redact) })) : timeline.runs,
-          }
-        );
+        // Not counted as failures: an old damaged run would be one at each view.
+        return timeline && { ...timeline, runs: timeline.runs.map((run) => ({ ...run, problems: run.problems.map(redact) })) };
       }),
+    async warm(signal) {
+      const names = await reader.listPipelines().catch(() => []);
+      for (const name of names.slice(0, MAX_WARMED)) {
+        if (signal.aborted) return;
+        await Promise.all([reader.readLatest(name), reader.readLastGood(name)]);
+        if (!signal.aborted) await reader.summarise(name, { limit: WARMED_RUNS }).catch(() => null);
+      }
+    },
   };
+  return reader;
 }

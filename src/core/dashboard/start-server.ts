@@ -44,6 +44,7 @@ export async function startServer(app: App, options: { host?: string; port?: num
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
   bound = address.address;
+  void app.warm?.().catch((error) => app.log.error(messageOf(error)));
 
   const name = bound === '0.0.0.0' ? '127.0.0.1' : bound === '::' ? '[::1]' : bound.includes(':') ? `[${bound}]` : bound;
   return {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -22,10 +22,10 @@ test.after.each(async () => {
 });
 
 /** A watcher with its events, one after the other. */
-function watchIt(options: { pollMs: number; watch: typeof watchDirectories }) {
+function watchIt({ artifactsDir = dir, ...options }: { artifactsDir?: string; pollMs: number; watch: typeof watchDirectories }) {
   const watcher: Watcher = watchArtifacts({
-    artifactsDir: dir,
-    reader: createReader(dir),
+    artifactsDir,
+    reader: createReader(artifactsDir),
     onError: (error) => assert.unreachable(String(error)),
     ...options,
   });
@@ -91,12 +91,14 @@ test('it works while somebody listens, and stops with the last', async () => {
 });
 
 test('an artifacts directory that cannot be read leaves no run as it was', async () => {
-  await writeRun(dir);
-  const { watcher, listener, next } = watchIt({ pollMs: 5, watch: NO_WATCH });
+  await writeRun(path.join(dir, 'real'));
+  await writeFile(path.join(dir, 'file'), '');
+  await symlink('real', path.join(dir, 'artifacts'));
+  const { watcher, listener, next } = watchIt({ artifactsDir: path.join(dir, 'artifacts'), pollMs: 5, watch: NO_WATCH });
   await watcher.add(listener);
   assert.is(watcher.states()[0].data, 'ok');
-  await rm(dir, { recursive: true });
-  await writeFile(dir, 'a file');
+  await symlink('file', path.join(dir, 'next'));
+  await rename(path.join(dir, 'next'), path.join(dir, 'artifacts')); // at once: it is never missing
   for (let event = await next(); ; event = await next()) if (event.type === 'run' && event.data.data === 'damaged') break;
   assert.is(watcher.states()[0].run_id, null);
 });

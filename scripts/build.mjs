@@ -4,7 +4,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writ
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPlugins } from './build-plugins.mjs';
-import { bundle } from './bundle.mjs';
+import { bundle, bundleLibraries } from './bundle.mjs';
 import { hashSources, isBuildFresh, stampBuild } from './freshness.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -17,7 +17,10 @@ if (!(process.argv.includes('--if-stale') && isBuildFresh(root))) {
   const staged = `dist.tmp-${process.pid}`;
   await Promise.all([bundle({ root, staged, commands }), buildPlugins(root)]);
   const pages = join(root, 'src/core/dashboard/public');
-  if (existsSync(pages)) cpSync(pages, join(root, staged, 'public'), { recursive: true });
+  if (existsSync(pages)) {
+    cpSync(pages, join(root, staged, 'public'), { recursive: true });
+    await bundleLibraries(join(root, staged, 'public'));
+  }
   const commit = readCommit();
   if (commit !== undefined) writeFileSync(join(root, staged, 'commit'), `${commit}\n`);
   const manifest = commands.length === 0 ? undefined : await describeCommands(staged);

@@ -6,7 +6,7 @@
 //
 // These are CommonJS, whose imports of packages can wait until they are needed. All files lie directly in dist, so that
 // `new URL('./score-worker.js', import.meta.url)` means the same in each; dist/commands, which oclif searches, points there.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -72,6 +72,21 @@ export async function bundle({ root, staged, commands }) {
     const main = posix.relative(posix.dirname(`commands/${id}`), 'main.cjs');
     writeFileSync(path, `import { modules } from '${main}';\nexport default modules['src/commands/${id}.ts']().default;\n`);
   }
+}
+
+/** Lays the libraries of the dashboard's page beside its own files, under the names that they have at home. */
+export async function bundleLibraries(publicDir) {
+  const from = dirname(fileURLToPath(import.meta.resolve('uplot')));
+  await build({
+    entryPoints: [join(from, 'uPlot.esm.js')],
+    outfile: join(publicDir, 'uPlot.esm.js'),
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    banner: { js: '/*! uPlot, copyright Leon Sorokin, MIT License, https://github.com/leeoniya/uPlot */' },
+    logLevel: 'warning',
+  });
+  copyFileSync(join(from, 'uPlot.min.css'), join(publicDir, 'uPlot.min.css'));
 }
 
 /** The modules that every start needs, and those that only an `import()` in them reaches. */

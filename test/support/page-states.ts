@@ -108,4 +108,13 @@ export const PAGE_STATES: readonly PageState[] = [
       return undefined;
     },
   },
+  {
+    name: 'two runs compared',
+    says: /two runs compared.*other run: qualified.*this run: certified.*lost.*drifted moderately/is,
+    write: async (dir) => {
+      await run(dir, { level: 'qualified' });
+      await run(dir, { asOf: LATER });
+      return '/compare?pipeline=demo';
+    },
+  },
 ];

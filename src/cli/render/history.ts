@@ -1,4 +1,5 @@
-import type { PipelineHistory, RunSummary } from '../../core/artifacts/summarise-runs.ts';
+import type { RunSummary } from '../../core/artifacts/summarise-run.ts';
+import type { PipelineHistory } from '../../core/artifacts/summarise-runs.ts';
 import type { Line } from '../terminal/glyphs.ts';
 import { layOutLine, layOutTable } from '../terminal/lay-out.ts';
 import { PAPER, type Screen } from '../terminal/screen.ts';

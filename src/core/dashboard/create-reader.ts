@@ -1,5 +1,6 @@
 import { type MarkLog, readMarks } from '../artifacts/acknowledge/read-log.ts';
 import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest, readRun } from '../artifacts/read-runs.ts';
+import { readTimeline, type Timeline, type TimelineOptions } from '../artifacts/read-timeline.ts';
 import { StoreError } from '../errors.ts';
 
 /** The artifacts directory as the server sees it. */
@@ -10,6 +11,8 @@ export interface Reader {
   /** One run by its id; `no_data` when there is none of it. */
   readRun(pipeline: string, runId: string): Promise<RunReading>;
   listRuns(pipeline: string, limit: number): Promise<RunEntry[]>;
+  /** What each run came to, newest first; null when `before` names none. */
+  summarise(pipeline: string, options: TimelineOptions): Promise<Timeline | null>;
   /** Reads ahead what the first view needs: large files are digested once. Trouble is left to the request that meets it. */
   warm(signal: AbortSignal): Promise<void>;
   /** What people said of its rows. */
@@ -18,7 +21,7 @@ export interface Reader {
 
 /** More pipelines than this are read when they are asked for. */
 const MAX_WARMED = 100;
-const WARMED_RUNS = 50;
+const WARMED_RUNS = 100;
 
 /** Requests that arrive while the same thing is being read share that one reading; nothing is kept after it. */
 export function createReader(
@@ -53,12 +56,18 @@ export function createReader(
     readRun: (pipeline, runId) => share(`run ${runId} ${pipeline}`, async () => hidden(await readRun(artifactsDir, pipeline, runId))),
     listRuns: (pipeline, limit) =>
       share(`runs ${limit} ${pipeline}`, async () => (await listRuns(artifactsDir, pipeline, { limit })).map(hidden)),
+    summarise: (pipeline, options) =>
+      share(`timeline ${options.limit} ${options.before ?? '-'} ${options.around ?? '-'} ${pipeline}`, async () => {
+        const timeline = await readTimeline(artifactsDir, pipeline, options);
+        // Not counted as failures: an old damaged run would be one at each view.
+        return timeline && { ...timeline, runs: timeline.runs.map((run) => ({ ...run, problems: run.problems.map(redact) })) };
+      }),
     async warm(signal) {
       const names = await reader.listPipelines().catch(() => []);
       for (const name of names.slice(0, MAX_WARMED)) {
         if (signal.aborted) return;
         await Promise.all([reader.readLatest(name), reader.readLastGood(name)]);
-        if (!signal.aborted) await reader.listRuns(name, WARMED_RUNS).catch(() => []);
+        if (!signal.aborted) await reader.summarise(name, { limit: WARMED_RUNS }).catch(() => null);
       }
     },
     readMarks: (pipeline) => readMarks(artifactsDir, pipeline),

@@ -5,9 +5,23 @@ import sirv, { type RequestHandler } from 'sirv';
 import { BugError } from '../errors.ts';
 import { HttpProblem } from './http-problem.ts';
 
+/** Files of libraries: the build lays them beside the page's own, in the sources they are where npm put them. */
+const LIBRARY_FILES = ['uPlot.esm.js', 'uPlot.min.css'] as const;
+
 /** The page's own immutable files. `artifacts/` never goes this way: sirv's index does not see files change. */
 export function servePublic(dir = findPublicDir()): RequestHandler {
-  const serve = sirv(dir, {
+  const serve = serveFrom(dir);
+  const serveLibraries = existsSync(join(dir, LIBRARY_FILES[0])) ? undefined : serveFrom(findLibraryDir(dir));
+  return (req, res, next) => {
+    delete req.headers.range; // small files; sirv does not check ranges
+    const isLibrary = LIBRARY_FILES.some((name) => req.url?.split('?', 1)[0] === `/${name}`);
+    if (isLibrary && serveLibraries) serveLibraries(req, res, next);
+    else serve(req, res, next);
+  };
+}
+
+function serveFrom(dir: string): RequestHandler {
+  return sirv(dir, {
     etag: true,
     maxAge: 0,
     extensions: [],
@@ -18,10 +32,15 @@ export function servePublic(dir = findPublicDir()): RequestHandler {
         throw new HttpProblem(404, 'this file was replaced: restart the server');
     },
   });
-  return (req, res, next) => {
-    delete req.headers.range; // small files; sirv does not check ranges
-    serve(req, res, next);
-  };
+}
+
+/** Of the sources: `public/` is src/core/dashboard/public, and uPlot a dependency of the project. */
+function findLibraryDir(publicDir: string): string {
+  const dir = join(publicDir, '../../../../node_modules/uplot/dist');
+  if (existsSync(join(dir, LIBRARY_FILES[0]))) return dir;
+  throw new BugError(`expected ${LIBRARY_FILES[0]} beside the dashboard's files, or installed below node_modules, got neither`, {
+    hint: 'the installation is incomplete: install oads again',
+  });
 }
 
 /** `public/` beside this file in src, and beside or above the bundled file in dist. */

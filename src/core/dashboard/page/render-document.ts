@@ -1,7 +1,18 @@
 import { type Html, html } from './parts/html.ts';
 
 /** In the order in which they are linked: later ones may refine earlier ones. */
-const STYLES = ['/colours.css', '/style.css', '/trust.css', '/run.css', '/overview.css', '/live.css', '/acknowledge.css'];
+const STYLES = [
+  '/colours.css',
+  '/style.css',
+  '/trust.css',
+  '/run.css',
+  '/overview.css',
+  '/live.css',
+  '/acknowledge.css',
+  '/uPlot.min.css',
+  '/history.css',
+  '/compare.css',
+];
 
 /** The frame of every page: head, skip link, settings, landmarks. `body` is what the page's script goes by. */
 export function renderDocument(page: {

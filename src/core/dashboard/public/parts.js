@@ -1,11 +1,12 @@
 import * as acknowledge from './acknowledge.js';
 import * as ages from './ages.js';
+import * as history from './history.js';
 import * as live from './live.js';
 import * as print from './print.js';
 import * as scheme from './scheme.js';
 import * as zone from './zone.js';
 
-const PARTS = [zone, scheme, ages, acknowledge, live, print];
+const PARTS = [zone, scheme, ages, acknowledge, live, history, print];
 
 /** Lets every part look at the page: once at the start, and again when its content was exchanged. A part attaches to nothing twice. */
 export function attachParts() {

@@ -1,8 +1,11 @@
 import { acknowledgeRoute, listAcknowledgementsRoute } from './acknowledge.ts';
+import { compareRoute } from './compare.ts';
+import { compareAnswerRoute } from './compare-answer.ts';
 import { eventsRoute } from './events.ts';
 import { healthRoute } from './health.ts';
 import { healthFreshRoute } from './health-fresh.ts';
 import { healthLiveRoute, healthReadyRoute } from './health-probes.ts';
+import { historyRoute } from './history.ts';
 import { labelsRoute } from './labels.ts';
 import { loginPageRoute, loginRoute } from './login.ts';
 import { logoutPageRoute, logoutRoute } from './logout.ts';
@@ -27,6 +30,9 @@ export const ROUTES: readonly Route[] = [
   topAnomaliesRoute,
   runsRoute,
   runRoute,
+  historyRoute,
+  compareRoute,
+  compareAnswerRoute,
   eventsRoute,
   listAcknowledgementsRoute,
   acknowledgeRoute,

@@ -1,0 +1,18 @@
+import type { Timeline } from '../../../artifacts/read-timeline.ts';
+import type { Comparison } from '../../compare/comparison.ts';
+import { formatInstant } from '../parts/format.ts';
+import { type Html, html } from '../parts/html.ts';
+
+/** Two lists to choose the runs from. */
+export function renderPicker({ pipeline, run, with: other }: Comparison, timeline: Timeline | null): Html | null {
+  if (pipeline === null || timeline === null || timeline.runs.length === 0) return null;
+  const choices = timeline.runs.map(({ run_id, finished_at, data, trust_level }) => ({ run_id, finished_at, level: trust_level ?? data }));
+  const select = (name: string, label: string, chosen: string | null) => {
+    const isListed = choices.some(({ run_id }) => run_id === chosen);
+    return html`<label>${label} <select name="${name}">${chosen !== null && !isListed && html`<option value="${chosen}" selected>${chosen}</option>`}${choices.map(
+      ({ run_id, finished_at, level }) =>
+        html`<option value="${run_id}"${run_id === chosen && html` selected`}>${finished_at === null ? 'time unknown' : formatInstant(finished_at)} ${level} ${run_id.slice(0, 8)}</option>`,
+    )}</select></label>`;
+  };
+  return html`<form class="picker" method="get" action="/compare"><input type="hidden" name="pipeline" value="${pipeline}">${select('with', 'Other run', other?.run_id ?? null)}${select('run', 'This run', run?.run_id ?? null)}<button type="submit">Compare</button></form>`;
+}

@@ -8,7 +8,11 @@ const UNPACKED = path.join(root, '.toolchain', 'prometheus', 'usr', 'bin', 'prom
 
 /** PROMTOOL names one; else that of `.ci/run`, else that of PATH (Debian: apt-get install prometheus). */
 export function findPromtool(): string | undefined {
-  const places = [process.env.PROMTOOL, UNPACKED, ...(process.env.PATH ?? '').split(path.delimiter).map((dir) => path.join(dir, 'promtool'))];
+  const places = [
+    process.env.PROMTOOL,
+    UNPACKED,
+    ...(process.env.PATH ?? '').split(path.delimiter).map((dir) => path.join(dir, 'promtool')),
+  ];
   return places.find((place) => place !== undefined && place !== '' && existsSync(place));
 }
 

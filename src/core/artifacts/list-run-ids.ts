@@ -65,7 +65,6 @@ async function indexRuns(runsDir: string): Promise<RunIndex> {
 const underWay = new Map<string, Promise<RunIndex>>();
 
 async function readIndex(runsDir: string, fingerprint: string | null, known: RunIndex | undefined): Promise<RunIndex> {
-
   let ids: string[];
   try {
     ids = (await readdir(runsDir)).filter(isRunId).sort();

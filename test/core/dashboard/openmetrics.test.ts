@@ -99,7 +99,8 @@ test('the server counts its requests by route and status, its streams, and what 
   const read = async () => parseExposition((await server.get('/metrics?format=openmetrics')).text, 'openmetrics');
   const requests = (samples: Sample[], route: string, status: string) =>
     sampleValue(samples, 'oads_server_requests_total', { route, status });
-  for (const path of ['/health', '/health', '/health?pipeline=X', '/nothing', `/${'x'.repeat(50)}`, '/style.css', '/top-anomalies']) await server.get(path);
+  for (const path of ['/health', '/health', '/health?pipeline=X', '/nothing', `/${'x'.repeat(50)}`, '/style.css', '/top-anomalies'])
+    await server.get(path);
   await server.raw({ method: 'POST', path: '/health' });
   const samples = await read();
   assert.equal([requests(samples, '/health', '200'), requests(samples, '/health', '400'), requests(samples, '/health', '405')], [2, 1, 1]);
@@ -126,7 +127,10 @@ test('a run that was confirmed too long ago is stale, where there is a limit', a
     await other.stop();
     return sampleValue(samples, 'oads_run_stale', { pipeline: 'demo' });
   };
-  assert.equal([await staleness(3600, after), await staleness(3600, '2026-03-01T08:00:00.000Z'), await staleness(null, after)], [1, 0, undefined]);
+  assert.equal(
+    [await staleness(3600, after), await staleness(3600, '2026-03-01T08:00:00.000Z'), await staleness(null, after)],
+    [1, 0, undefined],
+  );
 });
 
 test("Prometheus' own checker takes the text", async () => {

@@ -25,7 +25,8 @@ let timer;
 export function attach() {
   const now = performance.now();
   for (const node of document.querySelectorAll('[data-age-seconds]')) if (!readAt.has(node)) readAt.set(node, now);
-  timer ??= setInterval(() => {
+  if (timer) return;
+  timer = setInterval(() => {
     for (const node of document.querySelectorAll('[data-age-seconds]')) {
       const passed = Math.floor((performance.now() - (readAt.get(node) ?? performance.now())) / 1000);
       node.textContent = formatAge(Number(node.dataset.ageSeconds) + passed);

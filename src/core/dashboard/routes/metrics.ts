@@ -1,8 +1,8 @@
 import { describeMetrics } from '../answers/describe-metrics.ts';
 import { renderOpenMetrics } from '../answers/render-openmetrics.ts';
 import { type Context, viewOf } from '../context.ts';
-import type { ServerInput } from '../monitoring/server-metrics.ts';
 import { mapInParallel } from '../map-in-parallel.ts';
+import type { ServerInput } from '../monitoring/server-metrics.ts';
 import { negotiateFormat } from '../negotiate-format.ts';
 import { send, sendJson } from '../send.ts';
 import { choiceParameter, pipelineParameter } from './parameters.ts';

@@ -21,9 +21,11 @@ const { values: flags } = parseArgs({
 });
 const [rows, runs, requests, connections, slow] = ['rows', 'runs', 'requests', 'connections', 'slow'].map((name) => {
   const value = Number(flags[name]);
-  if (Number.isInteger(value) && value > 0) return value;
-  console.error(`expected --${name} to be a whole number above 0, got ${flags[name]}`);
-  process.exit(2);
+  if (!Number.isInteger(value) || value < 1) {
+    console.error(`expected --${name} to be a whole number above 0, got ${flags[name]}`);
+    process.exit(2);
+  }
+  return value;
 });
 if (flags.only !== undefined && !['load', 'runs'].includes(flags.only)) {
   console.error(`expected --only load or runs, got ${flags.only}`);
@@ -83,7 +85,9 @@ async function benchLoad() {
       ]),
     );
     const total = lines.reduce((sum, { path, sent }) => sum + (path.startsWith('/') ? sent : 0), 0);
-    console.log(`memory ${showNumber(before, 0)} MB before, ${showNumber(readMemoryMb(server.pid), 0)} MB after ${total.toLocaleString('en-US')} requests, peak ${showNumber(readPeakMb(server.pid), 0)} MB`);
+    console.log(
+      `memory ${showNumber(before, 0)} MB before, ${showNumber(readMemoryMb(server.pid), 0)} MB after ${total.toLocaleString('en-US')} requests, peak ${showNumber(readPeakMb(server.pid), 0)} MB`,
+    );
   } finally {
     await server.stop();
     await hello.stop();
@@ -128,11 +132,20 @@ async function benchRuns() {
     const first = await time(`${server.url}/`);
     const listed = await time(`${server.url}/api/runs?limit=50`);
     await settle(server);
-    const lines = [['/ right after the start', first], ['/api/runs?limit=50 after it', listed]];
+    const lines = [
+      ['/ right after the start', first],
+      ['/api/runs?limit=50 after it', listed],
+    ];
     for (const path of ['/', '/api/runs?limit=50', '/api/runs?limit=1000', '/history', '/health'])
       lines.push([`${path} when warm`, await time(server.url + path)]);
-    printTable(`${runs.toLocaleString('en-US')} runs`, ['request', 'status', 'ms', 'KB'], lines.map(([what, { status, ms, bytes }]) => [what, String(status), showNumber(ms, 1), showNumber(bytes / 1024, 0)]));
-    console.log(`memory ${showNumber(atStart, 0)} MB at the start, ${showNumber(readMemoryMb(server.pid), 0)} MB now, peak ${showNumber(readPeakMb(server.pid), 0)} MB`);
+    printTable(
+      `${runs.toLocaleString('en-US')} runs`,
+      ['request', 'status', 'ms', 'KB'],
+      lines.map(([what, { status, ms, bytes }]) => [what, String(status), showNumber(ms, 1), showNumber(bytes / 1024, 0)]),
+    );
+    console.log(
+      `memory ${showNumber(atStart, 0)} MB at the start, ${showNumber(readMemoryMb(server.pid), 0)} MB now, peak ${showNumber(readPeakMb(server.pid), 0)} MB`,
+    );
   } finally {
     await server.stop();
   }

@@ -36,20 +36,24 @@ test('at 1440 px the answers stand beside each other, and the first of them at t
 });
 
 test('times: UTC, the zone of the browser, any other; remembered', async () => {
-  const { url } = await serveState('certified');
+  const { server, url } = await serveState('certified');
   const { page, context } = await visit(url, { timezoneId: 'Asia/Tokyo' });
   const time = page.locator('.facts time').first();
   assert.is(await time.innerText(), '2026-03-01 05:00:00 UTC');
   await page.getByLabel('Times in').selectOption('Asia/Tokyo');
   assert.is(await time.innerText(), '2026-03-01 14:00:00 UTC+09:00');
   assert.is(await page.locator('.zone-name').innerText(), 'Asia/Tokyo');
+  await page.waitForSelector('html[data-live=open]');
+  const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
+  await page.waitForSelector(`body[data-run="${runId}"]`);
+  assert.is(await time.innerText(), '2026-03-01 15:00:00 UTC+09:00', 'a new run is shown in the same zone');
   await page.getByLabel('Times in').selectOption('America/New_York');
   const again = await context.newPage();
   await again.goto(url);
   await again.waitForSelector('.settings:not([hidden])');
-  assert.is(await again.locator('.facts time').first().innerText(), '2026-03-01 00:00:00 UTC-05:00');
+  assert.is(await again.locator('.facts time').first().innerText(), '2026-03-01 01:00:00 UTC-05:00');
   await again.getByLabel('Times in').selectOption('UTC');
-  assert.is(await again.locator('.facts time').first().innerText(), '2026-03-01 05:00:00 UTC');
+  assert.is(await again.locator('.facts time').first().innerText(), '2026-03-01 06:00:00 UTC');
 });
 
 test('dark and light can be chosen against the system, and stay', async () => {

@@ -72,7 +72,10 @@ test('the states and flags that rules and panels ask for are those of the code',
     ['source', ['primary', 'last_good', 'file', 'input']],
     ['flag', ['pass', 'warn', 'fail', 'error', 'none', 'moderate', 'severe', 'insufficient', 'unavailable']],
   ]);
-  const expressions = [...readRules().map(({ expr }) => expr), ...readDashboard().panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr))];
+  const expressions = [
+    ...readRules().map(({ expr }) => expr),
+    ...readDashboard().panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+  ];
   let found = 0;
   for (const expr of expressions) {
     for (const [, label, values] of expr.matchAll(/\b(level|state|source|flag)=~?"([^"]+)"/g)) {
@@ -123,7 +126,10 @@ withPromtool("promtool can read every expression of the dashboard's panels", () 
   const dir = mkdtempSync(path.join(os.tmpdir(), 'oads-monitoring-'));
   try {
     const file = path.join(dir, 'rules.json'); // JSON is YAML
-    writeFileSync(file, JSON.stringify({ groups: [{ name: 'panels', rules: expressions.map((expr, at) => ({ record: `panel:${at}`, expr })) }] }));
+    writeFileSync(
+      file,
+      JSON.stringify({ groups: [{ name: 'panels', rules: expressions.map((expr, at) => ({ record: `panel:${at}`, expr })) }] }),
+    );
     const { status, output } = runPromtool(['check', 'rules', file]) ?? {};
     assert.is(status, 0, output);
   } finally {

@@ -30,7 +30,11 @@ function openStream() {
     showContact();
     compare(JSON.parse(data).pipelines);
   });
-  source.addEventListener('run', ({ data }) => refresh(JSON.parse(data)));
+  source.addEventListener('run', ({ data }) => {
+    const change = JSON.parse(data);
+    known.set(change.pipeline, change);
+    refresh(change);
+  });
   source.addEventListener('acknowledgements', ({ data }) => refresh({ pipeline: JSON.parse(data).pipeline, quiet: true }));
   source.addEventListener('error', () => {
     if (source.readyState !== EventSource.CLOSED) return missed(); // the browser tries again
@@ -59,7 +63,11 @@ function poll() {
       if (answer.status === 401) offer('Signed out: nothing new is shown.', { text: 'Sign in', href: location.href });
       misses = 0;
       showContact();
-      if (answer.ok) compare([await answer.json()]);
+      if (answer.ok) {
+        const health = await answer.json();
+        if (pipeline) compare([health]);
+        else if (source.readyState !== EventSource.OPEN) refresh({ pipeline: '', quiet: true }); // all pipelines at once
+      }
     } catch {
       missed();
     }
@@ -67,11 +75,20 @@ function poll() {
   }, wait);
 }
 
-/** What the server says beside what the page shows. */
-function compare(states) {
+/** What was told last of each pipeline. */
+const known = new Map();
+
+function isNews(change) {
+  const before = known.get(change.pipeline);
+  known.set(change.pipeline, change);
   const { pipeline, run, state } = document.body.dataset;
-  const shown = states.find((candidate) => candidate.pipeline === pipeline);
-  if (shown && (shown.data !== state || (shown.run_id ?? '') !== run)) refresh(shown);
+  if (change.pipeline === pipeline && (change.data !== state || (change.run_id ?? '') !== run)) return true;
+  return before !== undefined && (before.data !== change.data || before.run_id !== change.run_id);
+}
+
+/** What the server says beside what the page shows and what was told before. */
+function compare(states) {
+  for (const change of states.filter(isNews)) refresh(change);
 }
 
 /** The newest run of a pipeline, and the overview. */
@@ -140,8 +157,8 @@ const LEVELS = { 'rank-only': 'rank only' };
 
 function describe(change) {
   if (!change || change.quiet) return 'The page has changed';
-  if (change.data === 'damaged') return 'The newest run is damaged';
-  if (change.data !== 'ok') return 'There is no run any more';
-  const id = `${change.run_id.slice(0, 8)}…`;
-  return `New run ${id}: ${LEVELS[change.trust_level] ?? change.trust_level}`;
+  const of = document.body.dataset.pipeline ? '' : ` of ${change.pipeline}`;
+  if (change.data === 'damaged') return `The newest run${of} is damaged`;
+  if (change.data !== 'ok') return `There is no run${of}`;
+  return `New run ${change.run_id.slice(0, 8)}…${of}: ${LEVELS[change.trust_level] ?? change.trust_level}`;
 }

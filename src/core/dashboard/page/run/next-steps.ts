@@ -113,13 +113,14 @@ export function listNextSteps(run: SoundRun, options: { stale: boolean }): Html[
 }
 
 /** Where there is no run that can be shown. */
-export function listStepsWithoutRun(state: 'no_data' | 'damaged', pipeline: string | null): Html[] {
+export function listStepsWithoutRun(state: 'no_data' | 'damaged' | 'newer', pipeline: string | null): Html[] {
   if (state === 'no_data') {
     return [
       html`Start a first run: <code>oads run -c</code> with the config ${pipeline === null ? 'of the pipeline' : html`of <bdi>${pipeline}</bdi>`}.`,
       html`Should there be one already, check that this server reads the artifacts directory that the runs write to.`,
     ];
   }
+  if (state === 'newer') return [html`A newer oads wrote this run: update the oads of this server, and start it again.`];
   return [
     html`Trust nothing of this run. See what is wrong with it: <code>oads verify</code> on the artifacts directory.`,
     html`Run the pipeline again; should the damage come back, check the disk and who writes there.`,

@@ -22,7 +22,7 @@ export function renderBanners(view: View): Html {
     return html`${renderOlder(view)}${banner(
       'bad',
       titleOfDamage(view),
-      html`${list(run.problems)}<p>Run the pipeline again, or look closer with <code>oads verify</code>.${standIn}</p>`,
+      html`${list(run.problems)}<p>${run.isNewer ? 'Update the oads of this server' : html`Run the pipeline again, or look closer with <code>oads verify</code>`}.${standIn}</p>`,
     )}`;
   }
   const { summary, trust } = run.system;
@@ -66,6 +66,7 @@ function renderStale({ staleness: { stale, staleAfterSeconds }, run, now }: View
 
 function titleOfDamage({ run, isNamed }: View): string {
   if (run.state !== 'damaged') return '';
+  if (run.isNewer) return 'This run was written by a newer oads and is not shown';
   if (isNamed) return 'This run is torn or altered and not shown';
   const missing = run.run_id === null || run.problems.includes(`runs/${run.run_id} is missing`);
   return missing ? 'The newest run is missing' : 'The newest run is damaged and not shown';

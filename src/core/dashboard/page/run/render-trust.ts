@@ -19,6 +19,8 @@ const MEANINGS: Readonly<Record<Mark, string>> = {
   no_data: 'There is no run to judge.',
 };
 
+const NEWER = 'This run may be sound, but this version of oads cannot read it: nothing of it is shown.';
+
 const SOURCES = {
   primary: 'the configured source',
   last_good: 'fallback: last successful load',
@@ -33,9 +35,12 @@ const CONFIRMED_LATER_MS = 60_000;
 export function renderTrust({ run, pipeline, now, staleness }: View): Html {
   const sound = run.state === 'ok' ? run : null;
   const mark = sound?.system.trust.level ?? (run.state === 'damaged' ? 'damaged' : 'no_data');
-  const steps = sound ? listNextSteps(sound, { stale: staleness.stale === true }) : listStepsWithoutRun(mark as 'damaged', pipeline);
+  const isNewer = run.state === 'damaged' && run.isNewer === true;
+  const steps = sound
+    ? listNextSteps(sound, { stale: staleness.stale === true })
+    : listStepsWithoutRun(isNewer ? 'newer' : (mark as 'damaged'), pipeline);
   return html`<section class="trust level-${mark}" aria-labelledby="trust"><div class="top">
-<div class="verdict">${drawMark(mark)}<div><h2 id="trust"><span class="what">Trust</span> ${WORDS[mark]}</h2><p>${MEANINGS[mark]}</p></div></div>
+<div class="verdict">${drawMark(mark)}<div><h2 id="trust"><span class="what">Trust</span> ${WORDS[mark]}</h2><p>${isNewer ? NEWER : MEANINGS[mark]}</p></div></div>
 ${sound && html`<div class="why-not"><h3>Why</h3>${renderReasons(sound)}</div>`}
 <div class="next"><h3>What to do next</h3><ol>${steps.map((step) => html`<li>${step}</li>`)}</ol></div></div>
 ${sound && renderFacts(sound, now)}</section>`;

@@ -35,6 +35,7 @@ export function keep() {
 function draw(figure) {
   const columns = [...figure.querySelectorAll('.run')];
   const full = { min: Number(figure.dataset.from) / 1000, max: Number(figure.dataset.to) / 1000 };
+  const start = kept ?? full;
   const { data, indexOf, columnAt } = readColumns(columns);
   const { host, readout, reset } = addPlotTo(figure);
   const palette = {};
@@ -56,7 +57,7 @@ function draw(figure) {
       legend: { show: false },
       tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), currentZone()),
       cursor: { y: false, drag: { x: true, y: false, dist: 6 }, bind: { dblclick: () => showAll } },
-      scales: { x: { time: true, auto: false, ...full }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.05 : 1] } },
+      scales: { x: { time: true, auto: false, ...start }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.05 : 1] } },
       series: [
         {},
         { stroke: 'transparent', points: { show: false } },
@@ -167,9 +168,8 @@ function draw(figure) {
   document.addEventListener('oads:scheme', repaint);
   document.addEventListener('oads:zone', rezone);
   addEventListener('beforeprint', showAll);
-  follow(full);
+  follow(start);
   rezone();
-  if (kept) plot.setScale('x', kept);
   return {
     figure,
     zoomed: () => (reset.hidden ? null : { min: plot.scales.x.min, max: plot.scales.x.max }),

@@ -72,6 +72,7 @@ export async function sendEmail(channel: EmailChannel, { notification, isRepeat,
 /** 4xx may pass, 5xx will not (RFC 5321, 4.2.1). What the server said is left out: it may repeat what was told it. */
 function judge(error: unknown, signal: AbortSignal): Outcome {
   const { responseCode, command = '' } = error as SmtpFault;
+  if (systemCode(error) === 'ETLS') return { state: 'failed', error: 'no encrypted connection', uncertain: false };
   if (responseCode !== undefined) {
     const at = /^AUTH/.test(command) ? ' to the sign-in' : '';
     const text = `the mail server answered ${responseCode}${at}`;
@@ -79,7 +80,6 @@ function judge(error: unknown, signal: AbortSignal): Outcome {
   }
   // From the end of the data on, it may have been taken.
   if (signal.aborted) return { state: 'failed', error: 'not done in time', uncertain: command !== 'CONN' };
-  const code = systemCode(error);
-  const own = code === 'ETLS' ? 'no encrypted connection' : code === 'EAUTH' ? 'the sign-in failed' : describeNetworkError(error);
+  const own = systemCode(error) === 'EAUTH' ? 'the sign-in failed' : describeNetworkError(error);
   return { state: 'failed', error: own, uncertain: command === 'DATA' };
 }

@@ -1,4 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -180,13 +182,32 @@ test('e-mail: without STARTTLS nothing is sent; refusals are final, delays are n
     state: 'delivered',
     note: '1 of 2 receivers were refused by the server',
   });
-  const { createServer } = await import('node:net');
-  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  const { createServer: createTcpServer } = await import('node:net');
+  const silent = createTcpServer(() => {}).listen(0, '127.0.0.1');
   await new Promise((resolve) => silent.once('listening', resolve));
   const { port: silentPort } = silent.address() as { port: number };
   const outcome = await send(mailTo(silentPort, { tls: 'none' }), attempt(40));
   silent.close();
   assert.equal(outcome, { state: 'failed', error: 'not done in time', uncertain: false });
+});
+
+test('webhook over TLS: its certificate is verified, by the authority of `ca` where there is one', async () => {
+  const authority = createAuthority();
+  const ca = path.join(dir, 'webhook-ca.pem');
+  writeFileSync(ca, authority.cert);
+  let posts = 0;
+  const server = createServer({ ...authority.issue('localhost', ['localhost']) }, (request, response) => {
+    posts++;
+    request.resume();
+    response.writeHead(200, { 'content-type': 'text/plain' }).write('and this answer never ends');
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
+  const outcomes = [await send(webhook(url), attempt()), await send(webhook(url, { ca }), attempt())];
+  server.close();
+  server.closeAllConnections();
+  assert.match(JSON.stringify(outcomes[0]), /"failed".*certificate is not trusted.*"uncertain":false/);
+  assert.equal([outcomes[1], posts], [{ state: 'delivered' }, 1]);
 });
 
 const run = (script: string, timeoutMs = 5000) => {

@@ -24,6 +24,8 @@ const ELSEWHERE: readonly (readonly [start: string, why: string])[] = [
   ['oads plugins new', 'test/docs/plugins-walkthrough.test.ts runs it'],
   ['oads run -c un-logistics:un-logistics', 'test/plugins/packed.test.ts runs it'],
   ['oads() ', 'no command: gives one a name'],
+  ['oads notify test', 'needs receivers; test/core/notify has some'],
+  ['oads notify send', 'needs receivers; test/core/notify has some'],
   ['oads init --from postgres', 'needs a server; test/cli/init-postgres.test.ts has one'],
   [
     'oads fit -c oads.yaml --onnx forest.onnx --orientation lower --features delay,taxi',

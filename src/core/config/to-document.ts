@@ -3,7 +3,7 @@ import { formatDurationText } from './durations.ts';
 
 /**
  * The config as a document again, by the keys of the file, with every default that `applyDefaults` filled in; undefined where
- * there is none. Paths are absolute. The columns' policy, loader and check options are left out: nothing is filled in there.
+ * there is none. Paths are absolute. The columns' policy, `notify`, loader and check options are left out: what is filled in there, the schema says.
  */
 export function toDocument(config: Config): Record<string, unknown> {
   const { window, fallback, season, model, fit, gate, dashboard } = config;

@@ -79,6 +79,7 @@ test('does not depend on what only says where to connect and write, how long to 
     ['dashboard', { port: 2, host: '0.0.0.0' }],
     ['description', 'other words'],
     ['retention', { runs: 20, days: 3 }],
+    ['notify', { channels: [{ name: 'a', type: 'command', command: ['b'] }] }],
     ['model.path', 'elsewhere'],
   ];
   for (const [path, value] of changes) {

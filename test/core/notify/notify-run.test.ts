@@ -221,6 +221,25 @@ test('beyond its rate a channel is silent, and then gets one message with all th
   assert.equal(await states(), ['delivered', 'summed_up', 'summed_up', 'summed_up', 'summed_up', 'delivered']);
 });
 
+test('a summary that could not be delivered keeps its number, and the rate holds for it, too', async () => {
+  const ops = await receiveWebhooks();
+  const [settings, effects] = [settingsOf([webhook(ops.url, { rateLimit: { messages: 1, perMs: 60_000 } })]), testEffects()];
+  for (const level of ['withheld', 'certified', 'withheld'] as const) await runAndNotify(at(), level, settings, effects);
+  await ops.stop();
+  effects.pass(60_001);
+  await runAndNotify(at(), 'certified', settings, effects);
+  await ops.start();
+  await runAndNotify(at(), 'withheld', settings, effects);
+  await runAndNotify(at(), 'certified', settings, effects);
+  effects.pass(60_001);
+  await flushPending({ artifactsDir: at(), pipeline: 'demo', settings }, effects);
+  assert.equal(
+    ops.received.map(({ json }) => json.summed_up ?? 1),
+    [1, 3, 2],
+    'all six are counted',
+  );
+});
+
 test('a process that is killed between sending and recording sends again by the same key; half a line has not happened', async () => {
   const ops = await receiveWebhooks();
   const [settings, effects] = [settingsOf([webhook(ops.url)]), testEffects()];

@@ -40,7 +40,7 @@ export function post({ url, headers, body, ca, signal }: PostRequest): Promise<P
       const retryAfter = response.headers['retry-after'];
       // What was taken is taken, however slowly the rest of the answer comes.
       if (status >= 200 && status < 300) {
-        response.destroy();
+        response.on('error', () => {}).destroy();
         resolve({ status, retryAfter, remark: '' });
         return;
       }

@@ -79,7 +79,8 @@ function variablesOf({ notification, isRepeat }: Attempt): Record<string, string
     OADS_NOTIFY_PIPELINE: pipeline,
     OADS_NOTIFY_RUN_ID: run_id ?? '',
     OADS_NOTIFY_SEVERITY: severity,
-    OADS_NOTIFY_TITLE: title,
+    // A variable cannot hold every character.
+    OADS_NOTIFY_TITLE: clip(title, 200),
     OADS_NOTIFY_TRUST: trust?.level ?? '',
     OADS_NOTIFY_LINK: link ?? '',
     OADS_NOTIFY_REPEAT: isRepeat ? '1' : '0',

@@ -9,6 +9,8 @@ import type { Attempt, Outcome } from './outcome.ts';
 
 interface SmtpFault {
   readonly responseCode?: number;
+  /** Node's, where nodemailer has put one of its own in its place. */
+  readonly originalCode?: string;
   /** At which it failed: `CONN`, `AUTH PLAIN`, `DATA`. */
   readonly command?: string;
 }
@@ -63,23 +65,23 @@ export async function sendEmail(channel: EmailChannel, { notification, isRepeat,
     const refused = info.rejected.length;
     return { state: 'delivered', note: refused > 0 ? `${refused} of ${to.length} receivers were refused by the server` : undefined };
   } catch (error) {
-    return judge(error, signal);
+    return judge(error, signal, socket.bytesRead > 0);
   } finally {
     socket.destroy();
   }
 }
 
 /** 4xx may pass, 5xx will not (RFC 5321, 4.2.1). What the server said is left out: it may repeat what was told it. */
-function judge(error: unknown, signal: AbortSignal): Outcome {
-  const { responseCode, command = '' } = error as SmtpFault;
+function judge(error: unknown, signal: AbortSignal, isTalking: boolean): Outcome {
+  const { responseCode, originalCode, command = '' } = error as SmtpFault;
+  if (systemCode(error) === 'ETLS') return { state: 'failed', error: 'no encrypted connection', uncertain: false };
   if (responseCode !== undefined) {
     const at = /^AUTH/.test(command) ? ' to the sign-in' : '';
     const text = `the mail server answered ${responseCode}${at}`;
     return responseCode >= 500 ? { state: 'refused', error: text } : { state: 'failed', error: text, uncertain: false };
   }
-  // From the end of the data on, it may have been taken.
-  if (signal.aborted) return { state: 'failed', error: 'not done in time', uncertain: command !== 'CONN' };
-  const code = systemCode(error);
-  const own = code === 'ETLS' ? 'no encrypted connection' : code === 'EAUTH' ? 'the sign-in failed' : describeNetworkError(error);
+  // A server that has not said a word has taken nothing; how far it came with one that has, nobody tells.
+  if (signal.aborted) return { state: 'failed', error: 'not done in time', uncertain: isTalking };
+  const own = systemCode(error) === 'EAUTH' ? 'the sign-in failed' : describeNetworkError({ code: originalCode ?? systemCode(error) });
   return { state: 'failed', error: own, uncertain: command === 'DATA' };
 }

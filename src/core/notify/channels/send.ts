@@ -1,4 +1,5 @@
 import type { Channel } from '../../config/notify-defaults.ts';
+import { systemCode } from '../../errors.ts';
 import type { Attempt, Outcome } from './outcome.ts';
 import { sendCommand } from './send-command.ts';
 import { sendEmail } from './send-email.ts';
@@ -10,7 +11,8 @@ export async function send(channel: Channel, attempt: Attempt): Promise<Outcome>
     if (channel.type === 'email') return await sendEmail(channel, attempt);
     if (channel.type === 'command') return await sendCommand(channel, attempt);
     return await sendHttp(channel, attempt);
-  } catch {
-    return { state: 'failed', error: 'an unexpected error', uncertain: true };
+  } catch (error) {
+    const kind = systemCode(error) ?? (error instanceof Error ? error.name : typeof error);
+    return { state: 'failed', error: `unexpected: ${kind}`, uncertain: true };
   }
 }

@@ -56,32 +56,33 @@ interface Work {
 }
 
 async function serveChannel(channel: Channel, work: Work): Promise<void> {
-  await keepToRate(channel, work);
+  const room = await keepToRate(channel, work);
   const nowText = work.effects.now().toISOString();
   const due = pendingOf(channel, work).filter(({ not_before }) => not_before === null || not_before <= nowText);
-  for (const pending of due) {
+  for (const pending of due.slice(0, room)) {
     if (work.signal.aborted || !(await sendOne(channel, pending, work))) return; // the next ones would fare no better
   }
 }
 
-/** Holds back what exceeds the rate; as soon as there is room again, one message sums up all that waits. */
-async function keepToRate(channel: Channel, { record, pipeline, settings, effects }: Work): Promise<void> {
+/** Holds back what exceeds the rate; as soon as there is room again, one message sums up all that waits. Gives how many may be sent. */
+async function keepToRate(channel: Channel, { record, pipeline, settings, effects }: Work): Promise<number> {
   const { name, rateLimit } = channel;
   const now = effects.now();
   const from = new Date(now.getTime() - rateLimit.perMs).toISOString();
   const sent = ownOf<string[]>(record.outbox().sent_at, name, []).filter((at) => at > from).length;
   const room = Math.max(0, rateLimit.messages - sent);
-  // What may have arrived keeps its place: in a summary it would be told twice.
-  const fresh = pendingOf(channel, { record }).filter(({ uncertain }) => !uncertain);
+  // What may have arrived keeps its place: in a summary it would be told twice. So does a summary: it would count as one.
+  const fresh = pendingOf(channel, { record }).filter(({ uncertain, notification }) => !uncertain && notification.kind !== 'summary');
   const isWaiting = record.outbox().held.some((one) => one.channel === name);
   const kept = room > 0 && isWaiting ? 0 : room;
   for (const { notification } of fresh.slice(kept)) await record.append({ event: 'held', id: notification.id, channel: name });
   const { held, held_more } = record.outbox();
   const own = held.filter((one) => one.channel === name);
-  if (room === 0 || own.length === 0 || !isWaiting) return;
+  if (room === 0 || own.length === 0 || !isWaiting) return room;
   const more = ownOf<number>(held_more, name, 0);
   const notification = composeSummary({ pipeline, channel: name, held: own, more, baseUrl: settings.baseUrl, now });
   await record.append({ event: 'summed_up', ids: own.map(({ id }) => id), notification });
+  return room;
 }
 
 function pendingOf({ name }: Channel, { record }: Pick<Work, 'record'>): Pending[] {

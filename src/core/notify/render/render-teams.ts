@@ -18,7 +18,7 @@ export function renderTeams(notification: Notification, sections: readonly Secti
   }
 }
 
-/** Takes the last line of the longest section. */
+/** Takes the last lines of the longest section, an eighth of them. */
 function shorten(sections: readonly Section[]): Section[] {
   const weights = sections.map(({ lines }) => lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0));
   const longest = weights.indexOf(Math.max(...weights));
@@ -26,7 +26,8 @@ function shorten(sections: readonly Section[]): Section[] {
     if (index !== longest) return section;
     const lines = section.lines.filter((line) => line !== CUT);
     // A line of its own that is too long is cut in half.
-    const kept = lines.length > 1 ? lines.slice(0, -1) : [lines[0].slice(0, Math.floor(lines[0].length / 2)).toWellFormed()];
+    const kept =
+      lines.length > 1 ? lines.slice(0, -Math.ceil(lines.length / 8)) : [lines[0].slice(0, Math.floor(lines[0].length / 2)).toWellFormed()];
     return { ...section, lines: [...kept, CUT] };
   });
 }

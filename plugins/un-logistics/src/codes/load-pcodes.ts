@@ -54,7 +54,11 @@ function locate(header: readonly string[]): Record<keyof typeof COLUMNS, number>
   const names = header.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
   const find = (known: readonly string[]) => names.findIndex((name) => known.includes(name));
   const [code, country, level, name, parent] = [COLUMNS.code, COLUMNS.country, COLUMNS.level, COLUMNS.name, COLUMNS.parent].map(find);
-  if (code < 0) throw new Error(`expected a column "P-Code" in the list of P-codes, got ${header.slice(0, 8).join(', ').slice(0, 200)}`);
+  if (code < 0) {
+    // A quote left open makes one cell of many lines.
+    const got = header.slice(0, 8).join(', ').replace(/\s+/g, ' ').slice(0, 200);
+    throw new Error(`expected a column "P-Code" in the list of P-codes, got ${got}`);
+  }
   return { code, country, level, name, parent };
 }
 

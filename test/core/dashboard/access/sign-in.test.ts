@@ -142,7 +142,7 @@ test('who fails too often is refused for a minute, with the right token too; who
 test('a page of another origin signs nobody in or out', async () => {
   const server = await serveDashboard({ token: TOKEN });
   const { host, port } = new URL(server.url);
-  const foreign = [
+  const foreign: Record<string, string>[] = [
     { origin: 'http://evil.example' },
     { origin: 'null' },
     { origin: 'http://127.0.0.1:1' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { lutimes, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { deriveRunId } from '../../src/core/artifacts/derive-run-id.ts';
@@ -9,6 +9,7 @@ import { InferenceMetrics, type TopAnomaly } from '../../src/core/snapshot/infer
 import { Manifest, type RunIdentity } from '../../src/core/snapshot/manifest.ts';
 import type { SourceUsed, TrustLevel } from '../../src/core/snapshot/parts.ts';
 import { QualitySnapshot } from '../../src/core/snapshot/quality-snapshot.ts';
+import { SegmentSnapshot } from '../../src/core/snapshot/segment-snapshot.ts';
 import { SystemState } from '../../src/core/snapshot/system-state.ts';
 
 export interface RunDocuments {
@@ -28,8 +29,12 @@ export interface RunOptions {
   rows?: string;
   finishedAt?: string;
   previous?: Manifest['previous'];
+  /** When `latest` was last pointed at it; default: now, by the clock of this machine. */
+  confirmedAt?: string;
   /** Changes the documents before they are validated and written. */
   edit?: (documents: RunDocuments) => void;
+  /** Also writes a segment snapshot. */
+  segments?: (envelope: Envelope) => SegmentSnapshot;
   /** Also writes what this says beside the other files, and lists it in the manifest. */
   extraFiles?: Readonly<Record<string, string>>;
 }
@@ -70,6 +75,8 @@ export async function writeRun(artifactsDir: string, options: RunOptions = {}): 
   await writeJson(runDir, 'drift_snapshot.json', DriftSnapshot, documents.drift);
   await writeJson(runDir, 'inference_metrics.json', InferenceMetrics, documents.metrics);
   await writeJson(runDir, 'system_state.json', SystemState, documents.system);
+  if (options.segments)
+    await writeJson(runDir, 'segment_snapshot.json', SegmentSnapshot, options.segments({ pipeline, run_id: runId, as_of: asOf }));
   const rows = documents.metrics.top.map(({ row, score, is_anomaly }) => `F${row},${score},,,${is_anomaly},\n`);
   await writeFile(path.join(runDir, 'anomaly_results.csv'), `flight,score,p_value,q_value,is_anomaly,reasons\n${rows.join('')}`);
   for (const [name, content] of Object.entries(options.extraFiles ?? {})) await writeFile(path.join(runDir, name), content);
@@ -86,6 +93,7 @@ export async function writeRun(artifactsDir: string, options: RunOptions = {}): 
     previous: options.previous ?? null,
   });
   await point(path.join(root, 'latest'), `runs/${runId}`);
+  if (options.confirmedAt) await lutimes(path.join(root, 'latest'), new Date(options.confirmedAt), new Date(options.confirmedAt));
   if (level !== 'withheld') await point(path.join(root, 'last_good'), `runs/${runId}`);
   return { ...documents, runId, runDir, manifest, manifestSha256: sha256(await readFile(path.join(runDir, 'manifest.json'))) };
 }

@@ -20,6 +20,8 @@ export interface TestServer {
     headers?: Record<string, string>;
     body?: string;
   }): Promise<{ status: number; text: string; headers: Record<string, unknown> }>;
+  /** Ends the server and leaves the directory. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export async function serveDashboard(options: Partial<AppOptions> = {}): Promise
         sent.on('error', reject);
         sent.end(body);
       }),
+    stop: () => server.close(),
     close: async () => {
       open.delete(running);
       await server.close();

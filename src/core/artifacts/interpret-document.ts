@@ -10,6 +10,9 @@ import { CHECKSUMS_FILE, SpoolChecksums } from '../snapshot/spool-checksums.ts';
 import { SystemState } from '../snapshot/system-state.ts';
 import type { Interpretation } from './inspect-file.ts';
 
+/** Begins the problem of a document that this version of oads is too old to read. */
+export const NEWER = 'was written by a newer oads';
+
 const SCHEMAS: Readonly<Record<string, TSchema>> = {
   'manifest.json': Manifest,
   'quality_snapshot.json': QualitySnapshot,
@@ -31,7 +34,8 @@ function interpretDocument(schema: TSchema, json: unknown): Interpretation {
   const found = (json as { schema?: unknown } | null)?.schema;
   // Said apart from other violations: the reader is too old, the file may be perfectly sound.
   if (typeof found === 'string' && found !== expected && sameFamily(found, expected)) {
-    return { document: undefined, problems: [`has schema ${found.slice(0, 60)}, this version of oads reads ${expected}`] };
+    const age = versionOf(found) > versionOf(expected) ? `${NEWER} (update this one)` : 'was written by an older oads';
+    return { document: undefined, problems: [`${age}: it has schema ${found.slice(0, 60)}, this version reads ${expected}`] };
   }
   const violations = findViolations(schema, json);
   if (violations.length === 0 && findBrokenSeal(json as object))
@@ -42,6 +46,10 @@ function interpretDocument(schema: TSchema, json: unknown): Interpretation {
     .map(({ path, expected, got }) => `${path.join('.') || 'the document'}: expected ${expected}, got ${got}`);
   if (violations.length > shown.length) shown.push(`and ${violations.length - shown.length} more violations of its schema`);
   return { document: undefined, problems: shown };
+}
+
+function versionOf(schema: string): number {
+  return Number(schema.slice(schema.lastIndexOf('/v') + 2));
 }
 
 function sameFamily(a: string, b: string): boolean {

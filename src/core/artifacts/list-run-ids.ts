@@ -16,13 +16,16 @@ interface RunIndex {
   readonly fingerprint: string | null;
   /** Only runs whose manifest told. */
   readonly places: ReadonlyMap<string, Place>;
+  /** Runs whose manifest did not tell, with what lay there: one being copied in has its manifest later. */
+  readonly silent: ReadonlyMap<string, string | null>;
   readonly timesMs: ReadonlyMap<string, number | null>;
   readonly newestFirst: readonly string[];
 }
 
-const PARALLEL_READS = 32;
+/** Few, so that what a request reads meanwhile does not wait behind them. */
+const PARALLEL_READS = 8;
 const SETTLED_MS = 100;
-const NOTHING: RunIndex = { fingerprint: null, places: new Map(), timesMs: new Map(), newestFirst: [] };
+const NOTHING: RunIndex = { fingerprint: null, places: new Map(), silent: new Map(), timesMs: new Map(), newestFirst: [] };
 const indexes = new Map<string, RunIndex>();
 
 /**
@@ -47,8 +50,21 @@ async function indexRuns(runsDir: string): Promise<RunIndex> {
     () => null,
   );
   const known = indexes.get(runsDir);
-  if (known && fingerprint !== null && known.fingerprint === fingerprint) return known;
+  if (known && fingerprint !== null && known.fingerprint === fingerprint && (await isStillSilent(runsDir, known.silent))) return known;
+  if (fingerprint === null) return readIndex(runsDir, null, known);
+  // Those who ask for the same state while its manifests are read wait for that one reading.
+  const key = `${fingerprint} ${runsDir}`;
+  let reading = underWay.get(key);
+  if (!reading) {
+    reading = readIndex(runsDir, fingerprint, known).finally(() => underWay.delete(key));
+    underWay.set(key, reading);
+  }
+  return reading;
+}
 
+const underWay = new Map<string, Promise<RunIndex>>();
+
+async function readIndex(runsDir: string, fingerprint: string | null, known: RunIndex | undefined): Promise<RunIndex> {
   let ids: string[];
   try {
     ids = (await readdir(runsDir)).filter(isRunId).sort();
@@ -57,21 +73,37 @@ async function indexRuns(runsDir: string): Promise<RunIndex> {
     return NOTHING;
   }
   const places = new Map<string, Place>();
+  const silent = new Map<string, string | null>();
   const timesMs = new Map<string, number | null>();
   const waiting = ids.values();
   const work = async () => {
     for (const id of waiting) {
+      const stamp = known?.places.has(id) ? null : await stampOf(join(runsDir, id));
       const place = known?.places.get(id) ?? (await readPlace(join(runsDir, id)));
       if (place !== null) places.set(id, place);
+      else silent.set(id, stamp);
       timesMs.set(id, place?.finishedMs ?? (await readDirectoryMs(join(runsDir, id))));
     }
   };
   await Promise.all(Array.from({ length: PARALLEL_READS }, work));
   const newestFirst = orderRuns(ids, places, timesMs);
-  const complete = places.size === ids.length; // a run being copied in has no manifest yet: look again next time
-  const index = { fingerprint: complete ? fingerprint : null, places, timesMs, newestFirst };
+  const index = { fingerprint, places, silent, timesMs, newestFirst };
   indexes.set(runsDir, index);
   return index;
+}
+
+async function isStillSilent(runsDir: string, silent: RunIndex['silent']): Promise<boolean> {
+  for (const [id, stamp] of silent) if (stamp === null || stamp !== (await stampOf(join(runsDir, id)))) return false;
+  return true;
+}
+
+/** Of a run's directory and the manifest in it; null where they changed just now. */
+async function stampOf(runDir: string): Promise<string | null> {
+  const look = (path: string) => lstat(path, { bigint: true }).catch(() => null);
+  const [directory, manifest] = await Promise.all([look(runDir), look(join(runDir, 'manifest.json'))]);
+  const newestMs = Math.max(Number(directory?.ctimeMs ?? 0), Number(manifest?.ctimeMs ?? 0));
+  if (Date.now() - newestMs <= SETTLED_MS) return null;
+  return [directory, manifest].map((stats) => (stats ? fingerprintOf(stats) : 'none')).join(' ');
 }
 
 /** Ids break the last ties, so that the order never depends on the directory's. */

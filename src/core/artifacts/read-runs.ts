@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf, StoreError, systemCode, UsageError } from '../errors.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 import { isPipelineName, isRunId } from './artifact-names.ts';
-import { inspectFile } from './inspect-file.ts';
+import { fingerprintOf, inspectFile } from './inspect-file.ts';
 import { interpreterFor } from './interpret-document.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { listRunIds } from './list-run-ids.ts';
@@ -23,9 +23,9 @@ export type RunEntry =
 
 /** The pipelines that have a directory of runs, by name. An artifacts directory that does not exist has none. Throws StoreError. */
 export async function listPipelines(artifactsDir: string): Promise<string[]> {
-  let names: string[];
+  let names: readonly string[];
   try {
-    names = await readdir(artifactsDir);
+    names = await listNames(artifactsDir);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
     throw new StoreError('OADS_ARTIFACTS_UNREADABLE', `expected a readable artifacts directory, got ${messageOf(error)}`, {
@@ -36,6 +36,27 @@ export async function listPipelines(artifactsDir: string): Promise<string[]> {
   const candidates = names.filter(isPipelineName).sort();
   const found = await Promise.all(candidates.map((name) => isDirectory(layoutOf(artifactsDir, name).runs)));
   return candidates.filter((_, index) => found[index]);
+}
+
+/** A directory changed this recently may change again within the same tick of the file system's clock. */
+const SETTLED_MS = 100;
+const MAX_LISTINGS = 16;
+const listings = new Map<string, { readonly fingerprint: string; readonly names: readonly string[] }>();
+
+/** The names in a directory, read again when it has changed: a server asks on each request. */
+async function listNames(directory: string): Promise<readonly string[]> {
+  const stats = await stat(directory, { bigint: true });
+  const fingerprint = fingerprintOf(stats);
+  const known = listings.get(directory);
+  if (known?.fingerprint === fingerprint) return known.names;
+  const names = await readdir(directory);
+  listings.delete(directory);
+  if (Date.now() - Number(stats.ctimeMs) > SETTLED_MS) listings.set(directory, { fingerprint, names });
+  for (const oldest of listings.keys()) {
+    if (listings.size <= MAX_LISTINGS) break;
+    listings.delete(oldest);
+  }
+  return names;
 }
 
 /** The newest run, verified, with the time at which it was last confirmed. */

@@ -11,7 +11,7 @@ import { isRunFileName, isRunId, RUN_FILES } from './artifact-names.ts';
 import { deriveRunId } from './derive-run-id.ts';
 import { digestHistory } from './digest-history.ts';
 import { inspectFile } from './inspect-file.ts';
-import { interpreterFor } from './interpret-document.ts';
+import { interpreterFor, NEWER } from './interpret-document.ts';
 import type { Finding } from './verify/problem.ts';
 
 /** A run whose every file is what its manifest says. The documents are shared between readers: never change them. */
@@ -36,6 +36,8 @@ export interface DamagedRun {
   /** null when not even that is known. */
   readonly run_id: string | null;
   readonly problems: readonly string[];
+  /** Nothing else is wrong than that a newer oads wrote it: it may be sound, and is as little to be used. */
+  readonly isNewer?: boolean;
   /** The same, by file; undefined where a link is what is wrong. */
   readonly findings?: readonly Finding[];
 }
@@ -149,5 +151,6 @@ function ofManifest(text: string): Finding {
 }
 
 function damaged(run_id: string | null, findings: readonly Finding[]): DamagedRun {
-  return { state: 'damaged', run_id, problems: findings.map(({ text }) => text), findings };
+  const isNewer = findings.every(({ file, text }) => file !== null && text.startsWith(`${file} ${NEWER}`));
+  return { state: 'damaged', run_id, problems: findings.map(({ text }) => text), findings, ...(isNewer && { isNewer }) };
 }

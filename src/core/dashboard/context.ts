@@ -1,6 +1,8 @@
 import type { Access } from './access/create-access.ts';
 import type { Reader } from './create-reader.ts';
+import type { EventStreams } from './live/event-streams.ts';
 import { loadView } from './load-view.ts';
+import type { ServerCounts } from './monitoring/server-counts.ts';
 import type { View } from './view.ts';
 
 export interface DashboardLog {
@@ -18,12 +20,15 @@ export interface Context {
   readonly now: () => Date;
   readonly redact: (text: string) => string;
   readonly log: DashboardLog;
+  /** Of oads, for those who watch the server. */
+  readonly version: string;
+  readonly counts: ServerCounts;
+  /** The streams of server-sent events that are open. */
+  readonly streams: EventStreams;
   /** Aborted when the server stops: an answer that has no end of its own (server-sent events) ends by it. */
   readonly stopped: AbortSignal;
   /** Beyond this age of its newest confirmation a run is stale; null: no limit is configured. */
   readonly staleAfterSeconds: number | null;
-  /** Of oads. */
-  readonly version: string;
 }
 
 /** What an answer about one pipeline is made from, read now. `run` is null for the newest. */

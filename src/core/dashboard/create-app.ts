@@ -6,6 +6,9 @@ import { createAccess } from './access/create-access.ts';
 import type { Context, DashboardLog } from './context.ts';
 import { createReader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
+import { createEventStreams } from './live/event-streams.ts';
+import { watchArtifacts } from './live/watch-artifacts.ts';
+import { createServerCounts } from './monitoring/server-counts.ts';
 import { type Parameters, readQuery } from './routes/parameters.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/routes.ts';
@@ -25,7 +28,7 @@ export interface AppOptions {
   readonly token?: string | null;
   /** `dashboard.stale_after`; default: no run is ever stale. */
   readonly staleAfterSeconds?: number | null;
-  /** Of oads, for the API's document. */
+  /** Of oads, for the API's document and for those who watch the server; default: not told. */
   readonly version?: string;
 }
 
@@ -34,6 +37,8 @@ export interface App {
   readonly log: DashboardLog;
   /** Reading asks for a token. */
   readonly isGuarded: boolean;
+  /** Reads ahead, in the background of the first requests. */
+  warm?(): Promise<void>;
   /** Ends the answers that have no end of their own. */
   stop(): void;
 }
@@ -42,9 +47,12 @@ export interface App {
 export function createApp(options: AppOptions): App {
   const { artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds, version = 'unknown' } = options;
   const stopping = new AbortController();
+  const counts = createServerCounts(new Date());
+  const reader = createReader(artifactsDir, { redact, onFailure: counts.countReadFailure });
+  const watcher = watchArtifacts({ artifactsDir, reader, onError: (error) => log.error(`/api/events: ${messageOf(error)}`) });
   const context: Context = {
     artifactsDir,
-    reader: createReader(artifactsDir, redact),
+    reader,
     preferred: pipeline ?? null,
     now,
     redact: redact ?? ((text) => text),
@@ -53,6 +61,8 @@ export function createApp(options: AppOptions): App {
     stopped: stopping.signal,
     staleAfterSeconds: staleAfterSeconds ?? null,
     version,
+    counts,
+    streams: createEventStreams(watcher, stopping.signal),
   };
   const app = polka({
     onError: (error, req, res) => {
@@ -78,20 +88,24 @@ export function createApp(options: AppOptions): App {
     if (route.method === 'GET') app.get(route.path, answer);
     else app.post(route.path, answer);
   }
-  for (const path of new Set(ROUTES.map((route) => route.path))) app.all(path, (req) => refuseMethod(path, context, req));
+  for (const path of new Set(ROUTES.map((route) => route.path))) app.all(path, (req, res) => refuseMethod(path, context, req, res));
   const serveFile = servePublic();
   app.use((req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    ROUTE_OF.set(res, 'file');
     if (!OPEN_FILES.has(req.path)) context.access.requireSignIn(req);
     return serveFile(req, res, next as () => void);
   });
   return {
     handler: (req, res) => {
-      setSecurityHeaders(res); // not by app.use, which leaves out an address such as http://other/
+      // Not by app.use, which leaves out an address such as http://other/.
+      setSecurityHeaders(res);
+      res.once('close', () => counts.countRequest(ROUTE_OF.get(res) ?? 'none', res.headersSent ? String(res.statusCode) : 'aborted'));
       app.handler(req as Request, res, undefined as never);
     },
     log,
     isGuarded: context.access.isGuarded,
+    warm: () => reader.warm(stopping.signal),
     stop: () => stopping.abort(),
   };
 }
@@ -99,7 +113,11 @@ export function createApp(options: AppOptions): App {
 /** What the sign-in page is made of. */
 const OPEN_FILES: ReadonlySet<string> = new Set(['/style.css', '/login.css', '/icon.svg']);
 
+/** Which route answers: what is counted, as it is spelled here and not in the request. */
+const ROUTE_OF = new WeakMap<ServerResponse, string>();
+
 async function answerRoute(route: Route, context: Context, req: Request, res: Response): Promise<void> {
+  ROUTE_OF.set(res, route.path);
   if (route.access !== 'open') {
     if (route.method === 'POST') context.access.requireToken({ req });
     else context.access.requireSignIn(req);
@@ -115,7 +133,8 @@ async function answerRoute(route: Route, context: Context, req: Request, res: Re
 }
 
 /** 405 with the methods that this path does have. */
-function refuseMethod(path: string, context: Context, req: Request): never {
+function refuseMethod(path: string, context: Context, req: Request, res: Response): never {
+  ROUTE_OF.set(res, path);
   const routes = ROUTES.filter((route) => route.path === path);
   if (routes.every(({ access }) => access !== 'open')) context.access.requireSignIn(req);
   const methods = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));

@@ -9,13 +9,25 @@ export interface Reader {
   /** One run by its id; `no_data` when there is none of it. */
   readRun(pipeline: string, runId: string): Promise<RunReading>;
   listRuns(pipeline: string, limit: number): Promise<RunEntry[]>;
+  /** Reads ahead what the first view needs: large files are digested once. Trouble is left to the request that meets it. */
+  warm(signal: AbortSignal): Promise<void>;
 }
 
+/** More pipelines than this are read when they are asked for. */
+const MAX_WARMED = 100;
+const WARMED_RUNS = 50;
+
 /** Requests that arrive while the same thing is being read share that one reading; nothing is kept after it. */
-export function createReader(artifactsDir: string, redact?: (text: string) => string): Reader {
+export function createReader(
+  artifactsDir: string,
+  { redact = (text) => text, onFailure = () => {} }: { redact?: (text: string) => string; onFailure?: () => void } = {},
+): Reader {
   // A sound run was redacted when it was written.
-  const hidden = <T extends RunReading | RunEntry>(run: T): T =>
-    redact && run.state === 'damaged' ? { ...run, problems: run.problems.map(redact) } : run;
+  const hidden = <T extends RunReading | RunEntry>(run: T): T => {
+    if (run.state !== 'damaged') return run;
+    onFailure();
+    return { ...run, problems: run.problems.map(redact) };
+  };
   const underWay = new Map<string, Promise<unknown>>();
   const share = <T>(key: string, read: () => Promise<T>): Promise<T> => {
     let reading = underWay.get(key) as Promise<T> | undefined;
@@ -25,11 +37,12 @@ export function createReader(artifactsDir: string, redact?: (text: string) => st
     }
     return reading;
   };
-  return {
+  const reader: Reader = {
     listPipelines: () =>
       share('pipelines', () =>
         listPipelines(artifactsDir).catch((error) => {
-          throw error instanceof StoreError && redact ? new StoreError(error.code, redact(error.message), { hint: error.hint }) : error;
+          onFailure();
+          throw error instanceof StoreError ? new StoreError(error.code, redact(error.message), { hint: error.hint }) : error;
         }),
       ),
     readLatest: (pipeline) => share(`latest ${pipeline}`, async () => hidden(await readLatest(artifactsDir, pipeline))),
@@ -37,5 +50,14 @@ export function createReader(artifactsDir: string, redact?: (text: string) => st
     readRun: (pipeline, runId) => share(`run ${runId} ${pipeline}`, async () => hidden(await readRun(artifactsDir, pipeline, runId))),
     listRuns: (pipeline, limit) =>
       share(`runs ${limit} ${pipeline}`, async () => (await listRuns(artifactsDir, pipeline, { limit })).map(hidden)),
+    async warm(signal) {
+      const names = await reader.listPipelines().catch(() => []);
+      for (const name of names.slice(0, MAX_WARMED)) {
+        if (signal.aborted) return;
+        await Promise.all([reader.readLatest(name), reader.readLastGood(name)]);
+        if (!signal.aborted) await reader.listRuns(name, WARMED_RUNS).catch(() => []);
+      }
+    },
   };
+  return reader;
 }

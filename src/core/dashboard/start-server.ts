@@ -65,6 +65,7 @@ export async function startServer(app: App, options: ServerOptions = {}): Promis
     app.log.warn(
       `${bound}:${address.port} speaks plain HTTP: the token and the data can be read on the way, unless a proxy before it speaks TLS`,
     );
+  void app.warm?.().catch((error) => app.log.error(messageOf(error)));
 
   const name = bound === '0.0.0.0' ? '127.0.0.1' : bound === '::' ? '[::1]' : bound.includes(':') ? `[${bound}]` : bound;
   return {

@@ -6,6 +6,8 @@ import type { TrustLevel } from '../snapshot/parts.ts';
 export interface PipelineLine {
   readonly name: string;
   readonly data: RunReading['state'];
+  /** Of the newest run; null where there is none, or its id is not known. */
+  readonly run_id: string | null;
   readonly trust_level: TrustLevel | null;
   readonly finished_at: string | null;
   /** As in Staleness. */

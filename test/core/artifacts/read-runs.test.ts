@@ -171,7 +171,10 @@ test('a manifest that is torn, of a newer schema, or of another run is said to b
     [sound.slice(0, 200), 'manifest.json is not valid JSON'],
     ['\xff\xfe', 'manifest.json'],
     ['null', 'manifest.json the document: expected'],
-    [sound.replace('oads/manifest/v1', 'oads/manifest/v2'), 'has schema oads/manifest/v2, this version of oads reads oads/manifest/v1'],
+    [
+      sound.replace('oads/manifest/v1', 'oads/manifest/v2'),
+      'was written by a newer oads (update this one): it has schema oads/manifest/v2, this version reads oads/manifest/v1',
+    ],
     [sound.replace('"bytes"', '"size"'), 'manifest.json files.'],
     [JSON.stringify({ ...manifest, run_id: '0123456789abcdef' }), 'run_id is "0123456789abcdef"'],
     [JSON.stringify({ ...manifest, pipeline: 'other' }), 'pipeline is "other", expected demo'],

@@ -315,7 +315,7 @@ test('a new run is shown at once', async () => {
   assert.is((await server.getJson('/health')).run_id, runId);
 });
 
-test('of several pipelines the configured one is shown, else the one that finished last', async () => {
+test('of several pipelines the configured one is shown, else all of them; JSON is about the one that finished last', async () => {
   await writeRun(server.dir, { pipeline: 'a', asOf: '2026-03-01T05:00:00.000Z' });
   await writeRun(server.dir, { pipeline: 'b', asOf: '2026-03-01T07:00:00.000Z', level: 'rank-only' });
   await writeRun(server.dir, { pipeline: 'c', asOf: '2026-03-01T06:00:00.000Z', level: 'withheld' });
@@ -326,8 +326,10 @@ test('of several pipelines the configured one is shown, else the one that finish
   const configured = await serveDashboard({ artifactsDir: server.dir, pipeline: 'a' });
   assert.is((await configured.getJson('/metrics')).pipeline, 'a');
   assert.is((await configured.getJson('/health')).status, 'ok');
-  const { text } = await configured.get('/');
-  for (const name of ['a', 'b', 'c']) assert.match(text, `href="/?pipeline=${name}"`);
+  assert.match((await configured.get('/')).text, '<h1>a</h1>');
+  assert.match((await configured.get('/')).text, 'href="/pipelines"');
+  for (const page of [await server.get('/'), await configured.get('/pipelines')])
+    for (const name of ['a', 'b', 'c']) assert.match(page.text, `href="/?pipeline=${name}"`);
   await configured.close();
 });
 

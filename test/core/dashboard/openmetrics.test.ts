@@ -1,8 +1,12 @@
+import { truncate } from 'node:fs/promises';
+import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { negotiateFormat } from '../../../src/core/dashboard/negotiate-format.ts';
 import { writeRun } from '../../support/artifacts.ts';
 import { closeDashboards, serveDashboard, type TestServer } from '../../support/dashboard.ts';
+import { openEventStream } from '../../support/event-stream.ts';
+import { runPromtool } from '../../support/promtool.ts';
 
 const test = suite('dashboard/openmetrics');
 let server: TestServer;
@@ -30,20 +34,24 @@ function parseExposition(text: string, format: 'openmetrics' | 'prometheus'): Sa
     if (line === '' && format === 'prometheus') continue;
     const help = /^# HELP ([a-z_]+) [^\n]+$/.exec(line);
     if (help) continue;
-    const type = /^# TYPE ([a-z_]+) (gauge)$/.exec(line);
+    const type = /^# TYPE ([a-z_]+) (gauge|counter)$/.exec(line);
     if (type) {
       assert.not.ok(types.has(type[1]), `${type[1]} is declared once`);
       types.set(type[1], type[2]);
       continue;
     }
-    const sample = /^([a-z_]+)\{((?:[a-z_]+="(?:[^"\\\n]|\\[\\n"])*",?)+)\} (-?[0-9][0-9.e+-]*)$/.exec(line);
+    const sample = /^([a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\[\\n"])*",?)+)\})? (-?[0-9][0-9.e+-]*)$/.exec(line);
     assert.ok(sample, `not a line of the format: ${line}`);
     if (!sample) continue;
-    assert.ok(types.has(sample[1]), `${sample[1]} was declared before`);
-    assert.not.ok(seen.has(sample[1] + sample[2]), `${line} appears once`);
-    seen.add(sample[1] + sample[2]);
-    const labels = Object.fromEntries([...sample[2].matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, value]) => [key, value]));
-    samples.push({ name: sample[1], labels, value: Number(sample[3]) });
+    const [, name, given = ''] = sample;
+    // OpenMetrics declares a counter without the end of its samples' name.
+    const declared = types.get(name) ?? (format === 'openmetrics' && types.get(name.replace(/_total$/, '')));
+    assert.ok(declared, `${name} was declared before`);
+    assert.is(declared === 'counter', name.endsWith('_total'), name);
+    assert.not.ok(seen.has(name + given), `${line} appears once`);
+    seen.add(name + given);
+    const labels = Object.fromEntries([...given.matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, value]) => [key, value]));
+    samples.push({ name, labels, value: Number(sample[3]) });
   }
   return samples;
 }
@@ -81,9 +89,58 @@ test('the text parses back to the figures of each pipeline', async () => {
 
 test('one request leaves nothing behind for the next', async () => {
   await writeRun(server.dir);
-  const first = await server.get('/metrics?format=openmetrics');
-  const second = await server.get('/metrics?format=openmetrics');
+  const first = await server.get('/metrics?format=openmetrics&pipeline=demo');
+  const second = await server.get('/metrics?format=openmetrics&pipeline=demo');
   assert.is(second.text, first.text);
+});
+
+test('the server counts its requests by route and status, its streams, and what it could not read', async () => {
+  const { runDir } = await writeRun(server.dir);
+  const read = async () => parseExposition((await server.get('/metrics?format=openmetrics')).text, 'openmetrics');
+  const requests = (samples: Sample[], route: string, status: string) =>
+    sampleValue(samples, 'oads_server_requests_total', { route, status });
+  for (const path of ['/health', '/health', '/health?pipeline=X', '/nothing', `/${'x'.repeat(50)}`, '/style.css', '/top-anomalies'])
+    await server.get(path);
+  await server.raw({ method: 'POST', path: '/health' });
+  const samples = await read();
+  assert.equal([requests(samples, '/health', '200'), requests(samples, '/health', '400'), requests(samples, '/health', '405')], [2, 1, 1]);
+  // What is no route has no label of its own: a stranger must not be able to make them up.
+  assert.equal([requests(samples, 'file', '200'), requests(samples, 'file', '404')], [1, 2]);
+  assert.is(sampleValue(samples, 'oads_server_read_failures_total', {}), 0);
+  assert.is(sampleValue(samples, 'oads_server_event_streams', {}), 0);
+  assert.is(sampleValue(samples, 'oads_build_info', { version: 'unknown' }), 1);
+  const stream = await openEventStream(`${server.url}/api/events`);
+  await stream.next();
+  await truncate(path.join(runDir, 'system_state.json'), 5);
+  const later = await read();
+  assert.is(sampleValue(later, 'oads_server_event_streams', {}), 1);
+  assert.ok((sampleValue(later, 'oads_server_read_failures_total', {}) ?? 0) > 0);
+  stream.close();
+});
+
+test('a run that was confirmed too long ago is stale, where there is a limit', async () => {
+  await writeRun(server.dir); // confirmed by its link, just now
+  const after = '2100-01-01T00:00:00.000Z';
+  const staleness = async (staleAfterSeconds: number | null, now: string) => {
+    const other = await serveDashboard({ artifactsDir: server.dir, staleAfterSeconds, now: () => new Date(now) });
+    const samples = parseExposition((await other.get('/metrics?format=prometheus')).text, 'prometheus');
+    await other.stop();
+    return sampleValue(samples, 'oads_run_stale', { pipeline: 'demo' });
+  };
+  assert.equal(
+    [await staleness(3600, after), await staleness(3600, '2026-03-01T08:00:00.000Z'), await staleness(null, after)],
+    [1, 0, undefined],
+  );
+});
+
+test("Prometheus' own checker takes the text", async () => {
+  await writeRun(server.dir, { pipeline: 'a' });
+  await writeRun(server.dir, { pipeline: 'b', level: 'qualified', source: 'file' });
+  await writeRun(server.dir, { pipeline: 'c', level: 'withheld' });
+  await server.get('/health');
+  const { text } = await server.get('/metrics?format=prometheus');
+  const checked = runPromtool(['check', 'metrics'], text);
+  if (checked) assert.equal([checked.status, checked.output], [0, '']);
 });
 
 test('one pipeline alone can be asked for', async () => {

@@ -1,8 +1,8 @@
-import { Gauge, Registry, type RegistryContentType } from 'prom-client';
+import { Counter, Gauge, Registry, type RegistryContentType } from 'prom-client';
 import type { RunReading } from '../../artifacts/read-runs.ts';
-import { DRIFT_FLAGS, QUALITY_FLAGS, SOURCES_USED, TRUST_LEVELS } from '../../snapshot/parts.ts';
-import { ageSeconds, parseInstantMs } from '../age.ts';
-import { claimsOf } from '../claims.ts';
+import type { Metric } from '../monitoring/metric.ts';
+import { RUN_METRICS } from '../monitoring/run-metrics.ts';
+import { REQUESTS_METRIC, SERVER_METRICS, type ServerInput } from '../monitoring/server-metrics.ts';
 
 export interface MetricsText {
   readonly contentType: string;
@@ -15,71 +15,49 @@ export interface MetricsText {
  */
 export async function renderOpenMetrics(
   runs: readonly (readonly [pipeline: string, run: RunReading])[],
-  options: { format: 'openmetrics' | 'prometheus'; now: Date },
+  options: {
+    format: 'openmetrics' | 'prometheus';
+    now: Date;
+    staleAfterSeconds: number | null;
+    /** null: those of the pipelines alone. */
+    server: ServerInput | null;
+  },
 ): Promise<MetricsText> {
+  const { format, now, staleAfterSeconds, server } = options;
   // A registry a request: nothing can be left over from a pipeline or a run that is gone.
   const registry = new Registry<RegistryContentType>();
-  registry.setContentType(options.format === 'openmetrics' ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE);
-  const number = (name: string, help: string) => {
-    const gauge = new Gauge({ name, help, labelNames: ['pipeline'], registers: [registry] });
-    return (pipeline: string, value: number | null | undefined) => {
-      if (value !== null && value !== undefined && Number.isFinite(value)) gauge.set({ pipeline }, value);
-    };
-  };
-  const states = (name: string, help: string, label: string, all: readonly string[]) => {
-    const gauge = new Gauge({ name, help, labelNames: ['pipeline', label], registers: [registry] });
-    return (pipeline: string, held: string) => {
-      for (const state of all) gauge.set({ pipeline, [label]: state }, state === held ? 1 : 0);
-    };
-  };
-
-  const setData = states('oads_data_state', 'Whether the newest run is there and sound.', 'state', ['ok', 'no_data', 'damaged']);
-  const setTrust = states('oads_trust_level', 'Trust level of the newest run.', 'level', TRUST_LEVELS);
-  const setQuality = states('oads_quality_flag', 'Quality flag of the newest run.', 'flag', QUALITY_FLAGS);
-  const setDrift = states('oads_drift_flag', 'Drift verdict of the newest run.', 'flag', DRIFT_FLAGS);
-  const setSource = states('oads_source_used', 'Source that the newest run read.', 'source', SOURCES_USED);
-  const setProcessed = number('oads_rows_processed', 'Rows read by the newest run.');
-  const setScored = number('oads_rows_scored', 'Rows scored by the newest run.');
-  const setQuarantined = number('oads_rows_quarantined', 'Rows set aside by quality rules.');
-  const setAnomalies = number('oads_anomalies', 'Rows flagged as anomalous.');
-  const setRate = number('oads_anomaly_rate_ratio', 'Share of scored rows flagged as anomalous.');
-  const setRateLower = number('oads_anomaly_rate_lower_ratio', 'Lower end of the 95 % Wilson interval of the anomaly rate.');
-  const setRateUpper = number('oads_anomaly_rate_upper_ratio', 'Upper end of the 95 % Wilson interval of the anomaly rate.');
-  const setFalseAlarms = number('oads_expected_false_alarms', 'Expected false alarms among the flagged rows, where it may be claimed.');
-  const setDrifted = number('oads_drifted_features', 'Features that have drifted.');
-  const setFailedChecks = number('oads_failed_checks', 'Quality checks that failed or could not be computed.');
-  const setRunAge = number('oads_run_age_seconds', 'Seconds since the newest run finished.');
-  const setRunTime = number('oads_run_finished_timestamp_seconds', 'Unix time at which the newest run finished.');
-  const setConfirmed = number(
-    'oads_run_confirmed_timestamp_seconds',
-    'Unix time at which a run last came to the result of the newest run.',
-  );
-  const setDataAge = number('oads_data_age_seconds', 'Seconds since the newest event in the data.');
-
-  for (const [pipeline, run] of runs) {
-    setData(pipeline, run.state);
-    if (run.state !== 'ok') continue;
-    const { summary, trust } = run.system;
-    setTrust(pipeline, trust.level);
-    setQuality(pipeline, summary.quality_flag);
-    setDrift(pipeline, summary.drift_flag);
-    setSource(pipeline, summary.source_used);
-    setProcessed(pipeline, summary.rows_processed);
-    setScored(pipeline, run.metrics.scored);
-    setQuarantined(pipeline, trust.data.quarantined);
-    setAnomalies(pipeline, summary.anomaly_rate?.count);
-    setRate(pipeline, summary.anomaly_rate?.value);
-    setRateLower(pipeline, summary.anomaly_rate?.interval[0]);
-    setRateUpper(pipeline, summary.anomaly_rate?.interval[1]);
-    setFalseAlarms(pipeline, claimsOf(trust).expected_false_alarms);
-    setDrifted(pipeline, trust.drift.drifted.length);
-    setFailedChecks(pipeline, trust.quality.failed + trust.quality.errored);
-    setRunAge(pipeline, ageSeconds(run.manifest.finished_at, options.now));
-    const finishedMs = parseInstantMs(run.manifest.finished_at);
-    setRunTime(pipeline, finishedMs === null ? null : finishedMs / 1000);
-    const confirmedMs = parseInstantMs(run.confirmed_at);
-    setConfirmed(pipeline, confirmedMs === null ? null : confirmedMs / 1000);
-    setDataAge(pipeline, ageSeconds(trust.data.max_event_time, options.now));
-  }
+  registry.setContentType(format === 'openmetrics' ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE);
+  const inputs = runs.map(([pipeline, run]) => [{ pipeline }, { run, now, staleAfterSeconds }] as const);
+  for (const metric of RUN_METRICS) addMetric(registry, metric, inputs, ['pipeline']);
+  if (server) addServer(registry, server);
   return { contentType: registry.contentType, body: await registry.metrics() };
+}
+
+function addMetric<Input>(
+  registry: Registry<RegistryContentType>,
+  { name, help, label, read }: Metric<Input>,
+  inputs: readonly (readonly [labels: Readonly<Record<string, string>>, input: Input])[],
+  labelNames: readonly string[],
+): void {
+  const metric = { name, help, labelNames: label === undefined ? labelNames : [...labelNames, label], registers: [registry] };
+  const add = addTo(name.endsWith('_total') ? new Counter(metric) : new Gauge(metric));
+  for (const [labels, input] of inputs) {
+    const samples = read(input);
+    if (typeof samples === 'number') add(labels, samples);
+    else for (const [value, sample] of samples ?? []) add({ ...labels, [label as string]: value }, sample);
+  }
+}
+
+/** Both begin at 0 in a registry of their own: adding is setting. */
+function addTo(metric: Counter | Gauge): (labels: Readonly<Record<string, string>>, value: number) => void {
+  return (labels, value) => {
+    if (Number.isFinite(value)) metric.inc(labels, value);
+  };
+}
+
+function addServer(registry: Registry<RegistryContentType>, server: ServerInput): void {
+  for (const metric of SERVER_METRICS) addMetric(registry, metric, [[{}, server]], []);
+  const { name, help, labels } = REQUESTS_METRIC;
+  const requests = new Counter({ name, help, labelNames: labels, registers: [registry] });
+  for (const { route, status, count } of server.counts.requests()) requests.inc({ route, status }, count);
 }

@@ -17,16 +17,18 @@ function formatAge(seconds) {
   return parts.join(' ') || '0s';
 }
 
-let started = performance.now();
+/** When each age was read: a part of the page may be newer than the rest. */
+const readAt = new WeakMap();
 let timer;
 
 /** Ages count on: the server's age plus the time since. The clock of this machine is not asked. */
 export function attach() {
-  started = performance.now();
-  clearInterval(timer);
+  const now = performance.now();
+  for (const node of document.querySelectorAll('[data-age-seconds]')) if (!readAt.has(node)) readAt.set(node, now);
+  if (timer) return;
   timer = setInterval(() => {
-    const passed = Math.floor((performance.now() - started) / 1000);
     for (const node of document.querySelectorAll('[data-age-seconds]')) {
+      const passed = Math.floor((performance.now() - (readAt.get(node) ?? performance.now())) / 1000);
       node.textContent = formatAge(Number(node.dataset.ageSeconds) + passed);
     }
   }, 1000);

@@ -1,7 +1,9 @@
 import { describeMetrics } from '../answers/describe-metrics.ts';
 import { MetricsAnswer } from '../answers/metrics-answer.ts';
 import { renderOpenMetrics } from '../answers/render-openmetrics.ts';
-import { viewOf } from '../context.ts';
+import { type Context, viewOf } from '../context.ts';
+import { mapInParallel } from '../map-in-parallel.ts';
+import type { ServerInput } from '../monitoring/server-metrics.ts';
 import { negotiateFormat } from '../negotiate-format.ts';
 import { send, sendJson } from '../send.ts';
 import { choiceParameter, pipelineParameter } from './parameters.ts';
@@ -29,8 +31,14 @@ export const metricsRoute = defineRoute({
     if (format === 'json') return sendJson(res, describeMetrics(shown));
     const all = query.pipeline === null ? shown.pipelines.map(({ name }) => name) : [];
     const names = [...new Set(shown.pipeline === null ? all : [shown.pipeline, ...all])].sort();
-    const runs = await Promise.all(names.map(async (name) => [name, await context.reader.readLatest(name)] as const));
-    const text = await renderOpenMetrics(runs, { format, now: shown.now });
+    const runs = await mapInParallel(names, 8, async (name) => [name, await context.reader.readLatest(name)] as const);
+    // Those of one pipeline are its own alone.
+    const server = query.pipeline === null ? describeServer(context) : null;
+    const text = await renderOpenMetrics(runs, { format, now: shown.now, staleAfterSeconds: context.staleAfterSeconds, server });
     send(res, 200, text.contentType, text.body);
   },
 });
+
+function describeServer({ counts, version, streams }: Context): ServerInput {
+  return { counts, version, eventStreams: streams.size, residentBytes: process.memoryUsage.rss() };
+}

@@ -1,3 +1,4 @@
+import { eventsRoute } from './events.ts';
 import { healthRoute } from './health.ts';
 import { healthFreshRoute } from './health-fresh.ts';
 import { healthLiveRoute, healthReadyRoute } from './health-probes.ts';
@@ -6,6 +7,7 @@ import { logoutPageRoute, logoutRoute } from './logout.ts';
 import { metricsRoute } from './metrics.ts';
 import { openApiRouteOf } from './openapi.ts';
 import { pageRoute } from './page.ts';
+import { pipelinesRoute } from './pipelines.ts';
 import type { Route } from './route.ts';
 import { runRoute } from './run.ts';
 import { runsRoute } from './runs.ts';
@@ -14,6 +16,7 @@ import { topAnomaliesRoute } from './top-anomalies.ts';
 /** All that the server answers, beside the page's own files. */
 export const ROUTES: readonly Route[] = [
   pageRoute,
+  pipelinesRoute,
   healthRoute,
   healthLiveRoute,
   healthReadyRoute,
@@ -22,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   topAnomaliesRoute,
   runsRoute,
   runRoute,
+  eventsRoute,
   loginPageRoute,
   loginRoute,
   logoutPageRoute,

@@ -1,23 +1,23 @@
 import type { PipelineLine, View } from '../../view.ts';
-import { drawMark } from '../parts/draw-mark.ts';
+import { drawMark, type Mark } from '../parts/draw-mark.ts';
 import { type Html, html } from '../parts/html.ts';
-import { renderAge } from '../parts/render-age.ts';
+import { WORDS } from '../parts/render-level.ts';
 
-/** The list at the top when there is more than one pipeline. */
-export function renderPipelines({ pipelines, pipeline, now }: View): Html | null {
-  if (pipelines.length < 2) return null;
-  return html`<nav aria-label="Pipelines"><ul class="pipelines">${pipelines.map(
-    (line) =>
-      html`<li><a href="/?pipeline=${encodeURIComponent(line.name)}"${line.name === pipeline && html` aria-current="page"`}>${drawMark(markOf(line))}<span>${line.name}</span> <small>${describe(line, now)}</small></a></li>`,
-  )}</ul></nav>`;
+const WORST: readonly Mark[] = ['damaged', 'withheld', 'no_data', 'rank-only'];
+
+/** The way back to the overview, and how many of the other pipelines somebody should look at. */
+export function renderPipelines({ pipelines, pipeline }: View): Html | null {
+  const others = pipelines.filter(({ name }) => name !== pipeline);
+  if (others.length === 0) return null;
+  const bad = WORST.flatMap((mark) => {
+    const count = others.filter((line) => markOf(line) === mark).length;
+    return count > 0 ? [html`<li class="level level-${mark}">${drawMark(mark)}${count} ${WORDS[mark].toLowerCase()}</li>`] : [];
+  });
+  return html`<nav class="pipelines-nav" aria-label="Pipelines"><a href="/pipelines">All ${pipelines.length} pipelines</a>${
+    bad.length > 0 && html`<ul aria-label="Of the others">${bad}</ul>`
+  }</nav>`;
 }
 
-function markOf(line: PipelineLine) {
+function markOf(line: PipelineLine): Mark {
   return line.trust_level ?? (line.data === 'damaged' ? 'damaged' : 'no_data');
-}
-
-function describe(line: PipelineLine, now: Date): Html {
-  if (line.data === 'no_data') return html`no run yet`;
-  if (line.data === 'damaged') return html`damaged`;
-  return html`${line.trust_level}, ${renderAge(line.finished_at, now)}`;
 }

@@ -1,3 +1,4 @@
+import { formatDurationMs } from '../../../config/durations.ts';
 import { parseInstantMs } from '../../age.ts';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -13,6 +14,7 @@ export function formatNumber(value: number): string {
 /** .0123 → `1.23 %`. */
 export function formatShare(share: number): string {
   const percent = share * 100;
+  if (percent > 0 && percent < 1e-4) return `${percent.toExponential(1)} %`;
   const digits = percent === 0 || percent >= 10 ? 1 : percent >= 0.1 ? 2 : 4;
   return `${percent.toFixed(digits)} %`;
 }
@@ -26,4 +28,14 @@ export function formatInstant(text: string): string {
 /** `1 row`, `2,000 rows`. */
 export function formatCount(count: number, noun: string): string {
   return `${whole.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A p- or q-value; 0 is one that no double holds. */
+export function formatP(p: number): string {
+  return p === 0 ? '< 1e-300' : formatNumber(p);
+}
+
+/** Seconds → `2h 3m`. */
+export function formatDuration(seconds: number): string {
+  return formatDurationMs(seconds * 1000);
 }

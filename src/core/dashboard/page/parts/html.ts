@@ -20,10 +20,10 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
 }
 
 /** A value out of the data: cut to a readable length, and set apart so that it cannot turn its surroundings' direction. */
-export function datum(value: string | number | boolean | null): Html {
+export function datum(value: string | number | boolean | null, limit = 200): Html {
   if (value === null) return html`<span class="none">none</span>`;
   const text = String(value);
-  return html`<bdi>${text.length > 200 ? `${text.slice(0, 199)}…` : text}</bdi>`;
+  return html`<bdi>${text.length > limit ? `${text.slice(0, limit - 1)}…` : text}</bdi>`;
 }
 
 function toMarkup(value: HtmlValue): string {

@@ -1,13 +1,13 @@
 import { formatDurationMs } from '../../../config/durations.ts';
 import { ageSeconds } from '../../age.ts';
-import { formatInstant } from './format.ts';
 import { type Html, html } from './html.ts';
+import { renderInstant } from './render-instant.ts';
 
 /** `2h 3m` with the instant beside it; the page's script lets it count on. */
 export function renderAge(instant: string | null, now: Date): Html {
   const seconds = ageSeconds(instant, now);
   if (instant === null || seconds === null) return html`<span class="none">unknown</span>`;
-  const when = formatInstant(instant);
+  const when = renderInstant(instant);
   if (seconds < -1)
     return html`<span class="age">${formatDurationMs(-seconds * 1000)} ahead of the clock</span> <span class="at">(${when})</span>`;
   const age = formatDurationMs(Math.max(0, Math.floor(seconds)) * 1000).replace(/^0ms$/, '0s');

@@ -1,10 +1,11 @@
+import { formatNumber } from '../parts/format.ts';
 import { type Html, html } from '../parts/html.ts';
 
 const WIDTH = 320;
-const HEIGHT = 84;
+const HEIGHT = 72;
 
 /**
- * Reference (outlined) and current (filled) shares of the same bins, side by side. Shares, not counts: the two have
+ * The current shares (filled) and over them those of the reference (outlined), in the same bins. Shares, not counts: the two have
  * different numbers of rows. Null when there is nothing to draw.
  */
 export function drawBars(options: {
@@ -12,22 +13,49 @@ export function drawBars(options: {
   bins: readonly string[];
   reference: readonly number[];
   current: readonly number[];
+  /** Each bin tells its figures under the pointer; without, the picture is two paths and small. */
+  titles: boolean;
 }): Html | null {
-  const { label, bins } = options;
+  const { label, bins, titles } = options;
   const reference = toShares(options.reference);
   const current = toShares(options.current);
   const highest = Math.max(...reference, ...current, 0);
   if (bins.length === 0 || highest === 0) return null;
   const step = WIDTH / bins.length;
-  const bar = (kind: string, index: number, share: number, left: number) => {
-    const height = (share / highest) * (HEIGHT - 4);
-    return html`<rect class="${kind}" x="${round(index * step + left * step)}" y="${round(HEIGHT - height)}" width="${round(step * 0.4)}" height="${round(height)}"/>`;
-  };
-  return html`<svg class="bars" viewBox="0 0 ${WIDTH} ${HEIGHT + 1}" role="img" aria-label="${label}">${bins.map(
-    (name, index) => html`<g><title>${name}: reference ${percent(reference[index])}, now ${percent(current[index])}</title>
-<rect class="slot" x="${round(index * step)}" y="0" width="${round(step)}" height="${HEIGHT}"/>
-${bar('reference', index, reference[index] ?? 0, 0.08)}${bar('current', index, current[index] ?? 0, 0.52)}</g>`,
-  )}<path class="axis" d="M0 ${HEIGHT}.5H${WIDTH}"/></svg>`;
+  const gap = Math.min(2, step / 8);
+  const y = (share = 0) => round(HEIGHT - (share / highest) * (HEIGHT - 4));
+  const filled = current
+    .map((share, index) =>
+      share > 0 ? `M${round(index * step + gap)} ${HEIGHT}V${y(share)}H${round((index + 1) * step - gap)}V${HEIGHT}z` : '',
+    )
+    .join('');
+  const outlined = reference
+    .map((share, index) => `${index === 0 ? `M0 ${y(share)}` : `V${y(share)}`}H${round((index + 1) * step)}`)
+    .join('');
+  return html`<svg class="bars" viewBox="0 0 ${WIDTH} ${HEIGHT + 1}" preserveAspectRatio="none" role="img" aria-label="${label}"><path class="current" d="${filled}"/><path class="outline" d="${outlined}"/><path class="axis" d="M0 ${HEIGHT}.5H${WIDTH}"/>${
+    titles &&
+    bins.map(
+      (name, index) =>
+        html`<rect class="slot" x="${round(index * step)}" y="0" width="${round(step)}" height="${HEIGHT}"><title>${name}: reference ${percent(reference[index])}, now ${percent(current[index])}</title></rect>`,
+    )
+  }</svg>`;
+}
+
+/** The same figures as a table: what the picture says, for those who cannot see it. */
+export function renderBins(options: {
+  name: string;
+  bins: readonly string[];
+  reference: readonly number[];
+  current: readonly number[];
+}): Html {
+  const reference = toShares(options.reference);
+  const current = toShares(options.current);
+  const cell = (share: number | undefined, count = 0) =>
+    html`<td class="number">${percent(share)} <small>${formatNumber(count)}</small></td>`;
+  return html`<table class="bins"><caption class="unseen">Bins of ${options.name}</caption><thead><tr><th scope="col">Bin</th><th scope="col" class="number">Reference</th><th scope="col" class="number">Now</th></tr></thead><tbody>${options.bins.map(
+    (bin, index) =>
+      html`<tr><th scope="row"><bdi>${bin}</bdi></th>${cell(reference[index], options.reference[index])}${cell(current[index], options.current[index])}</tr>`,
+  )}</tbody></table>`;
 }
 
 export function toShares(counts: readonly number[]): number[] {

@@ -1,14 +1,15 @@
 import type { SoundRun } from '../../../artifacts/verify-run.ts';
+import { claimsOf } from '../../claims.ts';
 import { formatNumber, formatShare } from '../parts/format.ts';
-import { type Html, html } from '../parts/html.ts';
+import { datum, type Html, html } from '../parts/html.ts';
 import { drawScores } from './draw-scores.ts';
-import { renderRate } from './render-trust.ts';
+import { renderFalseAlarms, renderRate } from './render-trust.ts';
 
 /** The scores against the calibration, with all that bounds what they mean. */
 export function renderScores({ metrics, system: { trust } }: SoundRun): Html {
   const { scores, calibration, threshold } = metrics;
   const picture = scores && drawScores({ ...scores.histogram, threshold });
-  return html`<section id="scores" aria-labelledby="scores-title"><h2 id="scores-title">Scores: ${trust.level}</h2>
+  return html`<section id="scores" aria-labelledby="scores-title"><h2 id="scores-title">Scores: ${trust.level}</h2><div class="beside">
 ${
   scores === null
     ? html`<p>Nothing was scored.</p>`
@@ -16,6 +17,7 @@ ${
 }
 <dl class="facts">
 <div><dt>Anomaly rate</dt><dd>${renderRate(metrics.anomaly_rate)}</dd></div>
+<div><dt>Expected false alarms</dt><dd>${renderFalseAlarms(metrics.anomaly_rate, claimsOf(trust), trust.claims.why_not)}</dd></div>
 <div><dt>Rule</dt><dd>${metrics.rule === 'fdr' ? `false discovery rate, target ${formatShare(metrics.fdr.target)}` : `fixed threshold${threshold === null ? '' : ` ${formatNumber(threshold)}`}`}</dd></div>
 <div><dt>Not scored</dt><dd>${formatNumber(metrics.not_scored.quarantined)} quarantined, ${formatNumber(metrics.not_scored.missing_values)} with missing values, ${formatNumber(metrics.not_scored.withheld)} withheld</dd></div>
 <div><dt>Calibration</dt><dd>${
@@ -23,5 +25,5 @@ ${
       ? html`<span class="none">none</span>`
       : html`${calibration.valid === null ? 'too few rows to tell' : calibration.valid ? 'holds' : 'does not hold'} <small>${formatNumber(calibration.n)} scores; smallest p-value ${formatNumber(calibration.min_p)}; false alarm rate of the threshold ${formatShare(calibration.alpha)}${calibration.fpr_upper95 !== null && `, at most ${formatShare(calibration.fpr_upper95)} with 95 % confidence`}</small>`
   }</dd></div>
-${metrics.model && html`<div><dt>Model</dt><dd>${metrics.model.name} <small><code>${metrics.model.bundle_sha256.slice(0, 12)}</code></small></dd></div>`}</dl></section>`;
+${metrics.model && html`<div><dt>Model</dt><dd>${datum(metrics.model.name)} <small><code>${metrics.model.bundle_sha256.slice(0, 12)}</code></small></dd></div>`}</dl></div></section>`;
 }

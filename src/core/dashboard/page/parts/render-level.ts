@@ -1,0 +1,17 @@
+import { drawMark, type Mark } from './draw-mark.ts';
+import { type Html, html } from './html.ts';
+
+/** The word of each mark, as a heading says it. */
+export const WORDS: Readonly<Record<Mark, string>> = {
+  certified: 'Certified',
+  qualified: 'Qualified',
+  'rank-only': 'Rank only',
+  withheld: 'Withheld',
+  damaged: 'Damaged',
+  no_data: 'No data',
+};
+
+/** The trust level small, beside whatever it holds for: shape, word and colour. */
+export function renderLevel(mark: Mark): Html {
+  return html`<span class="level level-${mark}">${drawMark(mark)}${WORDS[mark].toLowerCase()}</span>`;
+}

@@ -1,0 +1,16 @@
+import { loadOverview } from '../load-overview.ts';
+import { renderOverview } from '../page/overview/render-overview.ts';
+import { send } from '../send.ts';
+import { defineRoute } from './route.ts';
+
+export const pipelinesRoute = defineRoute({
+  method: 'GET',
+  path: '/pipelines',
+  id: 'getOverview',
+  summary: 'All pipelines, a line each, the worst first',
+  parameters: {},
+  answers: { 200: { description: 'the page', content: { 'text/html': null } } },
+  answer: async ({ context, res }) => {
+    send(res, 200, 'text/html; charset=utf-8', renderOverview(await loadOverview(context)));
+  },
+});

@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import * as assert from 'uvu/assert';
+import { createApp } from '../../src/core/dashboard/create-app.ts';
+import { startServer } from '../../src/core/dashboard/start-server.ts';
+import { writeRun } from '../support/artifacts.ts';
+import { browserSuite } from '../support/browser.ts';
+import { closeDashboards, serveDashboard } from '../support/dashboard.ts';
+
+const { test, visit } = browserSuite('browser/live');
+test.after.each(closeDashboards);
+
+/** The stream is open: from now on what happens is told. */
+const untilConnected = (page: Page) => page.waitForSelector('html[data-live=open]');
+
+/** What a reload would lose. */
+const mark = (page: Page) => page.evaluate('window.marked = true');
+
+test('a new run arrives without a reload; what was open, typed and in focus stays', async () => {
+  const server = await serveDashboard();
+  await writeRun(server.dir);
+  await writeRun(server.dir, { pipeline: 'other' });
+  const { page } = await visit(`${server.url}/?pipeline=demo`, { viewport: { width: 800, height: 300 } });
+  await untilConnected(page);
+  await mark(page);
+  // A row to open and a field beside it: the same in the page that comes and in the one that is there.
+  await page.route('**/?pipeline=demo', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace('</main>', `${FIELD}</main>`) });
+  });
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(FIELD)})`);
+  await page.click('#row summary');
+  await page.fill('[name=filter]', 'SFO');
+  await page.focus('#row summary');
+  await page.evaluate('window.scrollTo(0, 120)');
+  const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z', level: 'qualified' });
+  await page.waitForSelector(`body[data-run="${runId}"]`);
+  assert.match(await page.locator('.verdict').innerText(), /qualified/i);
+  assert.is(await page.locator('#live').innerText(), `New run ${runId.slice(0, 8)}…: qualified`);
+  assert.is(await page.locator('#live').getAttribute('aria-live'), 'polite');
+  assert.is(await page.evaluate('window.marked'), true, 'the page was not reloaded');
+  assert.is(await page.locator('#row').getAttribute('open'), '', 'the open row stays open');
+  assert.is(await page.inputValue('[name=filter]'), 'SFO');
+  assert.is(await page.evaluate('document.activeElement.textContent'), 'F1');
+  assert.is(await page.evaluate('window.scrollY'), 120);
+  assert.match(await page.title(), /^qualified/);
+});
+
+test('nothing changes under typing hands: a button shows the new run', async () => {
+  const server = await serveDashboard();
+  await writeRun(server.dir);
+  const { page } = await visit(server.url);
+  await untilConnected(page);
+  await mark(page);
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(FIELD)})`);
+  await page.fill('[name=filter]', 'half a wo');
+  const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
+  await page.waitForSelector('#live button');
+  assert.is(await page.inputValue('[name=filter]'), 'half a wo');
+  assert.not.ok(await page.locator(`body[data-run="${runId}"]`).count());
+  await page.click('#live button');
+  await page.waitForSelector(`body[data-run="${runId}"]`);
+  assert.is(await page.evaluate('window.marked'), true);
+});
+
+test('a run that was asked for by its id stays, with a link to the newest', async () => {
+  const server = await serveDashboard();
+  const { runId: named } = await writeRun(server.dir);
+  const { page } = await visit(`${server.url}/?pipeline=demo&run=${named}`);
+  await untilConnected(page);
+  const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
+  const link = page.locator('#live a');
+  await link.waitFor();
+  assert.is(await link.getAttribute('href'), '/?pipeline=demo');
+  assert.ok(await page.locator(`body[data-run="${named}"]`).count());
+  await link.click();
+  await page.waitForSelector(`body[data-run="${runId}"]`);
+});
+
+test('a banner says when there is no contact, and goes when the server is back', async () => {
+  const first = await serveDashboard();
+  await writeRun(first.dir);
+  const { page, faults } = await visit(first.url);
+  await untilConnected(page);
+  await mark(page);
+  const { port } = new URL(first.url);
+  await first.stop();
+  await page.waitForSelector('#offline', { state: 'visible' });
+  const app = createApp({ artifactsDir: first.dir, log: { warn: () => {}, error: () => {} } });
+  const second = await startServer(app, { port: Number(port) });
+  try {
+    const { runId } = await writeRun(first.dir, { asOf: '2026-03-01T07:00:00.000Z' });
+    await page.waitForSelector('#offline', { state: 'hidden' });
+    await page.waitForSelector(`body[data-run="${runId}"]`);
+    assert.is(await page.evaluate('window.marked'), true);
+    // The browser itself reports each attempt while nobody listens.
+    const reports = faults.splice(0);
+    for (const fault of reports)
+      assert.match(fault, /ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)/);
+  } finally {
+    await second.close();
+  }
+});
+
+const FIELD = '<details id="row"><summary>F1</summary>all its features</details><form action="/"><input name="filter"></form>';
+
+test.run();

@@ -169,7 +169,7 @@ function exchange(port: number, bytes: string): Promise<string> {
     socket.on('data', (chunk: string) => {
       text += chunk;
       patience.refresh();
-      if (text.includes('text/event-stream')) socket.destroy(); // has no end of its own
+      if (/^content-type: text\/event-stream/im.test(text)) socket.destroy(); // has no end of its own
     });
     // A server may hang up on what it refused before it has read all of it.
     socket.on('error', () => {});

@@ -31,7 +31,7 @@ export interface AppOptions {
   readonly staleAfterSeconds?: number | null;
   /** People who are signed in may mark rows; needs a token. Default: no. */
   readonly allowAck?: boolean;
-  /** Of oads, for the API's document. */
+  /** Of oads, for the API's document and for those who watch the server; default: not told. */
   readonly version?: string;
 }
 
@@ -98,11 +98,6 @@ export function createApp(options: AppOptions): App {
       throw new HttpProblem(404, `there is nothing at ${req.path.slice(0, 100)}`);
     },
   });
-  app.use((_req, res, next) => {
-    setSecurityHeaders(res);
-    res.once('close', () => counts.countRequest(ROUTE_OF.get(res) ?? 'none', res.headersSent ? String(res.statusCode) : 'aborted'));
-    return next();
-  });
   for (const route of ROUTES) {
     const answer = (req: Request, res: Response) => answerRoute(route, context, req, res);
     if (route.method === 'GET') app.get(route.path, answer);
@@ -117,7 +112,12 @@ export function createApp(options: AppOptions): App {
     return serveFile(req, res, next as () => void);
   });
   return {
-    handler: (req, res) => void app.handler(req as Request, res, undefined as never),
+    handler: (req, res) => {
+      // Not by app.use, which leaves out an address such as http://other/.
+      setSecurityHeaders(res);
+      res.once('close', () => counts.countRequest(ROUTE_OF.get(res) ?? 'none', res.headersSent ? String(res.statusCode) : 'aborted'));
+      app.handler(req as Request, res, undefined as never);
+    },
     log,
     isGuarded: context.access.isGuarded,
     warm: () => reader.warm(stopping.signal),

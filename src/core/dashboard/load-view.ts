@@ -76,15 +76,8 @@ function judgeAge(run: RunReading, { now, staleAfterSeconds }: ViewRequest): Sta
 }
 
 function describeLine(name: string, run: RunReading, request: ViewRequest): PipelineLine {
-  if (run.state !== 'ok')
-    return {
-      name,
-      data: run.state,
-      run_id: run.state === 'damaged' ? run.run_id : null,
-      trust_level: null,
-      finished_at: null,
-      stale: null,
-    };
+  const nothing = { trust_level: null, finished_at: null, stale: null };
+  if (run.state !== 'ok') return { name, data: run.state, run_id: run.state === 'damaged' ? run.run_id : null, ...nothing };
   const { stale } = judgeAge(run, request);
   return { name, data: 'ok', run_id: run.run_id, trust_level: run.system.trust.level, finished_at: run.manifest.finished_at, stale };
 }

@@ -86,6 +86,7 @@ function createServerOf(tls: Tls | undefined, limits: Limits, answer: RequestLis
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: limits.checkMs,
     maxHeaderSize: limits.headerBytes,
+    requireHostHeader: false, // checkRequest does
   };
   const server = tls
     ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.headersMs }, answer)

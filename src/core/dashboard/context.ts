@@ -1,3 +1,4 @@
+import type { Access } from './access/create-access.ts';
 import type { Reader } from './create-reader.ts';
 import { loadView } from './load-view.ts';
 import type { View } from './view.ts';
@@ -11,15 +12,20 @@ export interface DashboardLog {
 export interface Context {
   readonly artifactsDir: string;
   readonly reader: Reader;
+  readonly access: Access;
   /** The pipeline of the server's options: shown when a request names none. */
   readonly preferred: string | null;
   readonly now: () => Date;
   readonly redact: (text: string) => string;
   readonly log: DashboardLog;
+  /** Aborted when the server stops: an answer that has no end of its own (server-sent events) ends by it. */
+  readonly stopped: AbortSignal;
+  /** Beyond this age of its newest confirmation a run is stale; null: no limit is configured. */
+  readonly staleAfterSeconds: number | null;
 }
 
 /** What an answer about one pipeline is made from, read now. `run` is null for the newest. */
 export function viewOf(context: Context, request: { pipeline: string | null; run?: string | null }): Promise<View> {
-  const { reader, preferred, now } = context;
-  return loadView(reader, { requested: request.pipeline, run: request.run ?? null, preferred, now: now() });
+  const { reader, preferred, now, staleAfterSeconds } = context;
+  return loadView(reader, { requested: request.pipeline, run: request.run ?? null, preferred, now: now(), staleAfterSeconds });
 }

@@ -1,10 +1,10 @@
 import type { RunReading } from '../artifacts/read-runs.ts';
 import { outranks } from '../artifacts/write/outranks.ts';
 import { messageOf, StoreError } from '../errors.ts';
-import { parseInstantMs } from './age.ts';
+import { ageSeconds, parseInstantMs } from './age.ts';
 import type { Reader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
-import type { PipelineLine, View } from './view.ts';
+import type { PipelineLine, Staleness, View } from './view.ts';
 
 export interface ViewRequest {
   /** From the request, already a valid name. */
@@ -14,17 +14,30 @@ export interface ViewRequest {
   /** The id of the run to show, already in its form; null for the newest. */
   readonly run: string | null;
   readonly now: Date;
+  /** null: no limit. */
+  readonly staleAfterSeconds: number | null;
 }
 
 /** Reads what an answer needs. Trouble with the directory is a damaged view; an unknown pipeline or run a 404. */
-export async function loadView(reader: Reader, { requested, preferred, run: runId, now }: ViewRequest): Promise<View> {
+export async function loadView(reader: Reader, request: ViewRequest): Promise<View> {
+  const { requested, preferred, run: runId, now } = request;
+  const unknown = judgeAge({ state: 'no_data' }, request);
   let names: string[];
   try {
     names = await reader.listPipelines();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const run: RunReading = { state: 'damaged', run_id: null, problems: [messageOf(error)] };
-    return { now, pipeline: requested ?? preferred, pipelines: [], run, isNamed: false, lastGood: null, outrankedBy: null };
+    return {
+      now,
+      pipeline: requested ?? preferred,
+      pipelines: [],
+      run,
+      isNamed: false,
+      lastGood: null,
+      outrankedBy: null,
+      staleness: unknown,
+    };
   }
   if (requested !== null && requested !== preferred && !names.includes(requested)) {
     throw new HttpProblem(
@@ -38,10 +51,10 @@ export async function loadView(reader: Reader, { requested, preferred, run: runI
   if (runId !== null) {
     const run: RunReading = pipeline === null ? { state: 'no_data' } : await reader.readRun(pipeline, runId);
     if (run.state === 'no_data') throw new HttpProblem(404, `expected the id of a run of ${pipeline ?? 'a pipeline'}, got "${runId}"`);
-    return { now, pipeline, pipelines, run, isNamed: true, lastGood: null, outrankedBy: null };
+    return { now, pipeline, pipelines, run, isNamed: true, lastGood: null, outrankedBy: null, staleness: unknown };
   }
   const run: RunReading = (pipeline === null ? undefined : runs.get(pipeline)) ?? { state: 'no_data' };
-  return { now, pipeline, pipelines, run, isNamed: false, ...(await readBeside(reader, pipeline, run)) };
+  return { now, pipeline, pipelines, run, isNamed: false, ...(await readBeside(reader, pipeline, run)), staleness: judgeAge(run, request) };
 }
 
 /** What may be shown beside the reason why the newest run may not, and what an earlier run says of the same rows. */
@@ -54,6 +67,12 @@ async function readBeside(reader: Reader, pipeline: string | null, run: RunReadi
     lastGood: isShown ? null : lastGood,
     outrankedBy: lastGood && run.state === 'ok' && outranks(lastGood.manifest, run.manifest) ? lastGood : null,
   };
+}
+
+function judgeAge(run: RunReading, { now, staleAfterSeconds }: ViewRequest): Staleness {
+  const confirmedAgeSeconds = run.state === 'ok' ? ageSeconds(run.confirmed_at, now) : null;
+  const stale = staleAfterSeconds === null || confirmedAgeSeconds === null ? null : confirmedAgeSeconds > staleAfterSeconds;
+  return { stale, staleAfterSeconds, confirmedAgeSeconds };
 }
 
 function describeLine(name: string, run: RunReading): PipelineLine {

@@ -16,3 +16,9 @@ export function sendProblem(res: ServerResponse, problem: HttpProblem): void {
   for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
   send(res, problem.status, 'application/problem+json; charset=utf-8', `${JSON.stringify(problem, null, 2)}\n`);
 }
+
+/** 303: the answer lies at another address of this server, to be asked for by GET. */
+export function redirect(res: ServerResponse, location: string): void {
+  res.setHeader('Location', location);
+  send(res, 303, 'text/plain; charset=utf-8', `see ${location}\n`);
+}

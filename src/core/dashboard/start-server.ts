@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { messageOf, systemCode, UsageError } from '../errors.ts';
@@ -26,6 +27,7 @@ const MAX_CONNECTIONS = 512;
 /** Port 0 takes a free one. Throws UsageError when the address cannot be had. */
 export async function startServer(app: App, options: { host?: string; port?: number; graceMs?: number } = {}): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 0, graceMs = 5000 } = options;
+  if (!app.isGuarded) await refuseOpenAddress(host);
   let bound = host;
   let closing = false;
   const server = createServer(LIMITS, (req, res) => {
@@ -42,7 +44,6 @@ export async function startServer(app: App, options: { host?: string; port?: num
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
   bound = address.address;
-  if (!isLoopback(bound)) app.log.warn(`the dashboard answers anyone who reaches ${bound}:${address.port}: it asks for no password`);
 
   const name = bound === '0.0.0.0' ? '127.0.0.1' : bound === '::' ? '[::1]' : bound.includes(':') ? `[${bound}]` : bound;
   return {
@@ -50,9 +51,20 @@ export async function startServer(app: App, options: { host?: string; port?: num
     port: address.port,
     close: () => {
       closing = true;
+      app.stop();
       return close(server, graceMs);
     },
   };
+}
+
+/** Whoever reaches an address that is not this machine's alone must show a token. */
+async function refuseOpenAddress(host: string): Promise<void> {
+  // A name that leads nowhere is refused when it is listened on.
+  const address = await lookup(host).catch(() => undefined);
+  if (address === undefined || isLoopback(address.address)) return;
+  throw new UsageError('OADS_SERVE_TOKEN', `expected a token to serve on ${host}, which other machines may reach, got none`, {
+    hint: 'make one with (umask 077; openssl rand -hex 32 > token) and name it with --token-file token, or put it into OADS_TOKEN',
+  });
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

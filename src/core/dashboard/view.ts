@@ -10,6 +10,16 @@ export interface PipelineLine {
   readonly finished_at: string | null;
 }
 
+/** Whether the newest run was confirmed lately enough. */
+export interface Staleness {
+  /** null: no limit is configured, or there is no sound run to tell by. */
+  readonly stale: boolean | null;
+  /** The limit: `dashboard.stale_after` of the config; null without one. */
+  readonly staleAfterSeconds: number | null;
+  /** Since a run last came to this result; null when unknown. */
+  readonly confirmedAgeSeconds: number | null;
+}
+
 /** All that an answer is made from: read at one moment, verified, with the clock's time of that moment. */
 export interface View {
   readonly now: Date;
@@ -23,4 +33,6 @@ export interface View {
   readonly lastGood: SoundRun | null;
   /** The last good run, where it judged the rows of this fallback run before, at a higher level. */
   readonly outrankedBy: SoundRun | null;
+  /** Of `run`; a run that was named by its id need not be the newest and is never stale. */
+  readonly staleness: Staleness;
 }

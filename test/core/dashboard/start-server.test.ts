@@ -29,6 +29,7 @@ test.after.each(async () => {
 });
 
 const silent = { warn: () => {}, error: () => {} };
+const bare = { log: silent, isGuarded: false, stop: () => {} };
 
 test('bound to loopback, only a Host of this machine is answered', async () => {
   const server = await serveDashboard();
@@ -103,7 +104,7 @@ test('close ends idle connections and lets an answer under way finish', async ()
     arrived = resolve;
   });
   const app: App = {
-    log: silent,
+    ...bare,
     handler: (req, res) => {
       if (req.url === '/now') return void res.end('now');
       finish = () => void res.end('late');
@@ -132,7 +133,7 @@ test('an answer that never comes does not hold the server for ever', async () =>
   const waiting = new Promise<void>((resolve) => {
     arrived = resolve;
   });
-  const server = await startServer({ log: silent, handler: () => arrived() }, { graceMs: 1 });
+  const server = await startServer({ ...bare, handler: () => arrived() }, { graceMs: 1 });
   open.push(server);
   const never = fetch(server.url).then(
     () => undefined,
@@ -143,14 +144,20 @@ test('an answer that never comes does not hold the server for ever', async () =>
   assert.instance(await never, TypeError);
 });
 
-test('beyond loopback it warns that it asks for no password', async () => {
-  const warnings: string[] = [];
-  const app: App = { log: { warn: (message) => void warnings.push(message), error: () => {} }, handler: (_req, res) => void res.end() };
-  const server = await startServer(app, { host: '0.0.0.0' });
+test('beyond loopback it answers nobody without a token, and says how to make one', async () => {
+  const app: App = { ...bare, handler: (_req, res) => void res.end() };
+  for (const host of ['0.0.0.0', '::']) {
+    const error = await startServer(app, { host }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    assert.instance(error, UsageError);
+    assert.match((error as UsageError).message, `expected a token to serve on ${host}`);
+    assert.match((error as UsageError).hint ?? '', '--token-file');
+  }
+  const server = await startServer({ ...app, isGuarded: true }, { host: '0.0.0.0' });
   open.push(server);
   assert.match(server.url, /^http:\/\/127\.0\.0\.1:[0-9]+$/);
-  assert.match(warnings[0], 'asks for no password');
-  await server.close();
 });
 
 test.run();

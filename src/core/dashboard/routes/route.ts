@@ -29,6 +29,10 @@ export interface Route<Query extends Parameters = Parameters, Path extends Param
   readonly description?: string;
   readonly parameters: Query;
   readonly pathParameters?: Path;
+  /** What a POST carries, by media type (`readFields` reads it). */
+  readonly body?: Readonly<Record<string, TSchema>>;
+  /** `open`: answered without a sign-in. Else a GET asks for one where a token is configured, and a POST always does. */
+  readonly access?: 'open';
   /** By status; the problems that every route may answer are not repeated. */
   readonly answers: Readonly<Record<number, AnswerDescription>>;
   answer(asked: Asked<ValuesOf<Query>, ValuesOf<Path>>): Promise<void>;

@@ -27,7 +27,7 @@ const ROOMS: Record<string, readonly string[]> = {
   artifacts: ['frame', 'snapshot'],
   plugin: ['load', 'check', 'model'],
   pipeline: ['config', 'load', 'window', 'check', 'drift', 'segment', 'model', 'score', 'trust', 'artifacts', 'plugin'],
-  dashboard: ['artifacts', 'snapshot', 'config'],
+  dashboard: ['artifacts', 'profile', 'snapshot', 'config'],
 };
 
 /** Native and heavy libraries, each behind its one place. */

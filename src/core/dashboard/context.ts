@@ -1,4 +1,5 @@
 import type { Access } from './access/create-access.ts';
+import { marksOf } from './acknowledge/marks.ts';
 import type { Reader } from './create-reader.ts';
 import { loadView } from './load-view.ts';
 import type { View } from './view.ts';
@@ -22,10 +23,13 @@ export interface Context {
   readonly stopped: AbortSignal;
   /** Beyond this age of its newest confirmation a run is stale; null: no limit is configured. */
   readonly staleAfterSeconds: number | null;
+  /** People may mark rows: `--allow-ack`. */
+  readonly allowsMarks: boolean;
 }
 
 /** What an answer about one pipeline is made from, read now. `run` is null for the newest. */
-export function viewOf(context: Context, request: { pipeline: string | null; run?: string | null }): Promise<View> {
-  const { reader, preferred, now, staleAfterSeconds } = context;
-  return loadView(reader, { requested: request.pipeline, run: request.run ?? null, preferred, now: now(), staleAfterSeconds });
+export async function viewOf(context: Context, request: { pipeline: string | null; run?: string | null }): Promise<View> {
+  const { reader, preferred, now, staleAfterSeconds, allowsMarks } = context;
+  const view = await loadView(reader, { requested: request.pipeline, run: request.run ?? null, preferred, now: now(), staleAfterSeconds });
+  return view.pipeline === null ? view : { ...view, marks: marksOf(await reader.readMarks(view.pipeline), allowsMarks) };
 }

@@ -3,6 +3,7 @@ import polka, { type Request, type Response } from 'polka';
 import { messageOf } from '../errors.ts';
 import { asksForSignIn } from './access/asks-for-sign-in.ts';
 import { createAccess } from './access/create-access.ts';
+import { refuseMarksWithoutToken } from './acknowledge/refuse-marks-without-token.ts';
 import type { Context, DashboardLog } from './context.ts';
 import { createReader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -25,6 +26,8 @@ export interface AppOptions {
   readonly token?: string | null;
   /** `dashboard.stale_after`; default: no run is ever stale. */
   readonly staleAfterSeconds?: number | null;
+  /** People who are signed in may mark rows; needs a token. Default: no. */
+  readonly allowAck?: boolean;
 }
 
 export interface App {
@@ -37,7 +40,9 @@ export interface App {
 }
 
 /** The dashboard over an artifacts directory: opens no path that a request spells. */
-export function createApp({ artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds }: AppOptions): App {
+export function createApp(options: AppOptions): App {
+  const { artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds, allowAck = false } = options;
+  if (allowAck) refuseMarksWithoutToken(token ?? null);
   const stopping = new AbortController();
   const context: Context = {
     artifactsDir,
@@ -49,6 +54,7 @@ export function createApp({ artifactsDir, pipeline, now = () => new Date(), reda
     access: createAccess({ token: token ?? null, now }),
     stopped: stopping.signal,
     staleAfterSeconds: staleAfterSeconds ?? null,
+    allowsMarks: allowAck,
   };
   const app = polka({
     onError: (error, req, res) => {

@@ -1,3 +1,4 @@
+import { type MarkLog, readMarks } from '../artifacts/acknowledge/read-log.ts';
 import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest, readRun } from '../artifacts/read-runs.ts';
 import { StoreError } from '../errors.ts';
 
@@ -9,6 +10,8 @@ export interface Reader {
   /** One run by its id; `no_data` when there is none of it. */
   readRun(pipeline: string, runId: string): Promise<RunReading>;
   listRuns(pipeline: string, limit: number): Promise<RunEntry[]>;
+  /** What people said of its rows. */
+  readMarks(pipeline: string): Promise<MarkLog>;
 }
 
 /** Requests that arrive while the same thing is being read share that one reading; nothing is kept after it. */
@@ -37,5 +40,6 @@ export function createReader(artifactsDir: string, redact?: (text: string) => st
     readRun: (pipeline, runId) => share(`run ${runId} ${pipeline}`, async () => hidden(await readRun(artifactsDir, pipeline, runId))),
     listRuns: (pipeline, limit) =>
       share(`runs ${limit} ${pipeline}`, async () => (await listRuns(artifactsDir, pipeline, { limit })).map(hidden)),
+    readMarks: (pipeline) => readMarks(artifactsDir, pipeline),
   };
 }

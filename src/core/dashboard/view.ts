@@ -1,6 +1,7 @@
 import type { RunReading } from '../artifacts/read-runs.ts';
 import type { SoundRun } from '../artifacts/verify-run.ts';
 import type { TrustLevel } from '../snapshot/parts.ts';
+import type { Marks } from './acknowledge/marks.ts';
 
 /** A pipeline in the list at the top. */
 export interface PipelineLine {
@@ -35,4 +36,6 @@ export interface View {
   readonly outrankedBy: SoundRun | null;
   /** Of `run`; a run that was named by its id need not be the newest and is never stale. */
   readonly staleness: Staleness;
+  /** What people said of the pipeline's rows; undefined without a pipeline. */
+  readonly marks?: Marks;
 }

@@ -1,9 +1,10 @@
+import { countMarks } from '../acknowledge/marks.ts';
 import { ageSeconds } from '../age.ts';
 import { claimsOf } from '../claims.ts';
 import type { View } from '../view.ts';
 
 /** The figures of the newest run; all null when there is none that may be read. */
-export function describeMetrics({ pipeline, run, now }: View) {
+export function describeMetrics({ pipeline, run, now, marks }: View) {
   const sound = run.state === 'ok' ? run : null;
   const trust = sound?.system.trust;
   const summary = sound?.system.summary;
@@ -22,6 +23,7 @@ export function describeMetrics({ pipeline, run, now }: View) {
     anomaly_rate: summary?.anomaly_rate ?? null,
     expected_false_alarms: trust ? claimsOf(trust).expected_false_alarms : null,
     expected_false_alarms_upper95: trust ? claimsOf(trust).expected_false_alarms_upper95 : null,
+    acknowledged: sound && marks ? countMarks(sound, marks) : null,
     source_used: summary?.source_used ?? null,
     fallback_reason: summary?.fallback_reason ?? null,
     as_of: sound?.system.as_of ?? null,

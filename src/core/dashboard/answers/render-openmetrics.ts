@@ -1,6 +1,7 @@
 import { Gauge, Registry, type RegistryContentType } from 'prom-client';
 import type { RunReading } from '../../artifacts/read-runs.ts';
 import { DRIFT_FLAGS, QUALITY_FLAGS, SOURCES_USED, TRUST_LEVELS } from '../../snapshot/parts.ts';
+import { countMarks, type Marks } from '../acknowledge/marks.ts';
 import { ageSeconds, parseInstantMs } from '../age.ts';
 import { claimsOf } from '../claims.ts';
 
@@ -15,7 +16,7 @@ export interface MetricsText {
  */
 export async function renderOpenMetrics(
   runs: readonly (readonly [pipeline: string, run: RunReading])[],
-  options: { format: 'openmetrics' | 'prometheus'; now: Date },
+  options: { format: 'openmetrics' | 'prometheus'; now: Date; marks?: ReadonlyMap<string, Pick<Marks, 'of'>> },
 ): Promise<MetricsText> {
   // A registry a request: nothing can be left over from a pipeline or a run that is gone.
   const registry = new Registry<RegistryContentType>();
@@ -55,6 +56,12 @@ export async function renderOpenMetrics(
     'Unix time at which a run last came to the result of the newest run.',
   );
   const setDataAge = number('oads_data_age_seconds', 'Seconds since the newest event in the data.');
+  const acknowledged = new Gauge({
+    name: 'oads_acknowledged',
+    help: 'Rows shown of the newest run that people marked, by verdict.',
+    labelNames: ['pipeline', 'verdict'],
+    registers: [registry],
+  });
 
   for (const [pipeline, run] of runs) {
     setData(pipeline, run.state);
@@ -79,6 +86,9 @@ export async function renderOpenMetrics(
     setRunTime(pipeline, finishedMs === null ? null : finishedMs / 1000);
     const confirmedMs = parseInstantMs(run.confirmed_at);
     setConfirmed(pipeline, confirmedMs === null ? null : confirmedMs / 1000);
+    const marks = options.marks?.get(pipeline);
+    const counts = marks && countMarks(run, marks);
+    for (const verdict of ['confirmed', 'false_alarm'] as const) if (counts) acknowledged.set({ pipeline, verdict }, counts[verdict]);
     setDataAge(pipeline, ageSeconds(trust.data.max_event_time, options.now));
   }
   return { contentType: registry.contentType, body: await registry.metrics() };

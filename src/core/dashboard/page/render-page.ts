@@ -17,7 +17,7 @@ export function renderPage(view: View): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${level.replace('_', ' ')} · ${pipeline ?? 'no pipeline'} · oads</title>
-<link rel="stylesheet" href="/style.css"><link rel="icon" href="/icon.svg" type="image/svg+xml"><script src="/app.js" type="module"></script>
+<link rel="stylesheet" href="/style.css"><link rel="stylesheet" href="/acknowledge.css"><link rel="icon" href="/icon.svg" type="image/svg+xml"><script src="/app.js" type="module"></script>
 <noscript><meta http-equiv="refresh" content="60"></noscript></head>
 <body data-pipeline="${pipeline ?? ''}" data-run="${run.state === 'no_data' ? '' : (run.run_id ?? '')}" data-state="${run.state}">
 <header><h1>${pipeline ?? 'oads'}</h1><p>read at ${formatInstant(now.toISOString())}</p>${renderPipelines(view)}</header>
@@ -29,12 +29,14 @@ ${renderBanners(view)}${renderRun(view)}</main>
 }
 
 /** Trust first, then the anomalies, then what the trust rests on. */
-export function renderRun({ run, lastGood, now }: View): Html {
-  const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true });
+export function renderRun({ run, lastGood, now, marks, pipeline, isNamed }: View): Html {
+  // Where a form leads back to: the newest run stays the newest.
+  const query = new URLSearchParams({ pipeline: pipeline ?? '', ...(isNamed && run.state === 'ok' && { run: run.run_id }) }).toString();
+  const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true, marks, view: query });
   if (run.state !== 'ok') return html`${renderTrust(run.state, null, now)}${standIn}`;
   const { level } = run.system.trust;
   const sound: SoundRun = run;
-  return html`${renderTrust(level, sound, now)}${level === 'withheld' ? standIn : renderAnomalies(sound, now, { standIn: false })}${
+  return html`${renderTrust(level, sound, now)}${level === 'withheld' ? standIn : renderAnomalies(sound, now, { standIn: false, marks, view: query })}${
     level !== 'withheld' && renderScores(sound)
   }${renderQuality(sound.quality)}${renderDrift(sound.drift)}`;
 }

@@ -1,7 +1,8 @@
+import * as acknowledge from './acknowledge.js';
 import * as ages from './ages.js';
 import * as live from './live.js';
 
-const PARTS = [ages, live];
+const PARTS = [acknowledge, ages, live];
 
 /** Lets every part look at the page: once at the start, and again when its content was exchanged. A part attaches to nothing twice. */
 export function attachParts() {

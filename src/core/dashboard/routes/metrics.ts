@@ -1,3 +1,4 @@
+import { marksOf } from '../acknowledge/marks.ts';
 import { describeMetrics } from '../answers/describe-metrics.ts';
 import { renderOpenMetrics } from '../answers/render-openmetrics.ts';
 import { viewOf } from '../context.ts';
@@ -29,7 +30,10 @@ export const metricsRoute = defineRoute({
     const all = query.pipeline === null ? shown.pipelines.map(({ name }) => name) : [];
     const names = [...new Set(shown.pipeline === null ? all : [shown.pipeline, ...all])].sort();
     const runs = await Promise.all(names.map(async (name) => [name, await context.reader.readLatest(name)] as const));
-    const text = await renderOpenMetrics(runs, { format, now: shown.now });
+    const marks = new Map(
+      await Promise.all(names.map(async (name) => [name, marksOf(await context.reader.readMarks(name), context.allowsMarks)] as const)),
+    );
+    const text = await renderOpenMetrics(runs, { format, now: shown.now, marks });
     send(res, 200, text.contentType, text.body);
   },
 });

@@ -24,6 +24,7 @@ ${exitCodeHelp({ 0: null, 1: null, 2: 'usage or config error, or the address can
       max: 65535,
       summary: 'port to listen on; 0 takes a free one (default: that of the config, else 8080)',
     }),
+    'allow-ack': Flags.boolean({ summary: 'let people who are signed in mark rows as confirmed or as false alarms; needs a token' }),
   };
 
   async run(): Promise<unknown> {
@@ -36,6 +37,7 @@ ${exitCodeHelp({ 0: null, 1: null, 2: 'usage or config error, or the address can
     const app = createApp({
       artifactsDir,
       pipeline: config?.pipeline,
+      allowAck: flags['allow-ack'],
       now: () => new Date(),
       redact: effects.redact,
       log: { warn: effects.warn, error: effects.warn },

@@ -26,7 +26,7 @@ test('a row is marked by mouse and by keyboard without a reload, and the mark ou
   await writeRun(server.dir, { rows });
   const { page } = await visit(server.url);
   await signIn(page);
-  await page.evaluate(() => document.body.setAttribute('data-same-page', 'yes'));
+  await page.evaluate("document.body.dataset.samePage = 'yes'");
 
   const first = page.locator('#mark-0');
   await first.locator('summary').click();
@@ -36,19 +36,19 @@ test('a row is marked by mouse and by keyboard without a reload, and the mark ou
   await page.waitForSelector('#mark-0[data-mark=confirmed]');
   assert.match(await first.innerText(), /Confirmed\s+seen on the <b>radar<\/b>/);
   assert.match(await first.innerText(), /2026-03-01 08:00:00 UTC by Mia/);
-  await page.waitForFunction(() => document.querySelector('#mark-counts')?.textContent?.includes('1 marked: 1 confirmed'));
+  await page.waitForSelector('#mark-counts:has-text("1 marked: 1 confirmed")');
 
   await page.locator('#mark-7 summary').focus();
   await page.keyboard.press('n');
-  assert.is(await page.evaluate(() => (document.activeElement as HTMLInputElement).name), 'note');
+  assert.is(await page.evaluate('document.activeElement.name'), 'note');
   await page.keyboard.type('cf'); // letters of a note are no shortcuts
   await page.keyboard.press('Escape');
   await page.keyboard.press('f');
   await page.waitForSelector('#mark-7[data-mark=false_alarm]');
-  assert.is(await page.evaluate(() => document.activeElement?.id), 'ack-open-7', 'the focus stays in the row');
+  assert.is(await page.evaluate('document.activeElement.id'), 'ack-open-7', 'the focus stays in the row');
   await page.keyboard.press('w');
   await page.waitForSelector('#mark-7[data-mark=none]');
-  assert.is(await page.evaluate(() => document.body.dataset.samePage), 'yes');
+  assert.is(await page.evaluate('document.body.dataset.samePage'), 'yes');
   assert.equal(
     (await logOf(server)).map(({ verdict, note, by, key }) => [key.flight, verdict, note, by]),
     [
@@ -87,7 +87,7 @@ test('what the server refuses is said where it was asked, and a reader sees mark
   await page.locator('#mark-0 summary').click();
   await page.locator('#mark-0 [name=note]').fill('a\u202eb');
   await page.locator('#mark-0').getByRole('button', { name: 'Confirm' }).click();
-  await page.waitForFunction(() => document.querySelector('#mark-0 .ack-said')?.textContent?.includes('U+202E'));
+  await page.waitForSelector('#mark-0 .ack-said:has-text("U+202E")');
   faults.splice(0, faults.length, ...faults.filter((fault) => !/status of 400/.test(fault)));
 
   const reader = await serveDashboard();

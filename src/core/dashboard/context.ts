@@ -25,6 +25,8 @@ export interface Context {
   readonly staleAfterSeconds: number | null;
   /** People may mark rows: `--allow-ack`. */
   readonly allowsMarks: boolean;
+  /** Of oads. */
+  readonly version: string;
 }
 
 /** What an answer about one pipeline is made from, read now. `run` is null for the newest. */

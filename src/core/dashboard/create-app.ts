@@ -28,6 +28,8 @@ export interface AppOptions {
   readonly staleAfterSeconds?: number | null;
   /** People who are signed in may mark rows; needs a token. Default: no. */
   readonly allowAck?: boolean;
+  /** Of oads, for the API's document. */
+  readonly version?: string;
 }
 
 export interface App {
@@ -41,7 +43,17 @@ export interface App {
 
 /** The dashboard over an artifacts directory: opens no path that a request spells. */
 export function createApp(options: AppOptions): App {
-  const { artifactsDir, pipeline, now = () => new Date(), redact, log, token, staleAfterSeconds, allowAck = false } = options;
+  const {
+    artifactsDir,
+    pipeline,
+    now = () => new Date(),
+    redact,
+    log,
+    token,
+    staleAfterSeconds,
+    version = 'unknown',
+    allowAck = false,
+  } = options;
   if (allowAck) refuseMarksWithoutToken(token ?? null);
   const stopping = new AbortController();
   const context: Context = {
@@ -55,6 +67,7 @@ export function createApp(options: AppOptions): App {
     stopped: stopping.signal,
     staleAfterSeconds: staleAfterSeconds ?? null,
     allowsMarks: allowAck,
+    version,
   };
   const app = polka({
     onError: (error, req, res) => {

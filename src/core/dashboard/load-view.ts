@@ -46,7 +46,7 @@ export async function loadView(reader: Reader, request: ViewRequest): Promise<Vi
     );
   }
   const runs = new Map(await Promise.all(names.map(async (name) => [name, await reader.readLatest(name)] as const)));
-  const pipelines = names.map((name) => describeLine(name, runs.get(name) as RunReading));
+  const pipelines = names.map((name) => describeLine(name, runs.get(name) as RunReading, request));
   const pipeline = requested ?? preferred ?? newestOf(pipelines);
   if (runId !== null) {
     const run: RunReading = pipeline === null ? { state: 'no_data' } : await reader.readRun(pipeline, runId);
@@ -75,9 +75,10 @@ function judgeAge(run: RunReading, { now, staleAfterSeconds }: ViewRequest): Sta
   return { stale, staleAfterSeconds, confirmedAgeSeconds };
 }
 
-function describeLine(name: string, run: RunReading): PipelineLine {
-  if (run.state !== 'ok') return { name, data: run.state, trust_level: null, finished_at: null };
-  return { name, data: 'ok', trust_level: run.system.trust.level, finished_at: run.manifest.finished_at };
+function describeLine(name: string, run: RunReading, request: ViewRequest): PipelineLine {
+  if (run.state !== 'ok') return { name, data: run.state, trust_level: null, finished_at: null, stale: null };
+  const { stale } = judgeAge(run, request);
+  return { name, data: 'ok', trust_level: run.system.trust.level, finished_at: run.manifest.finished_at, stale };
 }
 
 function newestOf(pipelines: readonly PipelineLine[]): string | null {

@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 
 const POLICY = [
   "default-src 'none'",
@@ -11,16 +13,22 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** On every answer, errors too. Nothing inline is allowed: data that escaped its escaping still could not run. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': POLICY,
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
+  // Not no-referrer: browsers would then send "Origin: null" with the forms of our own pages.
+  'Referrer-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
 };
 
+/** On every answer, errors too. Nothing inline is allowed: data that escaped its escaping still could not run. */
+export function securityHeaders(socket: Duplex | null): Readonly<Record<string, string>> {
+  if ((socket as TLSSocket | null)?.encrypted !== true) return HEADERS;
+  return { ...HEADERS, 'Strict-Transport-Security': 'max-age=31536000' };
+}
+
 export function setSecurityHeaders(res: ServerResponse): void {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
+  for (const [name, value] of Object.entries(securityHeaders(res.socket))) res.setHeader(name, value);
 }

@@ -1,11 +1,19 @@
 import { lookup } from 'node:dns/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { messageOf, systemCode, UsageError } from '../errors.ts';
-import { isLoopback, isLoopbackHost } from './check-host.ts';
+import { MAKE_TOKEN, TOKEN_VARIABLE } from './access/load-token.ts';
+import { isLoopback } from './check-host.ts';
+import { bringsUnwantedBody, checkRequest } from './connection/check-request.ts';
+import { LIMITS, type Limits } from './connection/limits.ts';
+import type { Tls } from './connection/load-tls.ts';
+import { endWith, refuseBadRequest } from './connection/refuse.ts';
+import { type Connections, trackConnections } from './connection/track-connections.ts';
 import type { App } from './create-app.ts';
 import { HttpProblem } from './http-problem.ts';
-import { SECURITY_HEADERS, setSecurityHeaders } from './security-headers.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send.ts';
 
 export interface RunningServer {
@@ -15,31 +23,40 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  keepAliveTimeout: 5000,
-  connectionsCheckingInterval: 2000,
-  maxHeaderSize: 16 * 1024,
-};
-const MAX_CONNECTIONS = 512;
+export interface ServerOptions {
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly graceMs?: number;
+  /** undefined: plain HTTP. */
+  readonly tls?: Tls;
+  /** Names that the Host header may have beside those of the loopback. */
+  readonly allowedHosts?: readonly string[];
+  readonly limits?: Partial<Limits>;
+}
 
-/** Port 0 takes a free one. Throws UsageError when the address cannot be had. */
-export async function startServer(app: App, options: { host?: string; port?: number; graceMs?: number } = {}): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 0, graceMs = 5000 } = options;
+/** Throws UsageError when the address cannot be had, or when others may reach it and no token is asked for. */
+export async function startServer(app: App, options: ServerOptions = {}): Promise<RunningServer> {
+  const { host = '127.0.0.1', port = 0, graceMs = 5000, tls, allowedHosts = [] } = options;
+  const limits = { ...LIMITS, ...options.limits };
   if (!app.isGuarded) await refuseOpenAddress(host);
   let bound = host;
   let closing = false;
-  const server = createServer(LIMITS, (req, res) => {
-    if (closing) res.setHeader('Connection', 'close');
+  const server = createServerOf(tls, limits, (req, res) => {
+    if (closing || bringsUnwantedBody(req)) res.setHeader('Connection', 'close');
     // The connection of an answer that was under way at close() would else stay open until its keep-alive timeout.
-    res.once('close', () => closing && setImmediate(() => server.closeIdleConnections()));
-    if (!isLoopback(bound) || isLoopbackHost(req.headers.host, bound)) return app.handler(req, res);
-    setSecurityHeaders(res);
-    sendProblem(res, new HttpProblem(421, 'expected the Host header to be localhost, 127.0.0.1 or [::1]'));
+    res.once('close', () => closing && setImmediate(() => connections.endIdle()));
+    try {
+      checkRequest(req, { limits, bound, allowed: allowedHosts });
+    } catch (error) {
+      if (!(error instanceof HttpProblem)) throw error;
+      setSecurityHeaders(res);
+      return sendProblem(res, error);
+    }
+    return app.handler(req, res);
   });
-  server.maxConnections = MAX_CONNECTIONS;
-  server.on('clientError', refuseBadRequest);
+  server.maxConnections = limits.connections;
+  const connections = trackConnections(server, { perAddress: limits.connectionsPerAddress });
 
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
@@ -47,14 +64,34 @@ export async function startServer(app: App, options: { host?: string; port?: num
 
   const name = bound === '0.0.0.0' ? '127.0.0.1' : bound === '::' ? '[::1]' : bound.includes(':') ? `[${bound}]` : bound;
   return {
-    url: `http://${name}:${address.port}`,
+    url: `${tls ? 'https' : 'http'}://${name}:${address.port}`,
     port: address.port,
     close: () => {
       closing = true;
       app.stop();
-      return close(server, graceMs);
+      return close(server, connections, graceMs);
     },
   };
+}
+
+function createServerOf(tls: Tls | undefined, limits: Limits, answer: RequestListener): Server {
+  const options = {
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.checkMs,
+    maxHeaderSize: limits.headerBytes,
+  };
+  const server = tls
+    ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.headersMs }, answer)
+    : createServer(options, answer);
+  server.on('clientError', (error, socket) => refuseBadRequest(error, socket, limits));
+  // Without these Node hangs up, or answers by itself without a body.
+  server.on('connect', (req: IncomingMessage, socket: Duplex) =>
+    endWith(socket, new HttpProblem(405, `expected another method than ${req.method}`)),
+  );
+  server.on('checkExpectation', answer);
+  return server;
 }
 
 /** Whoever reaches an address that is not this machine's alone must show a token. */
@@ -63,7 +100,7 @@ async function refuseOpenAddress(host: string): Promise<void> {
   const address = await lookup(host).catch(() => undefined);
   if (address === undefined || isLoopback(address.address)) return;
   throw new UsageError('OADS_SERVE_TOKEN', `expected a token to serve on ${host}, which other machines may reach, got none`, {
-    hint: 'make one with (umask 077; openssl rand -hex 32 > token) and name it with --token-file token, or put it into OADS_TOKEN',
+    hint: `make one with ${MAKE_TOKEN} and name it with --token-file token, or put it into ${TOKEN_VARIABLE}`,
   });
 }
 
@@ -82,32 +119,11 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, connections: Connections, graceMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  connections.endIdle();
+  const timer = setTimeout(() => connections.endAll(), graceMs);
   await closed;
   clearTimeout(timer);
-}
-
-/** What is no HTTP request, or too long or too slow a one, gets the same kind of body as everything else. */
-function refuseBadRequest(error: Error, socket: Socket): void {
-  const code = systemCode(error);
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const problem =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? new HttpProblem(431, `expected a request line and headers of at most ${LIMITS.maxHeaderSize} bytes`)
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? new HttpProblem(408, 'the request took too long to arrive')
-        : new HttpProblem(400, 'expected an HTTP request');
-  const body = `${JSON.stringify(problem, null, 2)}\n`;
-  const headers = {
-    ...SECURITY_HEADERS,
-    'Content-Type': 'application/problem+json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-    Connection: 'close',
-  };
-  const head = Object.entries(headers).map(([key, value]) => `${key}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${problem.status} ${problem.toJSON().title}\r\n${head.join('')}\r\n${body}`);
 }

@@ -9,6 +9,8 @@ export interface PipelineLine {
   readonly data: RunReading['state'];
   readonly trust_level: TrustLevel | null;
   readonly finished_at: string | null;
+  /** As in Staleness. */
+  readonly stale: boolean | null;
 }
 
 /** Whether the newest run was confirmed lately enough. */

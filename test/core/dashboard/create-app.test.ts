@@ -35,6 +35,8 @@ test('without a run every route answers 200 and says that there is no data', asy
     age_seconds: null,
     run_age_seconds: null,
     confirmed_age_seconds: null,
+    stale: null,
+    stale_after_seconds: null,
     source_used: null,
     outranked_by: null,
     problems: [],
@@ -211,7 +213,7 @@ test('bad query values are 400', async () => {
 test('an unknown pipeline is 404, an unknown route too', async () => {
   await writeRun(server.dir);
   assertProblem(await server.get('/health?pipeline=nobody'), 404, 'demo');
-  for (const route of ['/nothing', '/api', '/api/runs/x', '/health/x', '/favicon.ico'])
+  for (const route of ['/nothing', '/api', '/api/runs/x/y', '/health/x', '/favicon.ico'])
     assertProblem(await server.get(route), 404, 'nothing at');
 });
 
@@ -246,7 +248,8 @@ test('every answer carries the security headers, errors too', async () => {
     assert.match(policy, "frame-ancestors 'none'");
     assert.not.match(policy, 'unsafe');
     assert.is(headers.get('x-content-type-options'), 'nosniff');
-    assert.is(headers.get('referrer-policy'), 'no-referrer');
+    assert.is(headers.get('referrer-policy'), 'same-origin');
+    assert.is(headers.get('strict-transport-security'), null);
   }
 });
 

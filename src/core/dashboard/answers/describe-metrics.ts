@@ -2,9 +2,10 @@ import { countMarks } from '../acknowledge/marks.ts';
 import { ageSeconds } from '../age.ts';
 import { claimsOf } from '../claims.ts';
 import type { View } from '../view.ts';
+import type { MetricsAnswer } from './metrics-answer.ts';
 
 /** The figures of the newest run; all null when there is none that may be read. */
-export function describeMetrics({ pipeline, run, now, marks }: View) {
+export function describeMetrics({ pipeline, run, now, marks }: View): MetricsAnswer {
   const sound = run.state === 'ok' ? run : null;
   const trust = sound?.system.trust;
   const summary = sound?.system.summary;
@@ -14,7 +15,7 @@ export function describeMetrics({ pipeline, run, now, marks }: View) {
     run_id: run.state === 'no_data' ? null : run.run_id,
     trust_level: trust?.level ?? null,
     trust_reasons: trust?.reasons.map(({ code, message }) => ({ code, message })) ?? [],
-    problems: run.state === 'damaged' ? run.problems : [],
+    problems: run.state === 'damaged' ? [...run.problems] : [],
     quality_flag: summary?.quality_flag ?? null,
     drift_flag: summary?.drift_flag ?? null,
     rows_processed: summary?.rows_processed ?? null,

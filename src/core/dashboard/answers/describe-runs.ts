@@ -1,12 +1,13 @@
 import type { RunEntry } from '../../artifacts/read-runs.ts';
 import { ageSeconds } from '../age.ts';
+import type { RunsAnswer } from './runs-answer.ts';
 
 /** The list of runs as their manifests tell it, newest first. */
-export function describeRuns(pipeline: string | null, entries: readonly RunEntry[], now: Date) {
+export function describeRuns(pipeline: string | null, entries: readonly RunEntry[], now: Date): RunsAnswer {
   return {
     pipeline,
     runs: entries.map((entry) => {
-      if (entry.state === 'damaged') return { run_id: entry.run_id, data: entry.state, problems: entry.problems };
+      if (entry.state === 'damaged') return { run_id: entry.run_id, data: entry.state, problems: [...entry.problems] };
       const { trust_level, identity, started_at, finished_at } = entry.manifest;
       return {
         run_id: entry.run_id,

@@ -2,6 +2,7 @@ import type { SoundRun } from '../../artifacts/verify-run.ts';
 import { ageSeconds } from '../age.ts';
 import { claimsOf } from '../claims.ts';
 import type { View } from '../view.ts';
+import type { TopAnomaliesAnswer, TopAnomaliesOfRun } from './top-anomalies-answer.ts';
 
 export interface Page {
   readonly limit: number;
@@ -9,18 +10,18 @@ export interface Page {
 }
 
 /** The highest-ranked rows with what may be claimed of them. A withheld or damaged run has none; its stand-in is named as such. */
-export function describeTopAnomalies({ pipeline, run, lastGood, now }: View, page: Page) {
+export function describeTopAnomalies({ pipeline, run, lastGood, now }: View, page: Page): TopAnomaliesAnswer {
   return {
     pipeline,
     data: run.state,
     ...page,
     ...(run.state === 'ok' ? describeRun(run, page, now) : { ...NOTHING, run_id: run.state === 'damaged' ? run.run_id : null }),
-    problems: run.state === 'damaged' ? run.problems : [],
+    problems: run.state === 'damaged' ? [...run.problems] : [],
     last_good: lastGood === null ? null : describeRun(lastGood, page, now),
   };
 }
 
-const NOTHING = {
+const NOTHING: Omit<TopAnomaliesOfRun, 'run_id'> = {
   trust_level: null,
   reasons: [],
   claims: { p_value: false, q_value: false, expected_false_alarms: null, expected_false_alarms_upper95: null },
@@ -32,7 +33,7 @@ const NOTHING = {
   anomalies: [],
 };
 
-function describeRun({ run_id, manifest, metrics, system: { trust } }: SoundRun, { limit, offset }: Page, now: Date) {
+function describeRun({ run_id, manifest, metrics, system: { trust } }: SoundRun, { limit, offset }: Page, now: Date): TopAnomaliesOfRun {
   const claims = claimsOf(trust);
   const top = trust.level === 'withheld' ? [] : metrics.top;
   return {

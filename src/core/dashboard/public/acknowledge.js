@@ -15,8 +15,8 @@ export function attach() {
 
 /** Who marks one row marks another: the name is kept in this browser. */
 function fillNames(root) {
-  const name = stored();
-  if (name) for (const field of root.querySelectorAll('.ack-form [name=by]')) field.defaultValue = name;
+  const name = stored() ?? '';
+  for (const field of root.querySelectorAll('.ack-form [name=by]')) field.defaultValue = name;
 }
 
 function onSubmit(event) {
@@ -59,6 +59,7 @@ async function mark(form, verdict) {
   const fields = new URLSearchParams(new FormData(form));
   fields.set('verdict', verdict);
   store(fields.get('by') ?? '');
+  fillNames(document);
   said.textContent = 'Writing…';
   try {
     const answer = await fetch(form.action, {

@@ -1,11 +1,12 @@
 import Type from 'typebox';
 import { Acknowledgement } from '../../snapshot/acknowledgement.ts';
-import { Count, closed, literals, NullableText, Rate } from '../../snapshot/parts.ts';
+import { closed, literals, NullableText } from '../../snapshot/parts.ts';
 import { wantsHtml } from '../access/asks-for-sign-in.ts';
 import { readFields } from '../access/read-fields.ts';
 import { countMarks, shownRows } from '../acknowledge/marks.ts';
 import { AcknowledgeForm, AcknowledgeRequest, readRequest } from '../acknowledge/read-request.ts';
 import { takeMark } from '../acknowledge/take-mark.ts';
+import { AcknowledgedAnswer } from '../answers/acknowledged-answer.ts';
 import { viewOf } from '../context.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { redirect, send, sendJson } from '../send.ts';
@@ -15,25 +16,6 @@ import { defineRoute } from './route.ts';
 const path = '/api/acknowledgements';
 const Taken = Type.Object({ acknowledgement: Acknowledgement, is_new: Type.Boolean() }, { ...closed, title: 'oads acknowledged' });
 
-export const Acknowledged = Type.Object(
-  {
-    confirmed: Count,
-    false_alarm: Count,
-    shown: Type.Integer({ minimum: 0, description: 'rows that the run has kept ready' }),
-    reviewed: Type.Object(
-      {
-        confirmed: Count,
-        false_alarms: Count,
-        precision: Type.Union([Rate, Type.Null()], {
-          description: 'share of confirmed ones among the flagged rows that were marked; no random sample; null without any',
-        }),
-      },
-      closed,
-    ),
-  },
-  closed,
-);
-
 const Listed = Type.Object(
   {
     pipeline: NullableText,
@@ -41,7 +23,7 @@ const Listed = Type.Object(
     run_id: NullableText,
     input_digest: NullableText,
     allowed: Type.Boolean({ description: 'whether this server takes new marks' }),
-    acknowledged: Type.Union([Acknowledged, Type.Null()]),
+    acknowledged: Type.Union([AcknowledgedAnswer, Type.Null()]),
     acknowledgements: Type.Array(Acknowledgement, { description: 'the marks of the rows that the run shows, by rank' }),
     problems: Type.Array(Type.String(), { description: 'what is wrong with the log' }),
   },
@@ -83,7 +65,7 @@ export const acknowledgeRoute = defineRoute({
   answers: {
     200: { description: 'the row bears this mark already', content: { 'application/json': Taken } },
     201: { description: 'the mark was written', content: { 'application/json': Taken } },
-    303: { description: 'the mark was written, or was there: back to the page', content: { 'text/plain': null } },
+    303: { description: 'the mark was written, or was there: back to the page', content: {} },
   },
   answer: async ({ context, req, res }) => {
     if (!context.allowsMarks) throw new HttpProblem(403, 'this server takes no marks: start it with --allow-ack', { Connection: 'close' });

@@ -1,4 +1,5 @@
 import { describeHealth } from '../answers/describe-health.ts';
+import { HealthAnswer } from '../answers/health-answer.ts';
 import { viewOf } from '../context.ts';
 import { sendJson } from '../send.ts';
 import { pipelineParameter } from './parameters.ts';
@@ -10,7 +11,7 @@ export const healthRoute = defineRoute({
   id: 'getHealth',
   summary: 'Whether the server lives, and how its newest runs are',
   parameters: { pipeline: pipelineParameter },
-  answers: { 200: { description: 'always, while the server lives', content: { 'application/json': null } } },
+  answers: { 200: { description: 'always, while the server lives', content: { 'application/json': HealthAnswer } } },
   answer: async ({ context, query, res }) => {
     const allPipelines = query.pipeline === null && context.preferred === null;
     sendJson(res, describeHealth(await viewOf(context, query), { allPipelines }));

@@ -1,5 +1,6 @@
 import { marksOf } from '../acknowledge/marks.ts';
 import { describeMetrics } from '../answers/describe-metrics.ts';
+import { MetricsAnswer } from '../answers/metrics-answer.ts';
 import { renderOpenMetrics } from '../answers/render-openmetrics.ts';
 import { viewOf } from '../context.ts';
 import { negotiateFormat } from '../negotiate-format.ts';
@@ -19,7 +20,7 @@ export const metricsRoute = defineRoute({
   answers: {
     200: {
       description: 'the figures; in the text formats those of all pipelines, unless one is named',
-      content: { 'application/json': null, 'application/openmetrics-text': null, 'text/plain': null },
+      content: { 'application/json': MetricsAnswer, 'application/openmetrics-text': null, 'text/plain': null },
     },
   },
   answer: async ({ context, query, req, res }) => {

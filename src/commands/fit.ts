@@ -23,6 +23,9 @@ columns; where the config lists none, they are columns, read as numbers. Up to f
 it: if the model was trained on the same rows, its p-values are too small, so give rows that it never saw. Look at the most \
 anomalous reference row that is printed: if it is an ordinary one, --orientation is the wrong way round.
 
+With --labels, what \`oads labels\` wrote: rows of the reference whose key people confirmed as anomalies are left out of training, \
+profile and calibration; false alarms stay. It then says how many of the confirmed rows the threshold flags.
+
 With --compare both bundles score the rows that the new one holds out for its calibration; oads promote then puts the new one \
 into the place of the old one.
 
@@ -31,6 +34,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --reference reference.parquet -o models/us-flights',
     '<%= config.bin %> <%= command.id %> -c oads.yaml --onnx forest.onnx --orientation lower --features delay,distance --reference unseen.parquet -o models/forest',
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --reference reference.parquet --compare',
+    '<%= config.bin %> <%= command.id %> -c oads.yaml --reference reference.parquet --labels labels.csv -o models/next',
     '<%= config.bin %> <%= command.id %> -c oads.yaml --onnx model.onnx --orientation higher --output-name anomaly_score -o models/own',
   ];
   static override flags = FIT_FLAGS;
@@ -53,10 +57,12 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
     await findBundlePlace(output); // refused before rows are read; the writer looks again
     const readPlan = flags.reference === undefined ? planReference(ownPlan) : ownPlan;
     const { plan: fitPlan, foreign } = await openForeignModel(readPlan, flags, effects);
-    const [{ compareBundles, planComparison }, { openCompared }] = await Promise.all([
+    const [{ compareBundles, planComparison }, { openCompared }, { readLabels }] = await Promise.all([
       import('../core/pipeline/fit/compare-bundles.ts'),
       import('../cli/fit/open-compared.ts'),
+      import('../core/pipeline/fit/labels/read-labels.ts'),
     ]);
+    const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels, ownPlan.config.key);
     const old = flags.compare ? await openCompared(flags.against ?? place) : undefined;
     const plan = old ? planComparison(fitPlan, old) : fitPlan;
     const request = {
@@ -66,13 +72,17 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
       detector: flags.detector,
       referenceIs: flags['reference-is'],
       foreign,
+      labels,
       effects,
     };
     const fitted = await withRows(plan, effects, { file: flags.reference }, async (intake) => {
       const made = await fitFromRows(plan, intake, request);
       if (!old) return { ...made, compared: undefined };
       const fresh = await openCompared(made.dir);
-      return { ...made, compared: await compareBundles(plan, intake, { old, fresh, version: this.config.version }) };
+      return {
+        ...made,
+        compared: await compareBundles(plan, intake, { old, fresh, reference: made.reference, version: this.config.version }),
+      };
     }).finally(() => foreign?.session.release());
     const [{ renderFitted }, { describeComparison }] = await Promise.all([
       import('../cli/render/fitted.ts'),
@@ -85,6 +95,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
       replaced: fitted.replaced,
       ...fitted.card,
       most_anomalous: fitted.mostAnomalous ?? null,
+      ...(fitted.labels && { labels: fitted.labels }),
       ...(fitted.compared && { comparison: describeComparison(fitted.compared) }),
     };
   }

@@ -19,6 +19,10 @@ export const FIT_FLAGS = {
     summary:
       "reference rows: CSV, Parquet, Arrow or NDJSON, - for stdin, read without the config's loader; default: the source of the config, before its hold-out",
   }),
+  labels: Flags.string({
+    helpValue: 'FILE',
+    summary: 'labels of `oads labels`, CSV or NDJSON: confirmed anomalies are left out of the reference',
+  }),
   output: Flags.string({ char: 'o', helpValue: 'DIR', summary: 'directory of the bundle (default: model.path of the config)' }),
   ...foreignFlags,
   compare: Flags.boolean({

@@ -5,6 +5,7 @@ import type { Fitted } from '../../core/pipeline/fit/fit-from-rows.ts';
 import { layOutLine } from '../terminal/lay-out.ts';
 import { PAPER, type Screen } from '../terminal/screen.ts';
 import { renderComparison } from './comparison.ts';
+import { describeLabels } from './describe-labels.ts';
 import { describeTraining } from './describe-training.ts';
 import { describeForeign } from './foreign.ts';
 
@@ -14,11 +15,12 @@ export function renderFitted(
   foreign: ForeignModel | undefined,
   screen: Screen = PAPER,
 ): string[] {
-  const { card, dir, digest, replaced, compared } = fitted;
+  const { card, dir, digest, replaced, compared, labels } = fitted;
   const smallest = (1 / (card.training.calibration_rows + 1)).toPrecision(3);
   const before = replaced === null ? '' : ` (replaced ${replaced.slice(0, 16)})`;
   const lines = [
     ...(foreign ? describeForeign(fitted, foreign) : describeTraining(card)),
+    ...(labels ? describeLabels(labels) : []),
     `threshold ${card.threshold.toFixed(5)} for a false alarm rate of ${card.false_alarm_rate}; smallest p-value ${smallest}`,
     `bundle ${path.relative(process.cwd(), dir) || '.'}, digest ${digest.slice(0, 16)}${before}`,
   ];

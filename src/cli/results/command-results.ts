@@ -9,6 +9,7 @@ import { ErrorResult } from './error.ts';
 import { FitResult } from './fit.ts';
 import { HistoryResult } from './history.ts';
 import { InitResult } from './init.ts';
+import { LabelsResult } from './labels.ts';
 import { LoadResult } from './load.ts';
 import {
   PluginsCopyResult,
@@ -39,6 +40,7 @@ export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   fit: FitResult,
   history: HistoryResult,
   init: InitResult,
+  labels: LabelsResult,
   load: LoadResult,
   plugins: PluginsResult,
   'plugins:copy': PluginsCopyResult,

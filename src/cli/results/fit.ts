@@ -57,6 +57,21 @@ const Comparison = Type.Object(
   closed,
 );
 
+const rateOrNull = (description: string) => Type.Union([Rate, Type.Null()], { description });
+
+const Labels = Type.Object(
+  {
+    sha256: Type.String(),
+    labels: Count,
+    unmatched: Type.Integer({ minimum: 0, description: 'labels that name no row of the reference that passed quality' }),
+    left_out: Type.Integer({ minimum: 0, description: 'rows that people confirmed as anomalies: not in the reference' }),
+    recall: rateOrNull('share of those rows that the threshold flags; null with fewer than 5'),
+    false_alarms: Type.Integer({ minimum: 0, description: 'rows that people called false alarms: they stay in the reference' }),
+    flagged_again: rateOrNull('share of those rows that the threshold flags; null with fewer than 5'),
+  },
+  closed,
+);
+
 export const FitResult = Type.Object(
   {
     dir: Type.String(),
@@ -66,6 +81,7 @@ export const FitResult = Type.Object(
     most_anomalous: Type.Union([Type.Array(InputValue), Type.Null()], {
       description: 'the most anomalous reference row of a model made elsewhere: an ordinary one tells that the orientation is wrong',
     }),
+    labels: Type.Optional(Labels),
     comparison: Type.Optional(Comparison),
     warnings,
   },

@@ -79,6 +79,16 @@ export const BundleCard = Type.Object(
         input_digest: Digest,
         from: Nullable(Type.String()),
         to: Nullable(Type.String()),
+        labels: Type.Optional(
+          Type.Object(
+            {
+              sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'of the file of labels' }),
+              left_out: Type.Integer({ minimum: 0, description: 'rows that people confirmed as anomalies: not among `rows`' }),
+              false_alarms: Type.Integer({ minimum: 0, description: 'rows that people called false alarms: among `rows`' }),
+            },
+            closed,
+          ),
+        ),
         remarks: Type.Optional(Type.Array(Type.String(), { description: 'what a reader of the card has to know' })),
       },
       closed,

@@ -11,6 +11,7 @@ import type { RowIntake } from '../intake.ts';
 import { judgeDrift } from '../judge.ts';
 import { type Plan, refuseOtherFeatures } from '../plan.ts';
 import { judgeComparison } from './judge-comparison.ts';
+import type { ReferenceRows } from './labels/select-reference.ts';
 
 /** Whether the old bundle may have been trained on the rows that both are compared on. */
 export type Seen = 'yes' | 'maybe' | 'no' | 'unknown';
@@ -38,13 +39,12 @@ export function planComparison(plan: Plan, old: Bundle): Plan {
 export async function compareBundles(
   plan: Plan,
   intake: RowIntake,
-  { old, fresh, version }: { old: Bundle; fresh: Bundle; version: string },
+  { old, fresh, reference, version }: { old: Bundle; fresh: Bundle; reference: ReferenceRows; version: string },
 ): Promise<BundleComparison> {
-  const rows = splitReference(intake.quality.rows.kept, { ...plan.config.fit, combines: false }).calibration;
-  const read = () => keptBatches(intake);
+  const rows = splitReference(reference.rows, { ...plan.config.fit, combines: false }).calibration;
   const drift = judgeDrift(plan, intake, batchId(plan, intake, version));
   const comparison = { old, fresh, other_features: differingFeatures(old, fresh), old_saw_the_rows: weighSeen(old, fresh), drift };
-  const scored = await scoreBoth(old, fresh, read, rows);
+  const scored = await scoreBoth(old, fresh, reference.read, rows);
   return { ...comparison, ...scored, verdict: judgeComparison({ ...comparison, ...scored }) };
 }
 
@@ -83,8 +83,4 @@ function weighSeen({ card: { training: old } }: Bundle, { card: { training: fres
   if (old.input_digest === fresh.input_digest) return 'yes';
   if (old.from === null || old.to === null || fresh.from === null || fresh.to === null) return 'unknown';
   return Date.parse(fresh.from) <= Date.parse(old.to) && Date.parse(fresh.to) >= Date.parse(old.from) ? 'maybe' : 'no';
-}
-
-async function* keptBatches(intake: RowIntake): AsyncGenerator<Batch> {
-  for await (const { batch } of intake.readKept()) yield batch;
 }

@@ -1,7 +1,6 @@
 import { throwIfAborted, UsageError } from '../../errors.ts';
-import type { Batch } from '../../frame/batch.ts';
 import { formatMicros } from '../../frame/cell.ts';
-import type { BundleCard } from '../../model/bundle.ts';
+import { type BundleCard, openBundle } from '../../model/bundle.ts';
 import { fitBundle } from '../../model/fit.ts';
 import type { ForeignModel } from '../../model/foreign/open-foreign.ts';
 import { type InputValue, type WrappedForeign, wrapForeign } from '../../model/foreign/wrap-foreign.ts';
@@ -15,6 +14,10 @@ import { MAX_PHASES, seasonGrouping, segmentGroupings } from '../groupings.ts';
 import type { RowIntake } from '../intake.ts';
 import { judgeQuality } from '../judge.ts';
 import { eventTimeColumn, type Plan } from '../plan.ts';
+import { type JudgedLabels, judgeLabels } from './labels/judge-labels.ts';
+import { describeUnmatched, noteLabels } from './labels/note-labels.ts';
+import type { LabelSet } from './labels/read-labels.ts';
+import { type ReferenceRows, selectReference } from './labels/select-reference.ts';
 import { describeFailures, findFailures, refuseFailures, remarkFailures } from './reference-failures.ts';
 
 export interface Fitted {
@@ -25,6 +28,10 @@ export interface Fitted {
   readonly card: Omit<BundleCard, 'files'>;
   /** Of a foreign model: the inputs of the reference row that scored highest. */
   readonly mostAnomalous?: readonly InputValue[];
+  /** The rows that it was made from. */
+  readonly reference: ReferenceRows;
+  /** Undefined without labels. */
+  readonly labels?: JudgedLabels;
 }
 
 export interface FitRequest {
@@ -36,6 +43,8 @@ export interface FitRequest {
   readonly referenceIs?: Purity;
   /** Wrapped in place of fitting; its features are those of the plan. */
   readonly foreign?: ForeignModel;
+  /** What people said of rows: confirmed anomalies are left out. */
+  readonly labels?: LabelSet;
   readonly effects?: Pick<Effects, 'signal' | 'progress' | 'warn'>;
 }
 
@@ -52,10 +61,12 @@ export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitReq
   refuseFailures(quality, failed, options.force, config.source.loader);
   const time = eventTimeColumn(config);
   const at = (micros: number | null) => (micros === null ? null : formatMicros(micros));
+  const reference = await selectReference(intake, quality.rows.kept, config.key, options.labels);
+  const { labelled } = reference;
   const input = {
     name: config.pipeline,
-    read: () => keptBatches(intake),
-    rows: quality.rows.kept,
+    read: reference.read,
+    rows: reference.rows,
     rowsQuarantined: quality.rows.quarantined,
     inputDigest: intake.digest.hex(),
     from: time === undefined ? null : at(intake.columns.minimum(time)),
@@ -73,24 +84,27 @@ export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitReq
   const made: WrappedForeign = foreign
     ? await wrapForeign(input, plan.features, foreign, config.fit)
     : await fitBundle(input, config.features, fitOptions, onProgress);
-  const { mostAnomalous, ...content } = failed.length > 0 ? remarkFailures(made, failed) : made;
-  const groups = await freezeGroups(plan, intake, content);
+  const { mostAnomalous, ...remarked } = failed.length > 0 ? remarkFailures(made, failed) : made;
+  const content = labelled ? noteLabels(remarked, labelled) : remarked;
+  const groups = await freezeGroups(plan, reference, content);
   throwIfAborted(signal); // the last moment: what is written is not left half-way
   const written = await writeBundle(options.output, { ...content, groups });
   if (failed.length > 0) warn(`the reference failed its checks, fitted all the same (--force): ${describeFailures(failed)}`);
-  return { dir: options.output, ...written, card: content.card, mostAnomalous };
+  if (labelled && labelled.unmatched > 0) warn(describeUnmatched(labelled));
+  const labels = labelled && (await judgeLabels(await openBundle(options.output), labelled));
+  return { dir: options.output, ...written, card: content.card, mostAnomalous, reference, labels };
 }
 
 /** The reference by segment and by phase of the season; undefined where the config names neither. */
-async function freezeGroups({ config }: Plan, intake: RowIntake, { card, reference }: BundleContent): Promise<GroupsReference | undefined> {
+async function freezeGroups(
+  { config }: Plan,
+  { read }: ReferenceRows,
+  { card, reference }: BundleContent,
+): Promise<GroupsReference | undefined> {
   const season = seasonGrouping(config);
   const groupings = [
     ...segmentGroupings(config).map((grouping) => ({ grouping, max: config.segmentLimits.max })),
     ...(season ? [{ grouping: season, max: MAX_PHASES }] : []),
   ];
-  return groupings.length === 0 ? undefined : buildGroups(() => keptBatches(intake), groupings, card.features, reference);
-}
-
-async function* keptBatches(intake: RowIntake): AsyncGenerator<Batch> {
-  for await (const { batch } of intake.readKept()) yield batch;
+  return groupings.length === 0 ? undefined : buildGroups(read, groupings, card.features, reference);
 }

@@ -1,7 +1,8 @@
 import * as ages from './ages.js';
 import * as live from './live.js';
+import * as table from './table.js';
 
-const PARTS = [ages, live];
+const PARTS = [ages, live, table];
 
 /** Lets every part look at the page: once at the start, and again when its content was exchanged. A part attaches to nothing twice. */
 export function attachParts() {

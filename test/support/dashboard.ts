@@ -18,6 +18,7 @@ export interface TestServer {
     method?: string;
     path: string;
     headers?: Record<string, string>;
+    body?: string;
   }): Promise<{ status: number; text: string; headers: Record<string, unknown> }>;
   close(): Promise<void>;
 }
@@ -46,7 +47,7 @@ export async function serveDashboard(options: Partial<AppOptions> = {}): Promise
     logged,
     get,
     getJson: async (route) => JSON.parse((await get(route)).text),
-    raw: ({ method = 'GET', path: target, headers }) =>
+    raw: ({ method = 'GET', path: target, headers, body }) =>
       new Promise((resolve, reject) => {
         const sent = request({ host: '127.0.0.1', port: server.port, method, path: target, headers, agent: false }, (res) => {
           let text = '';
@@ -55,7 +56,7 @@ export async function serveDashboard(options: Partial<AppOptions> = {}): Promise
           res.on('end', () => resolve({ status: res.statusCode ?? 0, text, headers: res.headers }));
         });
         sent.on('error', reject);
-        sent.end();
+        sent.end(body);
       }),
     close: async () => {
       open.delete(running);

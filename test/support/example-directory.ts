@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { scanFlights } from '../../scripts/us-flights.mjs';
+import { createAuthority } from './certificates.ts';
 import { root } from './cli.ts';
 
 /** ONNX of opset 13: the sum of squares of 2 features as `score`, and of 4 as `anomaly_score` beside another output. */
@@ -58,4 +59,11 @@ export async function makeExampleDirectory(dir: string): Promise<void> {
   writeFileSync(at('labels.csv'), 'verdict,time,note,by,run_id\r\n');
   writeFileSync(at('forest.onnx'), Buffer.from(FOREST, 'base64'));
   writeFileSync(at('model.onnx'), Buffer.from(MODEL, 'base64'));
+  const { cert, key } = createAuthority().issue('localhost', ['localhost']);
+  writeFileSync(at('cert.pem'), cert);
+  for (const [name, secret] of [
+    ['key.pem', key],
+    ['token', 'the-token-of-the-examples'],
+  ])
+    writeFileSync(at(name), secret, { mode: 0o600 });
 }

@@ -1,4 +1,5 @@
 import { OadsError } from '../../src/core/errors.ts';
+import { makeRandom, type Random } from './random.ts';
 
 /** A parser of bytes from outside. */
 export interface FuzzTarget {
@@ -48,19 +49,6 @@ export async function fuzz(target: FuzzTarget, { runs, seed = 1 }: { runs: numbe
     if (run % 64 === 0) mostGrowthBytes = Math.max(mostGrowthBytes, held() - before);
   }
   return { parsed, refused, broken, slowestMs, mostGrowthBytes };
-}
-
-type Random = (below: number) => number;
-
-/** Mulberry32. */
-function makeRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) % below;
-  };
 }
 
 const INTERESTING = [

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ColumnType } from '../schema/column-types.ts';
 import type { DetectorName, Purity } from '../schema/detectors.ts';
 import { type ColumnPolicy, createColumnPolicy } from './column-policy.ts';
+import { applyDashboardDefaults, type DashboardConfig } from './dashboard-schema.ts';
 import { parseDurationMs } from './durations.ts';
 import type { CheckConfig, FeatureConfig, RawConfig } from './schema.ts';
 
@@ -106,7 +107,7 @@ export interface Config {
   readonly artifacts?: string;
   /** At least one of them; undefined when all runs are kept. */
   readonly retention?: { readonly runs?: number; readonly days?: number };
-  readonly dashboard: { readonly host: string; readonly port: number };
+  readonly dashboard: DashboardConfig;
 }
 
 export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origin: Pick<Config, 'file' | 'digest' | 'locate'>): Config {
@@ -184,7 +185,7 @@ export function applyDefaults(raw: RawConfig & { checks?: CheckConfig[] }, origi
     score: { top: raw.score?.top ?? 100, workers: raw.score?.workers },
     artifacts: raw.artifacts === undefined ? undefined : resolve(raw.artifacts),
     retention: raw.retention,
-    dashboard: { host: raw.dashboard?.host ?? '127.0.0.1', port: raw.dashboard?.port ?? 8080 },
+    dashboard: applyDashboardDefaults(raw.dashboard, resolve),
   };
 }
 

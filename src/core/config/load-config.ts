@@ -158,6 +158,7 @@ function refuseContradictions(document: YamlDocument, config: RawConfig & { chec
     [['window', 'length'], config.window?.length],
     [['fallback', 'max_age'], config.fallback?.max_age],
     [['reference', 'max_age'], config.reference?.max_age],
+    [['dashboard', 'stale_after'], config.dashboard?.stale_after],
     ...(config.checks ?? []).flatMap((check, index) =>
       check.check === 'freshness'
         ? ['max_age', 'future_tolerance'].map((key): [Path, unknown] => [['checks', index, key], (check as Record<string, unknown>)[key]])

@@ -2,18 +2,15 @@ import Type, { type Static } from 'typebox';
 import { COLUMN_TYPES } from '../schema/column-types.ts';
 import { DETECTORS, PURITIES } from '../schema/detectors.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
+import { DashboardSchema } from './dashboard-schema.ts';
+import { Duration, Name } from './schema-parts.ts';
 
 const closed = { additionalProperties: false } as const;
 /** A block without a key says nothing: more likely its keys were lost. */
 const filled = { ...closed, minProperties: 1 } as const;
 
-export const Duration = Type.String({ pattern: '^[1-9][0-9]*(ms|s|m|h|d|w)$', description: 'a duration such as 30s, 15m, 12h, 7d' });
 /** The schema of a document has a branch for each of them, which the validator nests. */
 export const MOST_CHECKS = 1000;
-const Name = Type.String({
-  pattern: '^[a-z0-9][a-z0-9._-]*$',
-  description: 'a name of lower-case letters, digits, dot, dash and underscore that begins with a letter or digit',
-});
 /** Below this no batch could be significant. */
 const LEAST_RATE = 1e-6;
 const literals = <const T extends readonly (string | number)[]>(values: T, options: Type.TSchemaOptions = {}) =>
@@ -327,15 +324,7 @@ export const ConfigSchema = Type.Object(
         },
       ),
     ),
-    dashboard: Type.Optional(
-      Type.Object(
-        {
-          host: Type.Optional(Type.String({ minLength: 1, default: '127.0.0.1' })),
-          port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, default: 8080 })),
-        },
-        filled,
-      ),
-    ),
+    dashboard: Type.Optional(DashboardSchema),
   },
   { ...closed, title: 'oads pipeline configuration' },
 );

@@ -6,7 +6,7 @@ import { formatDurationText } from './durations.ts';
  * there is none. Paths are absolute. The columns' policy, loader and check options are left out: nothing is filled in there.
  */
 export function toDocument(config: Config): Record<string, unknown> {
-  const { window, fallback, season, model, fit, gate } = config;
+  const { window, fallback, season, model, fit, gate, dashboard } = config;
   return {
     version: 1,
     pipeline: config.pipeline,
@@ -56,7 +56,14 @@ export function toDocument(config: Config): Record<string, unknown> {
     score: config.score,
     artifacts: config.artifacts,
     retention: config.retention,
-    dashboard: config.dashboard,
+    dashboard: {
+      host: dashboard.host,
+      port: dashboard.port,
+      token_file: dashboard.tokenFile,
+      tls: dashboard.tls,
+      allowed_hosts: unlessEmpty(dashboard.allowedHosts),
+      stale_after: dashboard.staleAfterMs === undefined ? undefined : formatDurationText(dashboard.staleAfterMs),
+    },
   };
 }
 

@@ -88,10 +88,6 @@ export function createApp(options: AppOptions): App {
       throw new HttpProblem(404, `there is nothing at ${req.path.slice(0, 100)}`);
     },
   });
-  app.use((_req, res, next) => {
-    setSecurityHeaders(res);
-    return next();
-  });
   for (const route of ROUTES) {
     const answer = (req: Request, res: Response) => answerRoute(route, context, req, res);
     if (route.method === 'GET') app.get(route.path, answer);
@@ -105,7 +101,10 @@ export function createApp(options: AppOptions): App {
     return serveFile(req, res, next as () => void);
   });
   return {
-    handler: (req, res) => void app.handler(req as Request, res, undefined as never),
+    handler: (req, res) => {
+      setSecurityHeaders(res); // not by app.use, which leaves out an address such as http://other/
+      app.handler(req as Request, res, undefined as never);
+    },
     log,
     isGuarded: context.access.isGuarded,
     stop: () => stopping.abort(),

@@ -61,6 +61,10 @@ export async function startServer(app: App, options: ServerOptions = {}): Promis
   await listen(server, host, port);
   const address = server.address() as AddressInfo;
   bound = address.address;
+  if (!tls && !isLoopback(bound))
+    app.log.warn(
+      `${bound}:${address.port} speaks plain HTTP: the token and the data can be read on the way, unless a proxy before it speaks TLS`,
+    );
 
   const name = bound === '0.0.0.0' ? '127.0.0.1' : bound === '::' ? '[::1]' : bound.includes(':') ? `[${bound}]` : bound;
   return {
@@ -81,6 +85,7 @@ function createServerOf(tls: Tls | undefined, limits: Limits, answer: RequestLis
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: limits.checkMs,
     maxHeaderSize: limits.headerBytes,
+    requireHostHeader: false, // checkRequest does
   };
   const server = tls
     ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.headersMs }, answer)

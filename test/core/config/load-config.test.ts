@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path, { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { suite } from 'uvu';
@@ -137,6 +137,27 @@ test('a document that is no mapping', () => {
   }
 });
 
+test('the settings of the dashboard: files beside the config, names of hosts, a duration', () => {
+  const { dashboard } = load(`version: 1
+pipeline: demo
+source: {loader: file, options: {path: x.csv}}
+dashboard:
+  token_file: secrets/token
+  tls: {cert: /etc/desk.pem, key: desk.key}
+  allowed_hosts: [desk.example.org, '[2001:db8::7]']
+  stale_after: 90m
+`);
+  assert.equal(
+    [dashboard.tokenFile, dashboard.tls?.cert, dashboard.tls?.key].map((file) => path.basename(file ?? '')),
+    ['token', 'desk.pem', 'desk.key'],
+  );
+  assert.ok(path.isAbsolute(dashboard.tokenFile ?? ''));
+  assert.equal([dashboard.allowedHosts, dashboard.staleAfterMs], [['desk.example.org', '[2001:db8::7]'], 5_400_000]);
+  assert.match(refusal('dashboard:\n  stale_after: 400000d\n'), 'dashboard.stale_after: expected a duration of at most 1000 years');
+  assert.match(refusal('dashboard: {tls: {cert: a}}\n'), 'dashboard.tls: expected key "key", got nothing');
+  assert.match(refusal('dashboard: {allowed_hosts: ["desk.example.org:443"]}\n'), 'dashboard.allowed_hosts[0]: expected');
+});
+
 test('a missing variable: where, which, and what to do', () => {
   assert.is(refusal('description: ${NOPE}\n'), 'oads.yaml:4:1 description: expected the environment variable NOPE to be set, got nothing');
   assert.match(refusal('key:\n  - a\n  - x${1}\n'), /^oads\.yaml:6:5 key\[1\]: expected \$\{NAME\}/);
@@ -258,7 +279,14 @@ test('every default', () => {
     gate: { quality: 'block', drift: 'warn', persistence: undefined, age: 'required' },
     score: { top: 100, workers: undefined },
     artifacts: undefined,
-    dashboard: { host: '127.0.0.1', port: 8080 },
+    dashboard: {
+      host: '127.0.0.1',
+      port: 8080,
+      tokenFile: undefined,
+      tls: undefined,
+      allowedHosts: [],
+      staleAfterMs: undefined,
+    },
     retention: undefined,
   });
 });

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { parseDurationMs } from '../../config/durations.ts';
-import { Duration } from '../../config/schema.ts';
+import { Duration } from '../../config/schema-parts.ts';
 import { SourceError } from '../../errors.ts';
 import type { Batch } from '../../frame/batch.ts';
 import { formatMicros } from '../../frame/cell.ts';

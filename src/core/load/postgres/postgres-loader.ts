@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { parseDurationMs } from '../../config/durations.ts';
-import { Duration } from '../../config/schema.ts';
+import { Duration } from '../../config/schema-parts.ts';
 import { Batch } from '../../frame/batch.ts';
 import type { LoadContext, Loader } from '../loader.ts';
 import type { ChangedNumbers } from './copy-columns.ts';

@@ -11,18 +11,15 @@ async function ranks(page: Page): Promise<number[]> {
   return (await page.locator('#anomalies .anomaly > tr:first-child > td:first-child').allInnerTexts()).map(Number);
 }
 
-/** Until the rows are others than these. */
+/** Until these rows are shown. */
 async function shows(page: Page, first: number, count: string): Promise<void> {
   await page.waitForFunction(
-    ([rank, text]) =>
-      document.querySelector('#anomalies .anomaly td')?.textContent === rank &&
-      document.querySelector('#anomalies [data-count] strong')?.textContent === text,
-    [String(first), count],
+    `document.querySelector('#anomalies .anomaly td')?.textContent === '${first}' && document.querySelector('#anomalies [data-count] strong')?.textContent === '${count}'`,
   );
 }
 
-const focused = (page: Page) =>
-  page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.focus ?? document.activeElement?.tagName);
+const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement?.dataset.focus ?? document.activeElement?.tagName');
+const markPage = (page: Page) => page.evaluate("document.body.setAttribute('data-same', 'yes')");
 
 test('without a script: links sort and page, the form filters, a row opens', async () => {
   const server = await serveDashboard();
@@ -49,7 +46,7 @@ test('with the script: nothing is loaded anew, the address follows, the focus st
   const server = await serveDashboard();
   await writeRun(server.dir);
   const { page } = await visit(server.url);
-  await page.evaluate(() => document.body.setAttribute('data-same', 'yes'));
+  await markPage(page);
   await page.getByRole('link', { name: 'Rank' }).click();
   await shows(page, 60, '1 to 20 of 60');
   assert.is(await focused(page), 'sort-rank');
@@ -67,11 +64,11 @@ test('with the script: nothing is loaded anew, the address follows, the focus st
   await page.reload();
   assert.equal(await ranks(page), [59]);
   assert.is(await page.getByLabel('Text').inputValue(), 'F40');
-  await page.evaluate(() => document.body.setAttribute('data-same', 'yes'));
+  await markPage(page);
   await page.getByRole('link', { name: 'Show all' }).click();
   await shows(page, 60, '1 to 20 of 60');
   assert.is(await page.getByLabel('Text').inputValue(), '');
-  assert.is(await page.evaluate(() => document.body.dataset.same), 'yes');
+  assert.is(await page.evaluate('document.body.dataset.same'), 'yes');
 });
 
 test('the keyboard alone: arrows move, Enter opens, Escape closes, an open row stays open', async () => {

@@ -17,7 +17,7 @@ export function drawRange(value: number, { low, p05, median, p95, high }: Numeri
   const at = (x: number) => Math.round(10 * (MARGIN + (span > 0 ? (x - low) / span : 0.5) * (WIDTH - 2 * MARGIN))) / 10;
   const [left, right] = [at(p05 ?? low), at(p95 ?? high)];
   const label = `value ${formatNumber(value)} on the reference from ${formatNumber(low)} to ${formatNumber(high)}`;
-  return html`<svg class="range" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}"><path class="all" d="M${at(low)} 8H${at(high)}"/><rect class="central" x="${left}" y="5" width="${Math.max(1, right - left)}" height="6"/>${
+  return html`<svg class="range" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}"><path class="all" d="M${at(low)} 8H${at(high)}"/><rect class="central" x="${left}" y="5" width="${Math.max(1, Math.round(10 * (right - left)) / 10)}" height="6"/>${
     median !== null && html`<path class="median" d="M${at(median)} 2v12"/>`
   }<path class="value" d="${markAt(value, at, low, high)}"/></svg>`;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { defuseCell } from '../../../../src/core/dashboard/anomalies/defuse-cell.ts';
+import { defuseCell } from '../../../../src/core/schema/defuse-cell.ts';
 import { writeAnomaliesCsv } from '../../../../src/core/dashboard/anomalies/write-anomalies-csv.ts';
 import { parseCsv } from '../../score/parse-csv.ts';
 

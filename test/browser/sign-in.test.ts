@@ -12,14 +12,14 @@ test('a person signs in by the keyboard, comes to the page that was asked for, a
   const { runId } = await writeRun(server.dir);
   const { page, context } = await visit(`${server.url}/?pipeline=demo&run=${runId}`);
   assert.is(new URL(page.url()).pathname, '/login');
-  assert.is(await page.evaluate(() => document.activeElement?.id), 'token');
+  assert.is(await page.evaluate('document.activeElement.id'), 'token');
   await page.keyboard.type(TOKEN);
   await page.keyboard.press('Enter');
   await page.waitForSelector(`body[data-run="${runId}"]`);
   assert.is(page.url(), `${server.url}/?pipeline=demo&run=${runId}`);
   const [cookie] = await context.cookies();
   assert.equal([cookie.httpOnly, cookie.sameSite, cookie.secure], [true, 'Strict', false]);
-  assert.is(await page.evaluate(() => document.cookie), '');
+  assert.is(await page.evaluate('document.cookie'), '');
 
   await page.goto(`${server.url}/logout`);
   await page.keyboard.press('Tab');

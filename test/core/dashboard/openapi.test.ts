@@ -145,8 +145,7 @@ const QUERIES: Record<string, string[]> = {
 };
 
 /** Every GET route in some ways of asking: each answer is one that the document tells, and fits its schema. */
-async function assertDescribed(server: TestServer, runId: string, state: string): Promise<number> {
-  const document = await documentOf(server);
+async function assertDescribed(document: Document, server: TestServer, runId: string, state: string): Promise<number> {
   let validated = 0;
   for (const { method, path: route } of ROUTES) {
     if (method !== 'GET' || route === '/api/events') continue;
@@ -167,27 +166,34 @@ async function assertDescribed(server: TestServer, runId: string, state: string)
 
 test('every JSON answer fits the schema that the document gives for it, in every state of the directory', async () => {
   const server = await serveDashboard();
+  // One for all states: each schema is compiled once.
+  const document = await documentOf(server);
+  const ofHealth = document.paths['/health'].get.responses[200].content?.['application/json'].schema as TSchema;
+  assert.ok(
+    findViolations(ofHealth, { ...(await server.getJson('/health')), status: 'fine' }).length > 0,
+    'a schema refuses what does not fit',
+  );
   const none = '0'.repeat(16);
-  assert.ok((await assertDescribed(server, none, 'no directory yet')) > 15);
+  assert.ok((await assertDescribed(document, server, none, 'no directory yet')) > 15);
   const good = await writeRun(server.dir, { rows: 'a' });
-  await assertDescribed(server, good.runId, 'certified');
+  await assertDescribed(document, server, good.runId, 'certified');
   for (const [index, level] of (['qualified', 'rank-only', 'withheld'] as const).entries()) {
     const run = await writeRun(server.dir, { level, asOf: `2026-03-01T06:1${index}:00.000Z` });
-    await assertDescribed(server, run.runId, level);
+    await assertDescribed(document, server, run.runId, level);
   }
   const fallback = await writeRun(server.dir, { rows: 'a', asOf: '2026-03-01T07:00:00.000Z', level: 'qualified', source: 'last_good' });
   await point(path.join(server.dir, 'demo', 'last_good'), `runs/${good.runId}`);
-  await assertDescribed(server, fallback.runId, 'outranked');
+  await assertDescribed(document, server, fallback.runId, 'outranked');
   await truncate(path.join(fallback.runDir, 'anomaly_results.csv'), 20);
-  await assertDescribed(server, fallback.runId, 'damaged');
+  await assertDescribed(document, server, fallback.runId, 'damaged');
   await writeFile(path.join(fallback.runDir, 'manifest.json'), '{');
-  await assertDescribed(server, fallback.runId, 'no manifest');
+  await assertDescribed(document, server, fallback.runId, 'no manifest');
   await point(path.join(server.dir, 'demo', 'latest'), '../elsewhere');
-  await assertDescribed(server, good.runId, 'bad link');
+  await assertDescribed(document, server, good.runId, 'bad link');
 
   const file = path.join(server.dir, 'file');
   await writeFile(file, '');
-  await assertDescribed(await serveDashboard({ artifactsDir: file, pipeline: 'demo' }), none, 'no directory');
+  await assertDescribed(document, await serveDashboard({ artifactsDir: file, pipeline: 'demo' }), none, 'no directory');
 });
 
 test('what asks for a token says so in the document, and answers as it says', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { defuseCell } from '../../../../src/core/schema/defuse-cell.ts';
 import { writeAnomaliesCsv } from '../../../../src/core/dashboard/anomalies/write-anomalies-csv.ts';
+import { defuseCell } from '../../../../src/core/schema/defuse-cell.ts';
 import { parseCsv } from '../../score/parse-csv.ts';
 
 const test = suite('dashboard/anomalies/write-anomalies-csv');

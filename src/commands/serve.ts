@@ -9,8 +9,8 @@ export default class Serve extends OadsCommand {
   static override summary = 'serve the dashboard over the artifacts directory';
   static override description =
     `Answers / (the dashboard), /health, /metrics (JSON, or OpenMetrics with ?format=openmetrics), /top-anomalies, and what \
-/openapi.json describes. It only reads the artifacts directory, and verifies what it reads. Stops on Ctrl-C. The config is optional: \
-it names the pipeline, host, port and artifacts directory.
+/openapi.json describes. It reads the artifacts directory, and verifies what it reads; with --allow-ack people who are \
+signed in may mark rows, and nothing else is written. Stops on Ctrl-C. The config is optional: it names the pipeline, host, port and artifacts directory.
 
 On 127.0.0.1 it answers whoever is on this machine, unless there is a token. Any other address asks for one, of 16 characters or \
 more: --token-file, else the variable OADS_TOKEN, else dashboard.token_file of the config. Make one with \

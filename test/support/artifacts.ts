@@ -9,6 +9,7 @@ import { InferenceMetrics, type TopAnomaly } from '../../src/core/snapshot/infer
 import { Manifest, type RunIdentity } from '../../src/core/snapshot/manifest.ts';
 import type { SourceUsed, TrustLevel } from '../../src/core/snapshot/parts.ts';
 import { QualitySnapshot } from '../../src/core/snapshot/quality-snapshot.ts';
+import type { ReferenceRange } from '../../src/core/snapshot/reference-range.ts';
 import { SegmentSnapshot } from '../../src/core/snapshot/segment-snapshot.ts';
 import { SystemState } from '../../src/core/snapshot/system-state.ts';
 
@@ -231,6 +232,9 @@ function buildDocuments(envelope: Envelope, level: TrustLevel, source: SourceUse
     observed_over_expected: withheld ? null : 1,
     model: { bundle_sha256: sha256('bundle'), name: 'demo', inputs: ['dep_delay', 'distance'] },
     top: withheld ? [] : Array.from({ length: 60 }, (_, index) => topRow(index)),
+    ...(withheld
+      ? {}
+      : { reference_ranges: { dep_delay: numericRange('dep_delay', -20, 380), distance: numericRange('distance', 30, 4900) } }),
   };
   const system: SystemState = {
     schema: 'oads/system_state/v1',
@@ -319,6 +323,29 @@ function feature(name: string, status: 'none' | 'moderate'): FeatureDrift {
       labels: ['< 0', '0 to 10', '> 10 to 30', '> 30', 'null'],
       reference: [100, 5000, 4000, 900, 0],
       current: shifted ? [10, 700, 900, 390, 0] : [20, 1000, 800, 180, 0],
+    },
+  };
+}
+
+/** Evenly spread between its ends. */
+function numericRange(column: string, low: number, high: number): ReferenceRange {
+  const at = (share: number) => low + share * (high - low);
+  return {
+    column,
+    range: {
+      kind: 'numeric',
+      n: 10_000,
+      nulls: 0,
+      low,
+      p01: at(0.01),
+      p05: at(0.05),
+      p25: at(0.25),
+      median: at(0.5),
+      p75: at(0.75),
+      p95: at(0.95),
+      p99: at(0.99),
+      high,
+      isolated: 0,
     },
   };
 }

@@ -56,6 +56,7 @@ export async function makeExampleDirectory(dir: string): Promise<void> {
   writeFileSync(at('init/contract.odcs.yaml'), CONTRACT);
   const reference = await rows('2001-04-06T12:00:00Z', EXAMPLES_AS_OF, 3000);
   for (const name of ['reference.parquet', 'unseen.parquet', 'may.parquet']) reference.writeParquet(at(name));
+  writeFileSync(at('labels.csv'), 'verdict,time,note,by,run_id\r\n');
   writeFileSync(at('forest.onnx'), Buffer.from(FOREST, 'base64'));
   writeFileSync(at('model.onnx'), Buffer.from(MODEL, 'base64'));
   const { cert, key } = createAuthority().issue('localhost', ['localhost']);

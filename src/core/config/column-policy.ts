@@ -25,3 +25,8 @@ export function isDropped({ keep, drop }: ColumnPolicy, column: string): boolean
 export function isHidden(policy: ColumnPolicy, column: string): boolean {
   return isDropped(policy, column) || policy.mask.includes(column);
 }
+
+/** The same of a config's columns: without a policy nothing is hidden. */
+export function hiddenBy(policy: ColumnPolicy | undefined): (column: string) => boolean {
+  return (column) => policy !== undefined && isHidden(policy, column);
+}

@@ -4,6 +4,7 @@ import { deriveRunId } from '../artifacts/derive-run-id.ts';
 import type { OutrankingRun } from '../artifacts/write/commit-run.ts';
 import { keepSpool } from '../artifacts/write/keep-spool.ts';
 import { type StagedRun, stageRun } from '../artifacts/write/stage-run.ts';
+import { hiddenBy } from '../config/column-policy.ts';
 import { redactDocument } from '../config/redact-document.ts';
 import { isSystemError, ModelError, StoreError, throwIfAborted, toStoreError } from '../errors.ts';
 import { loadPolars } from '../frame/polars.ts';
@@ -227,6 +228,7 @@ async function writeScores(
     quarantined: quality.rows.quarantined,
     topReasons: scored.topReasons,
     isAnomaly: scored.isAnomaly,
+    hides: hiddenBy(plan.config.columns),
   });
 }
 

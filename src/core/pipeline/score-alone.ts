@@ -1,3 +1,4 @@
+import { hiddenBy } from '../config/column-policy.ts';
 import { SourceError } from '../errors.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { buildMetrics, type MetricsInput } from '../score/build-metrics.ts';
@@ -84,6 +85,7 @@ export function describeScores(
     quarantined,
     topReasons,
     isAnomaly,
+    hides: hiddenBy(plan.config.columns),
   });
   return { metrics, claims };
 }

@@ -8,7 +8,8 @@ import { toRate } from '../profile/rate.ts';
 import type { LevelClaims } from '../snapshot/claims.ts';
 import type { CalibrationEvidence, InferenceMetrics, Reason } from '../snapshot/inference-metrics.ts';
 import type { TrustLevel } from '../snapshot/parts.ts';
-import type { ScoringPass } from './score-tally.ts';
+import { referenceRanges } from './reference-ranges.ts';
+import type { ScoringPass, TopCandidate } from './score-tally.ts';
 
 /** What flags a row, and what may be said about it. */
 export interface ScoringRule {
@@ -99,6 +100,8 @@ export interface MetricsInput {
   readonly quarantined: number;
   readonly topReasons: readonly (readonly Reason[])[];
   readonly isAnomaly: (score: number, rank: number) => boolean;
+  /** Whether nothing of a column's values may be told. */
+  readonly hides?: (column: string) => boolean;
 }
 
 /** inference_metrics.json of a scored run; what the trust level does not claim is null. */
@@ -108,6 +111,7 @@ export function buildMetrics(input: MetricsInput): InferenceMetrics {
   const discoveries = discoveriesAt(pass, ranks.q, rule.fdrTarget);
   const expected = rule.kind === 'threshold' ? pass.scored * calibration.alpha : discoveries * rule.fdrTarget;
   const upper = pass.scored * (rule.kind === 'threshold' ? (calibration.fpr_upper95 ?? 1) : upperRateOfDiscoveries(ranks, rule.fdrTarget));
+  const derived = derivedInputs(bundle);
   const least = leastDiscoveries(pass.scored, calibration.n, rule.fdrTarget);
   return {
     schema: 'oads/inference_metrics/v1',
@@ -143,9 +147,22 @@ export function buildMetrics(input: MetricsInput): InferenceMetrics {
       q_value: claims.falseDiscoveryRate ? round(ranks.q[row.rank]) : null,
       is_anomaly: input.isAnomaly(row.score, row.rank),
       values: row.values,
+      ...(derived.length > 0 ? { inputs: readDerived(row, derived) } : {}),
       reasons: [...(input.topReasons[index] ?? [])],
     })),
+    reference_ranges: referenceRanges(bundle, input.hides),
   };
+}
+
+/** Inputs that are not to be seen in their column: of a time, its hour. A logarithm is: people read the column. */
+function derivedInputs({ card }: Bundle): { name: string; at: number }[] {
+  return modelInputs(card).flatMap(({ name, kind, transform }, at) =>
+    kind === 'categorical' || transform === 'identity' || transform === 'log1p' ? [] : [{ name, at }],
+  );
+}
+
+function readDerived({ inputs }: TopCandidate, derived: readonly { name: string; at: number }[]): Record<string, number | null> {
+  return Object.fromEntries(derived.map(({ name, at }) => [name, Number.isFinite(inputs[at]) ? round(inputs[at]) : null]));
 }
 
 /** inference_metrics.json of a run whose rows were not scored. */

@@ -12,6 +12,7 @@ import {
   Share,
   TRUST_LEVELS,
 } from './parts.ts';
+import { ReferenceRange } from './reference-range.ts';
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -43,6 +44,11 @@ export const TopAnomaly = Type.Object(
     q_value: NullableNumber,
     is_anomaly: Type.Boolean(),
     values: Type.Record(Type.String(), CellValue),
+    inputs: Type.Optional(
+      Type.Record(Type.String(), NullableNumber, {
+        description: 'by feature: what the model read of a column that it does not read as it is (abs, hour, weekday, month)',
+      }),
+    ),
     reasons: Type.Array(Reason),
   },
   closed,
@@ -118,6 +124,9 @@ export const InferenceMetrics = Type.Object(
       Type.Null(),
     ]),
     top: Type.Array(TopAnomaly),
+    reference_ranges: Type.Optional(
+      Type.Record(Type.String(), ReferenceRange, { description: 'by model input: where its values lay in the reference' }),
+    ),
   },
   { ...closed, title: 'oads inference metrics' },
 );

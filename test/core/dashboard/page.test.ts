@@ -43,7 +43,7 @@ test('certified: word, shape, ages, every claim', async () => {
   );
   assert.match(text, '2.00 % <small>95 % interval 1.47 % to 2.71 %; 40 of 2,000 rows</small>');
   assert.match(text, '40 <small>of 40 flagged</small>');
-  assert.match(text, 'p-value</th>');
+  assert.match(text, 'p-value</a></th>');
   assert.match(text, 'q-value</th><th scope="col">Flagged');
   assert.match(text, 'above 99.98 % of reference');
   assert.match(text, 'threshold 0.62');
@@ -56,7 +56,7 @@ test('qualified shows p alone, rank only neither', async () => {
   const qualified = await page();
   assertBalanced(qualified);
   assert.match(qualified, 'the data have drifted moderately from the training reference');
-  assert.match(qualified, 'class="number">p-value</th>');
+  assert.match(qualified, '>p-value</a></th>');
   assert.not.match(qualified, 'class="number">q-value</th>');
   assert.match(qualified, 'not claimed');
   assert.match(qualified, '1 without drift');
@@ -67,7 +67,7 @@ test('qualified shows p alone, rank only neither', async () => {
   await writeRun(server.dir, { level: 'rank-only', asOf: '2026-03-01T07:00:00.000Z' });
   const rankOnly = await page();
   assertBalanced(rankOnly);
-  assert.not.match(rankOnly, 'class="number">p-value</th>');
+  assert.not.match(rankOnly, 'p-value</a></th>');
   assert.not.match(rankOnly, 'class="number">q-value</th>');
 });
 

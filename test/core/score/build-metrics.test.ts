@@ -35,12 +35,12 @@ for (let row = 0; row < 30; row++) for (const name of ['a', 'b', 'c']) BURST[`${
 const sound = await score(SOUND);
 const burst = await score(BURST);
 
-function metricsOf(level: TrustLevel, scored = burst): InferenceMetrics {
+function metricsOf(level: TrustLevel, scored = burst, hides?: MetricsInput['hides'], of = bundle): InferenceMetrics {
   const input: MetricsInput = {
     pipeline: 'small',
     run_id: '0123456789abcdef',
     as_of: 'unused',
-    bundle,
+    bundle: of,
     pass: scored.pass,
     rule: scored.rule,
     ranks: scored.ranks,
@@ -51,6 +51,7 @@ function metricsOf(level: TrustLevel, scored = burst): InferenceMetrics {
     quarantined: 4,
     topReasons: scored.pass.top.map(() => []),
     isAnomaly: scored.isAnomaly,
+    hides,
   };
   const metrics = buildMetrics(input);
   assert.equal(findViolations(InferenceMetrics, metrics), []);
@@ -157,6 +158,28 @@ test('withheld metrics hold no score, with and without a bundle', () => {
     assert.equal([metrics.fdr.claimed, metrics.fdr.why_not, metrics.top], [false, 'quality failed', []]);
     assert.is(metrics.threshold, given ? 0.6 : null);
   }
+});
+
+test('a scored run says where each model input lay in the reference, a withheld one nothing; a hidden column nothing', () => {
+  const { reference_ranges: ranges } = metricsOf('certified');
+  assert.equal(Object.keys(ranges ?? {}), ['a', 'b', 'c']);
+  assert.equal([ranges?.a.column, ranges?.a.range.kind], ['a', 'numeric']);
+  assert.equal(Object.keys(metricsOf('certified', burst, (column) => column === 'b').reference_ranges ?? {}), ['a', 'c']);
+});
+
+test('an input that is not its column as it is stands beside the values, null where it was missing', () => {
+  const [spec, ...others] = bundle.card.features;
+  const hourly = { ...bundle, card: { ...bundle.card, features: [{ ...spec, transform: 'hour' as const }, ...others] } };
+  const pass = {
+    ...burst.pass,
+    top: burst.pass.top.slice(0, 2).map((row, index) => ({ ...row, inputs: Float64Array.of(index === 0 ? 13 : Number.NaN, 1, 2) })),
+  };
+  const { top } = metricsOf('certified', { ...burst, pass }, undefined, hourly);
+  assert.equal(
+    top.map(({ inputs }) => inputs),
+    [{ a: 13 }, { a: null }],
+  );
+  assert.is(metricsOf('certified').top[0].inputs, undefined);
 });
 
 test.run();

@@ -1,23 +1,28 @@
 import type { SoundRun } from '../../artifacts/verify-run.ts';
+import type { TopAnomaly } from '../../snapshot/inference-metrics.ts';
 import { ageSeconds } from '../age.ts';
+import { selectAnomalies, spellSort } from '../anomalies/select-anomalies.ts';
+import type { Selection } from '../anomalies/selection.ts';
 import { claimsOf } from '../claims.ts';
+import { HttpProblem } from '../http-problem.ts';
 import type { View } from '../view.ts';
 import type { TopAnomaliesAnswer, TopAnomaliesOfRun } from './top-anomalies-answer.ts';
 
-export interface Page {
-  readonly limit: number;
-  readonly offset: number;
-}
+/** A limit that a request need not give. */
+const DEFAULT_LIMIT = 20;
 
 /** The highest-ranked rows with what may be claimed of them. A withheld or damaged run has none; its stand-in is named as such. */
-export function describeTopAnomalies({ pipeline, run, lastGood, now }: View, page: Page): TopAnomaliesAnswer {
+export function describeTopAnomalies({ pipeline, run, lastGood, now }: View, selection: Selection): TopAnomaliesAnswer {
+  const { limit, offset, ...chosen } = selection;
   return {
     pipeline,
     data: run.state,
-    ...page,
-    ...(run.state === 'ok' ? describeRun(run, page, now) : { ...NOTHING, run_id: run.state === 'damaged' ? run.run_id : null }),
+    limit: limit ?? DEFAULT_LIMIT,
+    offset,
+    selection: chosen,
+    ...(run.state === 'ok' ? describeRun(run, selection, now) : { ...NOTHING, run_id: run.state === 'damaged' ? run.run_id : null }),
     problems: run.state === 'damaged' ? [...run.problems] : [],
-    last_good: lastGood === null ? null : describeRun(lastGood, page, now),
+    last_good: lastGood === null ? null : describeRun(lastGood, selection, now),
   };
 }
 
@@ -30,12 +35,18 @@ const NOTHING: Omit<TopAnomaliesOfRun, 'run_id'> = {
   data_age_seconds: null,
   scored: null,
   available: 0,
+  matching: 0,
+  sorted_by: null,
+  order: null,
   anomalies: [],
+  reference_ranges: null,
 };
 
-function describeRun({ run_id, manifest, metrics, system: { trust } }: SoundRun, { limit, offset }: Page, now: Date): TopAnomaliesOfRun {
-  const claims = claimsOf(trust);
-  const top = trust.level === 'withheld' ? [] : metrics.top;
+function describeRun(run: SoundRun, selection: Selection, now: Date): TopAnomaliesOfRun {
+  const { run_id, manifest, metrics, system } = run;
+  const { trust } = system;
+  const { available, matching, sort, order, claims } = chooseAnomalies(run, selection);
+  const { offset, limit } = selection;
   return {
     run_id,
     trust_level: trust.level,
@@ -46,11 +57,31 @@ function describeRun({ run_id, manifest, metrics, system: { trust } }: SoundRun,
     data_age_seconds: ageSeconds(trust.data.max_event_time, now),
     scored: metrics.scored,
     /** rows that the run has kept ready for this list */
-    available: top.length,
-    anomalies: top.slice(offset, offset + limit).map((row) => ({
+    available,
+    matching: matching.length,
+    sorted_by: spellSort(sort),
+    order,
+    anomalies: matching.slice(offset, offset + (limit ?? DEFAULT_LIMIT)).map((row) => ({
       ...row,
       p_value: claims.p_value ? row.p_value : null,
       q_value: claims.q_value ? row.q_value : null,
     })),
+    reference_ranges: available === 0 ? null : (metrics.reference_ranges ?? null),
   };
+}
+
+/** The rows of a run that match, in order; 400 for a column that they do not have. A withheld run has no rows. */
+export function chooseAnomalies({ metrics, system: { trust } }: SoundRun, selection: Selection) {
+  const claims = claimsOf(trust);
+  const kept: readonly TopAnomaly[] = trust.level === 'withheld' ? [] : metrics.top;
+  const { unknownSort, ...selected } = selectAnomalies(kept, selection, { hasP: claims.p_value });
+  if (unknownSort !== null) {
+    const names = ['rank', 'score', 'p_value', ...selected.keys.map((name) => spellSort({ by: 'key', name }))];
+    throw new HttpProblem(400, `expected "sort" to be one of ${names.map(cut).join(', ')}, got "${cut(unknownSort)}"`);
+  }
+  return { ...selected, claims, available: kept.length };
+}
+
+function cut(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { TopAnomaly } from '../../snapshot/inference-metrics.ts';
-import { Count, closed, NullableNumber } from '../../snapshot/parts.ts';
+import { Count, closed, literals, NullableNumber, NullableText } from '../../snapshot/parts.ts';
+import { ReferenceRange } from '../../snapshot/reference-range.ts';
 import { AgeSeconds, Data, Instant, orNull, PipelineName, Problems, ReasonLine, RunId, TrustLevelName } from './parts.ts';
 
 export const ClaimsPart = Type.Object(
@@ -25,7 +26,11 @@ export const TopAnomaliesOfRun = Type.Object(
     data_age_seconds: AgeSeconds,
     scored: orNull(Count),
     available: Type.Integer({ minimum: 0, description: 'rows that the run has kept ready for this list' }),
+    matching: Type.Integer({ minimum: 0, description: 'of those, how many match the selection' }),
+    sorted_by: NullableText,
+    order: orNull(literals(['asc', 'desc'])),
     anomalies: Type.Array(TopAnomaly, { description: '`p_value` and `q_value` are null where they are not claimed' }),
+    reference_ranges: orNull(Type.Record(Type.String(), ReferenceRange)),
   },
   closed,
 );
@@ -37,6 +42,17 @@ export const TopAnomaliesAnswer = Type.Object(
     data: Data,
     limit: Count,
     offset: Count,
+    selection: Type.Object(
+      {
+        filter: NullableText,
+        reason: NullableText,
+        min_score: NullableNumber,
+        flagged: orNull(literals(['true', 'false'])),
+        sort: NullableText,
+        order: orNull(literals(['asc', 'desc'])),
+      },
+      { ...closed, description: 'as it was asked for' },
+    ),
     ...TopAnomaliesOfRun.properties,
     problems: Problems,
     last_good: orNull(TopAnomaliesOfRun),

@@ -8,6 +8,7 @@ const STYLES = [
   '/run.css',
   '/overview.css',
   '/live.css',
+  '/table.css',
   '/acknowledge.css',
   '/uPlot.min.css',
   '/history.css',

@@ -1,4 +1,6 @@
+import { type Selection, WHOLE } from '../anomalies/selection.ts';
 import type { View } from '../view.ts';
+import { renderAnomalies } from './anomalies/render-anomalies.ts';
 import type { PageHistory } from './history/page-history.ts';
 import { renderHistory } from './history/render-history.ts';
 import { renderRunLinks } from './history/render-run-links.ts';
@@ -6,7 +8,6 @@ import { renderPipelines } from './overview/render-pipelines.ts';
 import { type Html, html } from './parts/html.ts';
 import { renderInstant } from './parts/render-instant.ts';
 import { renderDocument } from './render-document.ts';
-import { renderAnomalies } from './run/render-anomalies.ts';
 import { renderBanners } from './run/render-banners.ts';
 import { renderDrift } from './run/render-drift.ts';
 import { renderQuality } from './run/render-quality.ts';
@@ -15,24 +16,25 @@ import { renderSegments } from './run/render-segments.ts';
 import { renderTrust } from './run/render-trust.ts';
 
 /** The whole first view of a pipeline's newest run, or of the one that was named; complete without a script. */
-export function renderPage(view: View, history: PageHistory | null = null): string {
+export function renderPage(view: View, options: { history?: PageHistory | null; selection?: Selection } = {}): string {
+  const { history = null, selection } = options;
   const { pipeline, run, now } = view;
   const level = run.state === 'ok' ? run.system.trust.level : run.state;
   return renderDocument({
     title: `${level.replace('_', ' ')} · ${pipeline ?? 'no pipeline'} · oads`,
     body: { pipeline: pipeline ?? '', run: run.state === 'no_data' ? '' : (run.run_id ?? ''), state: run.state },
     header: html`${renderPipelines(view)}<h1>${pipeline ?? 'oads'}</h1><p>read at ${renderInstant(now.toISOString())}</p>${history && renderRunLinks(view, history)}`,
-    main: html`${renderBanners(view)}${renderRun(view, history && renderHistory(view, history))}`,
+    main: html`${renderBanners(view)}${renderRun(view, { history: history && renderHistory(view, history), selection })}`,
   });
 }
 
 /** Trust first, then the anomalies, then what the trust rests on. */
-export function renderRun(view: View, history: Html | null = null): Html {
-  const { run, lastGood, now, marks, pipeline, isNamed } = view;
-  // Where a form leads back to: the newest run stays the newest.
-  const query = new URLSearchParams({ pipeline: pipeline ?? '', ...(isNamed && run.state === 'ok' && { run: run.run_id }) }).toString();
-  const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true, marks, view: query });
+export function renderRun(view: View, options: { history?: Html | null; selection?: Selection } = {}): Html {
+  const { run, lastGood, now, pipeline, isNamed, marks } = view;
+  const { history = null, selection = WHOLE } = options;
+  const shown = { pipeline, run: isNamed && run.state === 'ok' ? run.run_id : null };
+  const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true, selection, shown, marks });
   if (run.state !== 'ok') return html`${renderTrust(view)}${standIn}${history}`;
   const isWithheld = run.system.trust.level === 'withheld';
-  return html`${renderTrust(view)}${isWithheld ? standIn : renderAnomalies(run, now, { standIn: false, marks, view: query })}${!isWithheld && renderScores(run)}${history}${renderQuality(run.quality)}${renderDrift(run.drift)}${renderSegments(run)}`;
+  return html`${renderTrust(view)}${isWithheld ? standIn : renderAnomalies(run, now, { standIn: false, selection, shown, marks })}${!isWithheld && renderScores(run)}${history}${renderQuality(run.quality)}${renderDrift(run.drift)}${renderSegments(run)}`;
 }

@@ -1,22 +1,15 @@
 const KEYS = { c: 'confirmed', f: 'false_alarm', w: 'withdrawn' };
 const NAME = 'oads-acknowledged-by';
 
-let listening = false;
+let isAttached = false;
 
-/** Marks without a reload, and by the keyboard. The forms work without it. */
+/** Marks without a reload, and by the keyboard. Listens at the document, so that exchanged nodes need nothing; the forms work without it. */
 export function attach() {
-  if (!listening) {
-    document.addEventListener('submit', onSubmit);
-    document.addEventListener('keydown', onKey);
-    listening = true;
-  }
-  fillNames(document);
-}
-
-/** Who marks one row marks another: the name is kept in this browser. */
-function fillNames(root) {
-  const name = stored() ?? '';
-  for (const field of root.querySelectorAll('.ack-form [name=by]')) field.defaultValue = name;
+  if (isAttached) return;
+  isAttached = true;
+  document.addEventListener('submit', onSubmit);
+  document.addEventListener('keydown', onKey);
+  document.addEventListener('focusin', fillName);
 }
 
 function onSubmit(event) {
@@ -28,28 +21,14 @@ function onSubmit(event) {
 
 function onKey(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  const row = event.target.closest?.('tr');
-  const more = row?.querySelector('details.ack-more');
-  if (!more) return;
-  if (event.key === 'Escape' && more.open) {
-    close(more);
-    return;
-  }
-  if (event.target.closest('input, textarea, select, [contenteditable]')) return;
-  const form = more.querySelector('form');
+  const form = event.target.closest?.('.anomaly')?.querySelector('.ack-form');
+  if (!form || event.target.closest('input, textarea, select, [contenteditable]')) return;
   if (event.key === 'n') {
-    more.open = true;
+    form.closest('details').open = true;
     form.elements.note.focus();
-  } else if (Object.hasOwn(KEYS, event.key)) {
-    if (!form.querySelector(`button[value=${KEYS[event.key]}]`)) return;
-    mark(form, KEYS[event.key]);
-  } else return;
+  } else if (Object.hasOwn(KEYS, event.key) && form.querySelector(`button[value=${KEYS[event.key]}]`)) mark(form, KEYS[event.key]);
+  else return;
   event.preventDefault();
-}
-
-function close(more) {
-  more.open = false;
-  more.querySelector('summary').focus();
 }
 
 async function mark(form, verdict) {
@@ -58,8 +37,8 @@ async function mark(form, verdict) {
   const said = form.querySelector('.ack-said');
   const fields = new URLSearchParams(new FormData(form));
   fields.set('verdict', verdict);
-  store(fields.get('by') ?? '');
-  fillNames(document);
+  if (form.contains(document.activeElement)) keepName(fields.get('by'));
+  else if (!fields.get('by')) fields.set('by', keptName());
   said.textContent = 'Writing…';
   try {
     const answer = await fetch(form.action, {
@@ -69,7 +48,7 @@ async function mark(form, verdict) {
       signal: AbortSignal.timeout(15000),
     });
     if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail ?? `the server answered ${answer.status}`);
-    await show(form.closest('.ack'));
+    await show(form);
   } catch (error) {
     form.closest('details').open = true;
     said.textContent = `Not written: ${error.message}`;
@@ -78,31 +57,36 @@ async function mark(form, verdict) {
   }
 }
 
-/** Takes the cell and the counts from the page as it is now; the rest stays where it is. */
-async function show(cell) {
+/** Takes the cell, the form and the counts from the page as it is now; the rest stays where it is. */
+async function show(form) {
+  const row = form.closest('.anomaly');
+  const cell = row.querySelector('.ack');
   const answer = await fetch(location.href, { cache: 'no-store', headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(15000) });
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const marked = fresh.getElementById(cell.id);
-  if (!marked) return location.reload(); // the row is no longer on this page
-  for (const id of [cell.id, 'mark-counts']) {
+  if (!fresh.getElementById(cell.id)) return location.reload(); // the row is no longer on this page
+  const hadFocus = form.contains(document.activeElement);
+  for (const id of [cell.id, form.id, 'mark-counts']) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
-    if (!old || !now) continue;
-    const hadFocus = old.contains(document.activeElement);
-    old.replaceWith(document.adoptNode(now));
-    fillNames(now);
-    if (hadFocus) now.querySelector('summary')?.focus();
+    if (old && now) old.replaceWith(document.adoptNode(now));
   }
+  if (hadFocus) row.querySelector('summary').focus();
 }
 
-function stored() {
+/** Who marks one row marks another: the name is kept in this browser. */
+function fillName({ target }) {
+  const field = target.closest?.('.ack-form')?.elements.by;
+  if (field && !field.defaultValue) field.defaultValue = keptName();
+}
+
+function keptName() {
   try {
-    return localStorage.getItem(NAME);
+    return localStorage.getItem(NAME) ?? '';
   } catch {
-    return null; // a browser may refuse to keep anything
+    return ''; // a browser may refuse to keep anything
   }
 }
 
-function store(name) {
+function keepName(name) {
   try {
     localStorage.setItem(NAME, name.trim());
   } catch {

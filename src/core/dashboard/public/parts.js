@@ -4,9 +4,10 @@ import * as history from './history.js';
 import * as live from './live.js';
 import * as print from './print.js';
 import * as scheme from './scheme.js';
+import * as table from './table.js';
 import * as zone from './zone.js';
 
-const PARTS = [zone, scheme, ages, acknowledge, live, history, print];
+const PARTS = [zone, scheme, ages, acknowledge, live, table, history, print];
 
 /** Lets every part look at the page: once at the start, and again when its content was exchanged. A part attaches to nothing twice. */
 export function attachParts() {

@@ -6,6 +6,7 @@ import { renderPage } from '../page/render-page.ts';
 import { send } from '../send.ts';
 import { choiceParameter, pipelineParameter, runParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
+import { limitParameter, selectionParameters } from './selection-parameters.ts';
 
 export const pageRoute = defineRoute({
   method: 'GET',
@@ -17,14 +18,17 @@ export const pageRoute = defineRoute({
     pipeline: pipelineParameter,
     run: runParameter('the run of this id; default: the newest'),
     runs: choiceParameter('how many runs the history shows; default: 100', RUN_COUNTS),
+    limit: limitParameter('rows of the table of anomalies; default: 20', 100),
+    ...selectionParameters,
   },
   answers: { 200: { description: 'the page', content: { 'text/html': null } } },
-  answer: async ({ context, query, res }) => {
-    if (query.pipeline === null && query.run === null && context.preferred === null) {
+  answer: async ({ context, query: { pipeline, run, runs, ...selection }, res }) => {
+    if (pipeline === null && run === null && context.preferred === null) {
       const names = await context.reader.listPipelines().catch(() => []); // the view says what is wrong
       if (names.length > 1) return send(res, 200, 'text/html; charset=utf-8', renderOverview(await loadOverview(context)));
     }
-    const view = await viewOf(context, query);
-    send(res, 200, 'text/html; charset=utf-8', renderPage(view, await readPageHistory(context.reader, view, query.runs)));
+    const view = await viewOf(context, { pipeline, run });
+    const history = await readPageHistory(context.reader, view, runs);
+    send(res, 200, 'text/html; charset=utf-8', renderPage(view, { history, selection }));
   },
 });

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -20,6 +22,7 @@ import { writeRun } from '../../../support/artifacts.ts';
 
 const test = suite('artifacts/acknowledge/log');
 const NOW = () => new Date('2026-03-01T08:00:00.000Z');
+const APPEND = new URL('../../../../src/core/artifacts/acknowledge/append-acknowledgement.ts', import.meta.url).href;
 const DIGEST = 'a'.repeat(64);
 let dir: string;
 let file: string;
@@ -92,6 +95,20 @@ test('many writers at once: every line whole, one chain', async () => {
   await Promise.all(Array.from({ length: 40 }, (_, row) => append({ key: { row } })));
   const log = await readMarks(dir, 'demo');
   assert.equal([log.lines, log.problems, log.newest.size], [40, [], 40]);
+});
+
+test('two processes append to one log at once', async () => {
+  const script = `
+    import { appendAcknowledgement } from ${JSON.stringify(APPEND)};
+    const [dir, who] = process.argv.slice(1);
+    const draft = ${JSON.stringify(draft())};
+    for (let row = 0; row < 15; row++) await appendAcknowledgement(dir, { ...draft, key: { who, row } }, () => new Date());
+  `;
+  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script, dir];
+  await Promise.all(['a', 'b'].map((who) => promisify(execFile)(process.execPath, [...args, who])));
+  const log = await readMarks(dir, 'demo');
+  assert.equal([log.lines, log.problems, log.newest.size], [30, [], 30]);
+  assert.equal(await readdir(path.dirname(file)), ['acknowledgements.ndjson'], 'no lock is left');
 });
 
 test('a writer waits for the lock of another process', async () => {

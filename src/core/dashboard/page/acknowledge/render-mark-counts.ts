@@ -13,7 +13,7 @@ export function renderMarkCounts(run: SoundRun, marks: Marks): Html {
     reviewed.precision !== null && renderPrecision(reviewed.precision)
   }</p>${
     marks.allowed &&
-    html`<p class="ack-keys"><small>Open “mark” in a row to confirm it or call it a false alarm. With a script, in a row: <kbd>c</kbd> confirms, <kbd>f</kbd> calls it a false alarm, <kbd>w</kbd> withdraws the mark, <kbd>n</kbd> goes to the note, <kbd>Esc</kbd> closes it.</small></p>`
+    html`<p class="ack-keys"><small>Open a row to confirm it or to call it a false alarm. Keys, with the focus in a row: <kbd>c</kbd> confirms, <kbd>f</kbd> calls it a false alarm, <kbd>w</kbd> withdraws the mark, <kbd>n</kbd> goes to the note.</small></p>`
   }</div>`;
 }
 

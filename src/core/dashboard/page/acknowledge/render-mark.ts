@@ -1,5 +1,5 @@
 import type { SoundRun } from '../../../artifacts/verify-run.ts';
-import { type Acknowledgement, MAX_NAME_LENGTH, MAX_NOTE_LENGTH } from '../../../snapshot/acknowledgement.ts';
+import type { Acknowledgement } from '../../../snapshot/acknowledgement.ts';
 import type { TopAnomaly } from '../../../snapshot/inference-metrics.ts';
 import type { Marks } from '../../acknowledge/marks.ts';
 import { formatInstant } from '../parts/format.ts';
@@ -21,12 +21,10 @@ const SHAPES = {
   false_alarm: '<circle class="hollow" cx="8" cy="8" r="7"/><path class="sign" d="M5 5l6 6M11 5l-6 6"/>',
 } as const;
 
-/** The cell of one row: its mark, and where it may be marked the form. */
-export function renderMark(row: TopAnomaly, { run, marks, view }: MarkedTable): Html {
+/** The cell of one row: what was said of it. */
+export function renderMark(row: TopAnomaly, { run, marks }: MarkedTable): Html {
   const mark = marks.of(run, row);
-  return html`<td class="ack" id="mark-${row.row}" data-mark="${mark?.verdict ?? 'none'}">${mark ? describeMark(mark) : html`<span class="none">not marked</span>`}${
-    marks.allowed && renderForm(row, mark, run, view)
-  }</td>`;
+  return html`<td class="ack" id="mark-${row.row}" data-mark="${mark?.verdict ?? 'none'}">${mark ? describeMark(mark) : html`<span class="none">not marked</span>`}</td>`;
 }
 
 function describeMark({ verdict, note, by, time }: Acknowledgement): Html {
@@ -34,17 +32,4 @@ function describeMark({ verdict, note, by, time }: Acknowledgement): Html {
   return html`<span class="ack-mark ack-${verdict}">${new Html(`<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">${SHAPES[verdict]}</svg>`)} ${WORDS[verdict]}</span>${
     note !== null && html` <span class="ack-note">${datum(note)}</span>`
   } <small><time datetime="${time}">${formatInstant(time)}</time>${by !== null && html` by ${datum(by)}`}</small>`;
-}
-
-function renderForm(row: TopAnomaly, mark: Acknowledgement | null, { run_id, manifest }: SoundRun, view: string): Html {
-  const button = (verdict: keyof typeof WORDS, text: string, key: string) =>
-    html`<button name="verdict" value="${verdict}" aria-keyshortcuts="${key}"${mark?.verdict === verdict && html` aria-pressed="true"`}>${text}</button>`;
-  const hidden = (name: string, value: string | number) => html`<input type="hidden" name="${name}" value="${value}">`;
-  const title = `row ${row.row}, rank ${row.rank}`;
-  return html`<details class="ack-more" id="ack-${row.row}"><summary id="ack-open-${row.row}" aria-label="${mark ? 'Change the mark' : 'Mark'} of ${title}">${mark ? 'change' : 'mark'}</summary>
-<form class="ack-form" id="ack-form-${row.row}" method="post" action="/api/acknowledgements" aria-label="Mark ${title}">${hidden('pipeline', manifest.pipeline)}${hidden('run_id', run_id)}${hidden('row', row.row)}${hidden('view', view)}
-<label>Note <input name="note" maxlength="${MAX_NOTE_LENGTH}" autocomplete="off" value="${mark?.note ?? ''}"></label>
-<label>Your name <input name="by" maxlength="${MAX_NAME_LENGTH}" autocomplete="name"></label>
-<div class="ack-buttons">${button('confirmed', 'Confirm', 'c')}${button('false_alarm', 'False alarm', 'f')}${mark && button('withdrawn', 'Withdraw', 'w')}</div>
-<p class="ack-said" role="status"></p></form></details>`;
 }

@@ -1,0 +1,69 @@
+import type { SoundRun } from '../../../artifacts/verify-run.ts';
+import type { Marks } from '../../acknowledge/marks.ts';
+import { selectAnomalies } from '../../anomalies/select-anomalies.ts';
+import { type Selection, WHOLE } from '../../anomalies/selection.ts';
+import { claimsOf } from '../../claims.ts';
+import { renderMarkCounts } from '../acknowledge/render-mark-counts.ts';
+import { formatNumber } from '../parts/format.ts';
+import { datum, type Html, html } from '../parts/html.ts';
+import { renderAge } from '../parts/render-age.ts';
+import { DEFAULT_PAGE_SIZE, type Shown, toQuery } from './address.ts';
+import { renderForm } from './render-form.ts';
+import { lastOffset, renderPages } from './render-pages.ts';
+import { renderTable } from './render-table.ts';
+
+export interface AnomaliesOptions {
+  /** The run stands in for one that has no anomalies of its own. */
+  readonly standIn: boolean;
+  readonly selection?: Selection;
+  readonly shown?: Shown;
+  readonly marks?: Marks;
+}
+
+/** The highest-ranked rows, each with its reasons; p and q only where the trust level lets them be claimed. */
+export function renderAnomalies(run: SoundRun, now: Date, options: AnomaliesOptions): Html {
+  const { standIn } = options;
+  const { trust } = run.system;
+  const title = standIn ? `Top anomalies of the last good run (it was ${trust.level})` : `Top anomalies: ${trust.level}`;
+  return html`<section id="anomalies" class="${standIn ? 'stand-in' : ''}" aria-labelledby="anomalies-title"><h2 id="anomalies-title">${title}</h2>
+${standIn && html`<p class="banner warn"><strong>Not the current data</strong> <span>From the last good run <code>${run.run_id}</code>, finished ${renderAge(run.manifest.finished_at, now)} ago.</span></p>`}
+${trust.level === 'withheld' || run.metrics.top.length === 0 ? html`<p>There is no row to show.</p>` : renderChosen(run, title, options)}</section>`;
+}
+
+function renderChosen(
+  run: SoundRun,
+  caption: string,
+  { selection: asked = WHOLE, shown = { pipeline: run.manifest.pipeline, run: null }, marks }: AnomaliesOptions,
+): Html {
+  const {
+    run_id,
+    manifest,
+    metrics,
+    system: { trust },
+  } = run;
+  const claims = claimsOf(trust);
+  const selected = selectAnomalies(metrics.top, asked, { hasP: claims.p_value });
+  const { matching, unknownSort } = selected;
+  const limit = asked.limit ?? DEFAULT_PAGE_SIZE;
+  // Fewer rows than an address was made for: the last page rather than none.
+  const offset = Math.min(asked.offset, lastOffset(matching.length, limit));
+  const selection = { ...asked, limit, offset, ...(unknownSort === null ? {} : { sort: null, order: null }) };
+  const rows = matching.slice(offset, offset + limit);
+  const { limit: _all, ...exported } = selection;
+  const csv = toQuery({ pipeline: manifest.pipeline, run: run_id }, { ...exported, limit: null, offset: 0 });
+  const marked = marks && { run, marks, view: toQuery(shown, selection).toString() };
+  return html`${marks && renderMarkCounts(run, marks)}${renderForm(metrics.top, selection, shown)}
+<div id="anomalies-rows">${unknownSort !== null && html`<p class="banner warn">Sorted by rank: no column of these rows is called ${datum(unknownSort)}.</p>`}
+<p data-count><strong>${countRows(offset, rows.length, matching.length)}</strong> <small>${matching.length < metrics.top.length && html`of `}${formatNumber(metrics.top.length)} kept; ${formatNumber(metrics.scored)} scored</small></p>
+${
+  rows.length === 0
+    ? html`<p>No row that the run has kept matches. The run keeps its highest-ranked rows (<code>score.top</code>).</p>`
+    : renderTable({ rows, selected, selection, shown, claims, ranges: metrics.reference_ranges, caption, marked })
+}${renderPages({ offset, limit, matching: matching.length }, selection, shown)}
+<p><small>The trust level of these rows is ${trust.level}. <a href="/top-anomalies?format=csv&amp;${csv.toString()}" download>As CSV</a> for a spreadsheet. All scored rows: <code>anomaly_results.csv</code> of run <code>${run_id}</code>.</small></p></div>`;
+}
+
+function countRows(offset: number, shown: number, matching: number): string {
+  if (shown === 0) return 'No row';
+  return `${formatNumber(offset + 1)} to ${formatNumber(offset + shown)} of ${formatNumber(matching)}`;
+}

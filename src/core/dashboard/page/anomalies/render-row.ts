@@ -1,0 +1,41 @@
+import type { InferenceMetrics, Reason, TopAnomaly } from '../../../snapshot/inference-metrics.ts';
+import type { Claims } from '../../claims.ts';
+import { type MarkedTable, renderMark } from '../acknowledge/render-mark.ts';
+import { renderMarkForm } from '../acknowledge/render-mark-form.ts';
+import { formatNumber } from '../parts/format.ts';
+import { datum, type Html, html } from '../parts/html.ts';
+import { renderFeatures } from './render-features.ts';
+
+export interface RowOptions {
+  readonly keys: readonly string[];
+  readonly claims: Claims;
+  readonly ranges: InferenceMetrics['reference_ranges'];
+  /** Columns of the table. */
+  readonly width: number;
+  /** What people said of the rows; undefined: it is not told. */
+  readonly marked?: MarkedTable;
+}
+
+/** The direction as a shape and a word. */
+const DIRECTIONS: Readonly<Record<Reason['direction'], readonly [sign: string, word: string]>> = {
+  high: ['▲', 'high'],
+  low: ['▼', 'low'],
+  missing: ['∅', 'missing'],
+  rare: ['◆', 'rare'],
+  unseen: ['✱', 'never seen'],
+};
+
+/** A row, and below it what it opens to: a body of its own, so that both are marked together. */
+export function renderRow(row: TopAnomaly, { keys, claims, ranges, width, marked }: RowOptions): Html {
+  const number = (value: number | null) =>
+    html`<td class="number">${value === null ? html`<span class="none">none</span>` : formatNumber(value)}</td>`;
+  return html`<tbody class="anomaly" data-row="${row.row}"><tr><td class="number">${row.rank}</td>${keys.map((key) => html`<td>${datum(Object.hasOwn(row.key, key) ? row.key[key] : null)}</td>`)}${number(row.score)}${claims.p_value && number(row.p_value)}${
+    claims.q_value && number(row.q_value)
+  }<td>${row.is_anomaly ? html`<span class="flag" aria-hidden="true">⚑</span> yes` : 'no'}</td><td><ul class="why">${row.reasons.slice(0, 5).map(renderReason)}</ul></td>${marked && renderMark(row, marked)}</tr>
+<tr class="more"><td colspan="${width}"><details><summary data-focus="row-${row.row}">All features of rank ${row.rank}</summary>${marked && renderMarkForm(row, marked)}${renderFeatures(row, ranges)}</details></td></tr></tbody>`;
+}
+
+function renderReason({ direction, text }: Reason): Html {
+  const [sign, word] = DIRECTIONS[direction];
+  return html`<li><span class="direction"><span aria-hidden="true">${sign}</span> ${word}</span> ${datum(text)}</li>`;
+}

@@ -18,6 +18,7 @@ export const HOSTILE: readonly string[] = [
 /** Puts each of them wherever a value, a name or a message of the data is shown. For `writeRun`'s edit. */
 export function makeHostile({ metrics, quality, drift, system }: RunDocuments): void {
   const name = HOSTILE.join(' ').replace('w'.repeat(100_000), 'w'.repeat(500));
+  const shorter = HOSTILE.map((text) => text.slice(0, 2000));
   metrics.top = HOSTILE.map((text, index) => ({
     ...metrics.top[index],
     key: Object.fromEntries([
@@ -49,7 +50,7 @@ export function makeHostile({ metrics, quality, drift, system }: RunDocuments): 
     ),
   };
   if (metrics.model) metrics.model.name = name;
-  quality.checks = HOSTILE.map((text) => ({
+  quality.checks = shorter.map((text) => ({
     ...quality.checks[0],
     status: 'fail',
     id: text,
@@ -61,10 +62,10 @@ export function makeHostile({ metrics, quality, drift, system }: RunDocuments): 
     description: text,
     samples: [{ row: 1, values: { [text]: text, flight: text } }],
   }));
-  quality.contract_broken = [...HOSTILE];
-  drift.reasons = [...HOSTILE];
-  drift.features = HOSTILE.map((text) => ({ ...drift.features[0], feature: text, reasons: [text] }));
+  quality.contract_broken = [...shorter];
+  drift.reasons = [...shorter];
+  drift.features = shorter.map((text) => ({ ...drift.features[0], feature: text, reasons: [text] }));
   system.summary.fallback_reason = name;
-  system.trust.reasons = HOSTILE.map((text) => ({ code: 'drift_moderate', message: text, level: 'qualified', evidence: text }));
+  system.trust.reasons = shorter.map((text) => ({ code: 'drift_moderate', message: text, level: 'qualified', evidence: text }));
   system.trust.claims.why_not = name;
 }

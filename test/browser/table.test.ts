@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { writeRun } from '../support/artifacts.ts';
 import { browserSuite } from '../support/browser.ts';
 import { closeDashboards, serveDashboard } from '../support/dashboard.ts';
+import { HOSTILE, makeHostile } from '../support/hostile-run.ts';
 
 const { test, visit } = browserSuite('browser/table');
 test.after.each(closeDashboards);
@@ -13,9 +14,8 @@ async function ranks(page: Page): Promise<number[]> {
 
 /** Until these rows are shown. */
 async function shows(page: Page, first: number, count: string): Promise<void> {
-  await page.waitForFunction(
-    `document.querySelector('#anomalies .anomaly td')?.textContent === '${first}' && document.querySelector('#anomalies [data-count] strong')?.textContent === '${count}'`,
-  );
+  const rows = `#anomalies-rows:has([data-count] strong:text-is("${count}"))`;
+  await page.locator(`${rows} tbody:first-of-type > tr:first-child > td:first-child:text-is("${first}")`).waitFor();
 }
 
 const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement?.dataset.focus ?? document.activeElement?.tagName');
@@ -94,6 +94,34 @@ test('the keyboard alone: arrows move, Enter opens, Escape closes, an open row s
   await page.keyboard.press('Escape');
   assert.not(await page.locator('[data-row="14"] .placed').isVisible());
   assert.is(await focused(page), 'row-14');
+});
+
+test('hostile values in every place are text: nothing runs, the layout stays, rows sort, filter and open', async () => {
+  const server = await serveDashboard();
+  await writeRun(server.dir, { level: 'qualified', source: 'file', edit: makeHostile });
+  const { page } = await visit(server.url, { viewport: { width: 1440, height: 900 } });
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    assert.is(wide, 0, `at ${width} px the page is ${wide} px too wide`);
+  }
+  assert.equal((await ranks(page)).length, HOSTILE.length);
+  await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
+  const opened = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  assert.is(opened, 0, `opened, the page is ${opened} px too wide`);
+  const cells = page.locator('#anomalies .anomaly > tr:first-child > td:nth-child(2)');
+  for (const text of ['<script>fail("script")</script>', '=HYPERLINK("http://example.invalid","x")', "javascript:fail('link')"])
+    assert.is(await cells.filter({ hasText: text }).count(), 1, text);
+  assert.is(await page.locator('img, iframe, script:not([src]), #anomalies [onerror], #anomalies textarea').count(), 0);
+  await page.getByRole('link', { name: 'flight' }).click();
+  await page.locator('th[aria-sort=ascending] a[data-focus="sort-flight"]').waitFor();
+  await page.locator('input[name=filter]').fill('</textarea>');
+  await page.waitForURL((url) => url.searchParams.get('filter') === '</textarea>');
+  assert.is(await page.locator('input[name=filter]').inputValue(), '</textarea>');
+  await page.locator('select[name=reason]').selectOption(HOSTILE[8]);
+  await page.waitForURL((url) => url.searchParams.get('reason') === HOSTILE[8]);
+  assert.equal(await ranks(page), [9]);
+  assert.equal(await page.evaluate('[typeof globalThis.fail, Object.keys(Object.prototype).length]'), ['undefined', 0]);
 });
 
 test.run();

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeRun } from '../../../support/artifacts.ts';
 import { closeDashboards, serveDashboard, type TestServer } from '../../../support/dashboard.ts';
+import { HOSTILE, makeHostile } from '../../../support/hostile-run.ts';
 import { parseCsv } from '../../score/parse-csv.ts';
 
 const test = suite('dashboard/anomalies/route');
@@ -112,6 +113,22 @@ test('the stand-in of a withheld run is chosen from like any other, and every ta
   assert.match(text, 'The trust level of these rows is certified');
   assert.match(text, '<td class="number">60</td>');
   assert.match(text, '<caption class="unseen">Top anomalies of the last good run (it was certified)</caption>');
+});
+
+test('hostile values: the same in JSON, defused in CSV', async () => {
+  await writeRun(server.dir, { level: 'qualified', source: 'file', edit: makeHostile });
+  const top = await server.getJson('/top-anomalies?limit=100');
+  assert.equal(
+    top.anomalies.map(({ key }: { key: { flight: string } }) => key.flight),
+    HOSTILE,
+  );
+  const [header, ...rows] = parseCsv((await server.get('/top-anomalies?format=csv')).text);
+  assert.is(rows.length, HOSTILE.length);
+  assert.is(header.length, rows[0].length);
+  for (const cell of [header, ...rows].flat()) assert.not.match(cell, /^[=+@\t\r]|^-(?![\d.])/);
+  assert.is(rows[7][0], `'${HOSTILE[7]}`);
+  assert.is(rows[0][0], HOSTILE[0]);
+  assert.is(rows[6][0].length, 100_000);
 });
 
 test.run();

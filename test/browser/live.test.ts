@@ -29,7 +29,7 @@ test('a new run arrives without a reload; what was open, typed and in focus stay
   });
   await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(FIELD)})`);
   await page.click('#row summary');
-  await page.fill('[name=filter]', 'SFO');
+  await page.fill('[name=typed]', 'SFO');
   await page.focus('#row summary');
   await page.evaluate('window.scrollTo(0, 120)');
   const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z', level: 'qualified' });
@@ -39,7 +39,7 @@ test('a new run arrives without a reload; what was open, typed and in focus stay
   assert.is(await page.locator('#live').getAttribute('aria-live'), 'polite');
   assert.is(await page.evaluate('window.marked'), true, 'the page was not reloaded');
   assert.is(await page.locator('#row').getAttribute('open'), '', 'the open row stays open');
-  assert.is(await page.inputValue('[name=filter]'), 'SFO');
+  assert.is(await page.inputValue('[name=typed]'), 'SFO');
   assert.is(await page.evaluate('document.activeElement.textContent'), 'F1');
   assert.is(await page.evaluate('window.scrollY'), 120);
   assert.match(await page.title(), /^qualified/);
@@ -52,10 +52,10 @@ test('nothing changes under typing hands: a button shows the new run', async () 
   await untilConnected(page);
   await mark(page);
   await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(FIELD)})`);
-  await page.fill('[name=filter]', 'half a wo');
+  await page.fill('[name=typed]', 'half a wo');
   const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
   await page.waitForSelector('#live button');
-  assert.is(await page.inputValue('[name=filter]'), 'half a wo');
+  assert.is(await page.inputValue('[name=typed]'), 'half a wo');
   assert.not.ok(await page.locator(`body[data-run="${runId}"]`).count());
   await page.click('#live button');
   await page.waitForSelector(`body[data-run="${runId}"]`);
@@ -101,6 +101,6 @@ test('a banner says when there is no contact, and goes when the server is back',
   }
 });
 
-const FIELD = '<details id="row"><summary>F1</summary>all its features</details><form action="/"><input name="filter"></form>';
+const FIELD = '<details id="row"><summary>F1</summary>all its features</details><form action="/"><input name="typed"></form>';
 
 test.run();

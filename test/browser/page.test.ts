@@ -42,7 +42,7 @@ test('times: UTC, the zone of the browser, any other; remembered', async () => {
   assert.is(await time.innerText(), '2026-03-01 05:00:00 UTC');
   await page.getByLabel('Times in').selectOption('Asia/Tokyo');
   assert.is(await time.innerText(), '2026-03-01 14:00:00 UTC+09:00');
-  assert.is(await page.locator('.zone-name').innerText(), 'Asia/Tokyo');
+  assert.is(await page.locator('footer .zone-name').innerText(), 'Asia/Tokyo');
   await page.waitForSelector('html[data-live=open]');
   const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
   await page.waitForSelector(`body[data-run="${runId}"]`);

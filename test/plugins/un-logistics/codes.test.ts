@@ -119,7 +119,7 @@ test('reads lists of P-codes, keeps leading zeros, passes over a row of HXL tags
   assert.not(pcodes.has('102'));
   assert.throws(() => loadPcodes(Buffer.from('a,b\n1,2\n')), /column "P-Code"/);
   assert.throws(() => loadPcodes(Buffer.from('P-Code\n')), /got none/);
-  assert.throws(() => loadPcodes(Buffer.from('code,"open\n1,2\n3')), /got code, open 1,2 3$/);
+  assert.throws(() => loadPcodes(Buffer.from('a,"open\n1,2\n3')), /got a, open 1,2 3$/);
 });
 
 test('splits records: quotes, line ends of any kind, what is cut short', () => {

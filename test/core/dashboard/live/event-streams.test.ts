@@ -46,11 +46,18 @@ class Response extends EventEmitter {
   }
 }
 const answer = () => new Response() as Response & ServerResponse;
+let closing: AbortController;
+
+test.before.each(() => {
+  closing = new AbortController();
+});
+test.after.each(() => closing.abort()); // an open stream keeps its clock, and with it the process
+
 const event = (number: number): LiveEvent => ({ number, type: 'acknowledgements', pipeline: 'demo', data: { pipeline: 'demo' } });
 
 test('beyond the limit: 503 with Retry-After, until one has gone', async () => {
   const { watcher, listeners } = makeWatcher();
-  const streams = createEventStreams(watcher, new AbortController().signal, { maxStreams: 2 });
+  const streams = createEventStreams(watcher, closing.signal, { maxStreams: 2 });
   const open = [answer(), answer()];
   for (const res of open) await streams.open(res, ASKED);
   const refused = await streams.open(answer(), ASKED).catch((error: unknown) => error);
@@ -64,7 +71,6 @@ test('beyond the limit: 503 with Retry-After, until one has gone', async () => {
 
 test('the end of the server ends every stream, and none opens after it', async () => {
   const { watcher, listeners } = makeWatcher();
-  const closing = new AbortController();
   const streams = createEventStreams(watcher, closing.signal);
   const res = answer();
   await streams.open(res, ASKED);
@@ -77,7 +83,7 @@ test('the end of the server ends every stream, and none opens after it', async (
 
 test('a client that goes while the directory is read leaves nothing behind', async () => {
   const { watcher, listeners } = makeWatcher();
-  const streams = createEventStreams(watcher, new AbortController().signal);
+  const streams = createEventStreams(watcher, closing.signal);
   const res = answer();
   const opening = streams.open(res, ASKED);
   res.emit('close');
@@ -87,7 +93,7 @@ test('a client that goes while the directory is read leaves nothing behind', asy
 
 test('a client that does not read is dropped before it takes much memory', async () => {
   const { watcher, listeners } = makeWatcher();
-  const streams = createEventStreams(watcher, new AbortController().signal);
+  const streams = createEventStreams(watcher, closing.signal);
   const res = answer();
   await streams.open(res, ASKED);
   for (let number = 8; number < 10_000 && !res.destroyed; number++) for (const listener of listeners) listener(event(number));
@@ -98,7 +104,7 @@ test('a client that does not read is dropped before it takes much memory', async
 
 test('heartbeats are comments', async () => {
   const { watcher } = makeWatcher();
-  const streams = createEventStreams(watcher, new AbortController().signal, { heartbeatMs: 1 });
+  const streams = createEventStreams(watcher, closing.signal, { heartbeatMs: 1 });
   const res = answer();
   await streams.open(res, ASKED);
   await new Promise<void>((resolve) => {

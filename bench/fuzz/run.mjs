@@ -1,5 +1,5 @@
 // Feeds mutants of good inputs to every parser of the plugins: a clear error or rows, in bounded time and memory.
-//   node scripts/run.mjs bench/fuzz/run.mjs [--runs 100000] [--only PLUGIN] [--seed 1] [--save DIR]
+//   node scripts/run.mjs bench/fuzz/run.mjs [--runs 100000] [--only PLUGIN] [--target PARSER] [--seed 1] [--save DIR]
 // One process a plugin, one after the other. Exits 1 where something broke; its mutants are kept in DIR.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '100000' },
     only: { type: 'string', default: '' },
+    target: { type: 'string' },
     seed: { type: 'string', default: '1' },
     save: { type: 'string' },
     child: { type: 'string' },
@@ -54,6 +55,7 @@ function listPlugins() {
 function fuzzInChild(plugin, save) {
   const file = fileURLToPath(import.meta.url);
   const args = [...process.execArgv, file, '--child', plugin, '--runs', values.runs, '--seed', values.seed, '--save', save];
+  if (values.target) args.push('--target', values.target);
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { stdio: 'inherit' });
     child.once('close', (code, signal) => {
@@ -68,7 +70,8 @@ async function fuzzPlugin(plugin) {
   const runs = Number(values.runs);
   const rows = [];
   const broken = [];
-  for (const target of await fuzzTargets()) {
+  const targets = await fuzzTargets();
+  for (const target of targets.filter(({ name }) => values.target === undefined || name === values.target)) {
     const report = await fuzz(target, { runs, seed: Number(values.seed) });
     const count = (number) => showNumber(number, 0);
     rows.push([

@@ -31,7 +31,7 @@ try {
 async function takePicture({ artifacts, seenAfterMs = 0 }, name, context, options = {}) {
   const now = () => new Date(seenAt.getTime() + seenAfterMs);
   const log = { warn: console.error, error: console.error };
-  const server = await startServer(createApp({ artifactsDir: artifacts, now, log, staleAfterMs: 26 * 3_600_000 }), { port: 0 });
+  const server = await startServer(createApp({ artifactsDir: artifacts, now, log, staleAfterSeconds: 26 * 3600 }), { port: 0 });
   try {
     const page = await browser.newPage({ ...context, reducedMotion: 'reduce', timezoneId: 'UTC' });
     await page.goto(server.url, { waitUntil: 'networkidle' });

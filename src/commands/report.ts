@@ -41,7 +41,15 @@ ${exitCodeHelp({ 0: 'the report was written', 1: 'it was written, and says that 
     ]);
     const { pipeline, runId } = await chooseRun(artifactsDir, { pipeline: flags.pipeline ?? config?.pipeline, run: args.run });
     const { redact } = this.effectsOf(flags);
-    const { html, ...report } = await renderReport({ artifactsDir, pipeline, run: runId, now: new Date(), redact });
+    const staleAfterMs = config?.dashboard.staleAfterMs;
+    const { html, ...report } = await renderReport({
+      artifactsDir,
+      pipeline,
+      run: runId,
+      now: new Date(),
+      staleAfterSeconds: staleAfterMs === undefined ? null : staleAfterMs / 1000,
+      redact,
+    });
     if (toStdout) process.stdout.write(html);
     else {
       await replaceFile(flags.output, html);

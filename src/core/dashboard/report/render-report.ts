@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrustLevel } from '../../snapshot/parts.ts';
+import { marksOf } from '../acknowledge/marks.ts';
+import { WHOLE } from '../anomalies/selection.ts';
 import { createReader } from '../create-reader.ts';
 import { loadView } from '../load-view.ts';
+import { readPageHistory } from '../page/history/page-history.ts';
 import { formatInstant } from '../page/parts/format.ts';
 import { html } from '../page/parts/html.ts';
 import { renderPage } from '../page/render-page.ts';
@@ -19,6 +22,9 @@ export interface ReportOptions {
   readonly staleAfterSeconds?: number | null;
   readonly redact?: (text: string) => string;
 }
+
+/** All rows that a run keeps by default. */
+const MAX_ROWS = 100;
 
 export interface RunReport {
   readonly html: string;
@@ -37,16 +43,19 @@ export async function renderReport({
   staleAfterSeconds = null,
   redact,
 }: ReportOptions): Promise<RunReport> {
-  const view = await loadView(createReader(artifactsDir, { redact }), {
+  const reader = createReader(artifactsDir, { redact });
+  const read = await loadView(reader, {
     requested: pipeline,
     preferred: null,
     run: runId,
     now,
     staleAfterSeconds,
   });
+  const view = { ...read, marks: marksOf(await reader.readMarks(pipeline), false) };
+  const history = await readPageHistory(reader, view, null);
   const publicDir = findPublicDir();
   const { run } = view;
-  const file = toFile(renderPage(view), {
+  const file = toFile(renderPage(view, { history, selection: { ...WHOLE, limit: MAX_ROWS } }), {
     readStyle: (name) => readFileSync(join(publicDir, name), 'utf8'),
     notice:
       html`<div class="banner plain" role="note"><strong>Report of a run</strong><div>Made at ${formatInstant(now.toISOString())}: all ages are those of that time. The run's own files can be checked with <code>oads verify</code>; this report cannot.</div></div>`

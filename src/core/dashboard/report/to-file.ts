@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** One that needs the server. */
+const LINK = /<a\b(?=[^>]*\shref="\/)[^>]*>(.*?)<\/a>/gs;
+
 /**
  * A page of the server → one file that needs none: styles within, scripts and all that would ask the server left out. Every value in the
  * markup is escaped, attributes too, so that a `<` or `>` in it is always a tag's: what is replaced here is never data.
@@ -17,7 +20,9 @@ export function toFile(markup: string, options: { readStyle: (name: string) => s
     )
     .replace(/<link [^>]*>/g, '')
     .replace(/<(script|noscript|form|nav|footer)\b[^>]*>.*?<\/\1>/gs, '')
-    .replace(/<a\b(?=[^>]*\shref="\/)[^>]*>(.*?)<\/a>/gs, '<span>$1</span>');
+    // A link of a drawing is a group there: a `span` would end the drawing.
+    .replace(/<svg\b.*?<\/svg>/gs, (drawing) => drawing.replace(LINK, '<g>$1</g>'))
+    .replace(LINK, '<span>$1</span>');
   const style = styles.join('\n');
   // Also where the file is opened from a disk or a mail: nothing is fetched, nothing runs.
   const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;

@@ -54,7 +54,8 @@ export async function makeScenes(dir, say) {
     say(scene.name);
     const artifacts = join(dir, scene.name);
     if (scene.empty) mkdirSync(artifacts);
-    else cpSync(base, artifacts, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    else cpSync(base, artifacts, { recursive: true, verbatimSymlinks: true });
+    if (!scene.empty) stampLinks(artifacts, AS_OF);
     if (scene.altered) await run(writeConfig(dir, `${Object.keys(ALTERED).indexOf(scene.altered)}.parquet`), AS_OF, artifacts);
     if (scene.source) await run(writeConfig(dir, scene.source), AS_OF, artifacts);
     if (scene.damage) appendFileSync(join(realpathSync(join(artifacts, 'us-flights', 'latest')), 'system_state.json'), ' ');
@@ -95,10 +96,14 @@ async function run(config, asOf, artifacts) {
   const env = { ...process.env, SCREENSHOT_CLOCK: clock };
   const code = await spawnForwarding(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
   if (code > 1) throw new Error(`oads run --as-of ${asOf} ended with ${code}`);
-  // The time of the link tells when the result was last confirmed.
-  const confirmedSeconds = Date.parse(clock) / 1000 + 10;
+  stampLinks(artifacts, asOf);
+}
+
+/** The time of a link tells when its run's result was last confirmed. */
+function stampLinks(artifacts, asOf) {
+  const seconds = Date.parse(asOf) / 1000 + 310;
   for (const name of ['latest', 'last_good']) {
     const link = join(artifacts, 'us-flights', name);
-    if (lstatSync(link, { throwIfNoEntry: false })) lutimesSync(link, confirmedSeconds, confirmedSeconds);
+    if (lstatSync(link, { throwIfNoEntry: false })) lutimesSync(link, seconds, seconds);
   }
 }

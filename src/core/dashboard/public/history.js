@@ -71,6 +71,7 @@ function draw(figure) {
           grid: { stroke: () => palette.line, width: 1 },
           ticks: { stroke: () => palette.line },
           values: labelTimes,
+          space: 110, // a date and its time stand beside the next
         },
         {
           stroke: () => palette.soft,

@@ -51,8 +51,11 @@ function renderChosen(
   const rows = matching.slice(offset, offset + limit);
   const { limit: _all, ...exported } = selection;
   const csv = toQuery({ pipeline: manifest.pipeline, run: run_id }, { ...exported, limit: null, offset: 0 });
-  const marked = marks && { run, marks, view: toQuery(shown, selection).toString() };
-  return html`${marks && renderMarkCounts(run, marks)}${renderForm(metrics.top, selection, shown)}
+  // Where nobody may mark and nobody has, a column of it would only ask what it is for.
+  const isMarked =
+    marks !== undefined && (marks.allowed || marks.problems.length > 0 || metrics.top.some((row) => marks.of(run, row) !== null));
+  const marked = isMarked ? { run, marks, view: toQuery(shown, selection).toString() } : undefined;
+  return html`${isMarked && renderMarkCounts(run, marks)}${renderForm(metrics.top, selection, shown)}
 <div id="anomalies-rows">${unknownSort !== null && html`<p class="banner warn">Sorted by rank: no column of these rows is called ${datum(unknownSort)}.</p>`}
 <p data-count><strong>${countRows(offset, rows.length, matching.length)}</strong> <small>${matching.length < metrics.top.length && html`of `}${formatNumber(metrics.top.length)} kept; ${formatNumber(metrics.scored)} scored</small></p>
 ${

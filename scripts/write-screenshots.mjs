@@ -23,19 +23,25 @@ try {
   const [certified] = scenes;
   await takePicture(certified, 'dark.png', { ...DESK, colorScheme: 'dark' });
   await takePicture(certified, 'phone.png', PHONE);
+  await takePicture(certified, 'history.png', DESK, { part: '#history' });
+  await takePicture(certified, 'row.png', DESK, { part: '#anomalies', open: '.anomaly details' });
 } finally {
   await browser.close();
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function takePicture({ artifacts, seenAfterMs = 0 }, name, context, options = {}) {
+async function takePicture({ artifacts, seenAfterMs = 0 }, name, context, { part, open } = {}) {
   const now = () => new Date(seenAt.getTime() + seenAfterMs);
   const log = { warn: console.error, error: console.error };
   const server = await startServer(createApp({ artifactsDir: artifacts, now, log, staleAfterSeconds: 26 * 3600 }), { port: 0 });
   try {
     const page = await browser.newPage({ ...context, reducedMotion: 'reduce', timezoneId: 'UTC' });
     await page.goto(server.url, { waitUntil: 'networkidle' });
-    writeFileSync(join(target, name), await page.screenshot({ ...options, animations: 'disabled' }));
+    if (open) await page.locator(open).first().locator('summary').click();
+    const shown = part === undefined ? undefined : await page.locator(part).boundingBox();
+    // Of a tall part its beginning: the picture is to be read, not scrolled.
+    const clip = shown && { ...shown, height: Math.min(shown.height, 700) };
+    writeFileSync(join(target, name), await page.screenshot({ animations: 'disabled', ...(clip && { clip, fullPage: true }) }));
     console.error(`docs/images/dashboard/${name}`);
     await page.close();
   } finally {

@@ -93,10 +93,13 @@ test('what the server refuses is said where it was asked, and a reader sees mark
   await page.waitForSelector('#ack-form-0 .ack-said:has-text("U+202E")');
   faults.splice(0, faults.length, ...faults.filter((fault) => !/status of 400/.test(fault)));
 
-  const reader = await serveDashboard();
-  await writeRun(reader.dir);
+  await page.locator('#ack-form-0 [name=note]').fill('seen');
+  await page.locator('#ack-form-0').getByRole('button', { name: 'Confirm' }).click();
+  await page.waitForSelector('#mark-0[data-mark=confirmed]');
+
+  const reader = await serveDashboard({ artifactsDir: server.dir });
   const other = await visit(reader.url);
-  assert.match(await other.page.locator('#mark-counts').innerText(), /0 marked/);
+  assert.match(await other.page.locator('#mark-counts').innerText(), /1 marked/);
   assert.is(await other.page.locator('.ack-form').count(), 0);
 });
 

@@ -59,6 +59,7 @@ const NONE = [
   'gate.persistence',
   'retention',
   'notify',
+  'dashboard.tls',
 ];
 
 test('every key of the schema is shown with its default, or as one without', () => {

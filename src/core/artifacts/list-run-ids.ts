@@ -43,6 +43,36 @@ export async function listRunTimes(runsDir: string): Promise<readonly (readonly 
   return newestFirst.map((id) => [id, timesMs.get(id) ?? null] as const);
 }
 
+/** Beyond so many runs a first view does not wait until all manifests are read. */
+const MANY_RUNS = 500;
+
+/**
+ * The newest `count` of very many runs, by the chain of manifests back from the one that `latest` names, while not all manifests have been
+ * read. null where it is done, where there are few, or where the chain does not tell. A run that lies beside the
+ * chain, as one copied in by hand, is not seen here.
+ */
+export async function followChain(
+  runsDir: string,
+  latest: string,
+  count: number,
+  manyRuns = MANY_RUNS,
+): Promise<{ times: readonly (readonly [runId: string, finishedMs: number])[]; total: number } | null> {
+  if (indexes.has(runsDir)) return null;
+  const total = (await readdir(runsDir).catch(() => [])).filter(isRunId).length;
+  if (total < Math.max(manyRuns, count)) return null;
+  const times: (readonly [string, number])[] = [];
+  let next: Place['previous'] | { run_id: string; manifest_sha256: null } = { run_id: latest, manifest_sha256: null };
+  while (times.length < count) {
+    const place: Place | null = next !== null && isRunId(next.run_id) ? await readPlace(join(runsDir, next.run_id)) : null;
+    if (place === null || next === null) return null;
+    if (next.manifest_sha256 !== null && next.manifest_sha256 !== place.sha256) return null;
+    if (times.length > 0 && place.finishedMs > times[times.length - 1][1]) return null; // the clock was set back: the order is not that of the times
+    times.push([next.run_id, place.finishedMs]);
+    next = place.previous;
+  }
+  return { times, total };
+}
+
 async function indexRuns(runsDir: string): Promise<RunIndex> {
   const fingerprint = await stat(runsDir, { bigint: true }).then(
     // A directory changed just now may change again within the same tick of the clock.

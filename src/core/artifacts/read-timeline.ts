@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { systemCode } from '../errors.ts';
 import type { DriftFlag, QualityFlag, Rate, SourceUsed, TrustLevel } from '../snapshot/parts.ts';
 import { fingerprintOf } from './inspect-file.ts';
-import { listRunTimes } from './list-run-ids.ts';
-import { checkedLayout, readRunEntry } from './read-runs.ts';
+import { followChain, listRunTimes } from './list-run-ids.ts';
+import { checkedLayout, readLink, readRunEntry } from './read-runs.ts';
 import { type SummarisedRun, summariseRun } from './summarise-run.ts';
 
 /** One run on a time line. Of a damaged run nothing but its place in time and what is wrong is told. */
@@ -48,6 +48,8 @@ export interface TimelineOptions {
   readonly around?: string | null;
   /** A file changed this recently may change again within the same tick of the file system's clock: not kept. */
   readonly settledMs?: number;
+  /** From so many runs on the first view follows the chain of manifests: `followChain`. */
+  readonly manyRuns?: number;
 }
 
 const PARALLEL_READS = 32;
@@ -62,10 +64,11 @@ const cache = new Map<string, { readonly fingerprint: string; readonly run: Time
 export async function readTimeline(
   artifactsDir: string,
   pipeline: string,
-  { limit, before = null, around = null, settledMs = SETTLED_MS }: TimelineOptions,
+  { limit, before = null, around = null, settledMs = SETTLED_MS, manyRuns }: TimelineOptions,
 ): Promise<Timeline | null> {
   const { runs: runsDir } = checkedLayout(artifactsDir, pipeline);
-  const times = await listRunTimes(runsDir);
+  const head = before === null ? await readHead(artifactsDir, pipeline, { around, count: limit + 1, manyRuns }) : null;
+  const times = head?.times ?? (await listRunTimes(runsDir));
   const placeOf = (runId: string | null) => (runId === null ? -1 : times.findIndex(([id]) => id === runId));
   if (before !== null && placeOf(before) < 0) return null;
   const named = placeOf(around);
@@ -78,13 +81,24 @@ export async function readTimeline(
   };
   await Promise.all(Array.from({ length: PARALLEL_READS }, work));
   return {
-    total: times.length,
+    total: head?.total ?? times.length,
     newer,
     runs: found.filter((run) => run !== null),
     next: named > 0 ? times[named - 1][0] : null,
     previous: named >= 0 ? (times[named + 1]?.[0] ?? null) : null,
     newest: times[0]?.[0] ?? null,
   };
+}
+
+/** Where the newest runs are asked for: `around` names none, or the newest itself. */
+async function readHead(
+  artifactsDir: string,
+  pipeline: string,
+  { around, count, manyRuns }: { around: string | null; count: number; manyRuns?: number },
+) {
+  const latest = await readLink(artifactsDir, pipeline, 'latest');
+  if (typeof latest !== 'string' || (around !== null && around !== latest)) return null;
+  return followChain(checkedLayout(artifactsDir, pipeline).runs, latest, count, manyRuns);
 }
 
 /** null when retention removed the run since it was listed. */

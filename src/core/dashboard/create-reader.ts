@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type MarkLog, readMarks } from '../artifacts/acknowledge/read-log.ts';
 import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest, readRun } from '../artifacts/read-runs.ts';
 import { readTimeline, type Timeline, type TimelineOptions } from '../artifacts/read-timeline.ts';
@@ -21,6 +22,7 @@ export interface Reader {
 
 /** More pipelines than this are read when they are asked for. */
 const MAX_WARMED = 100;
+const SETTLING_MS = 1000;
 const WARMED_RUNS = 100;
 
 /** Requests that arrive while the same thing is being read share that one reading; nothing is kept after it. */
@@ -69,6 +71,9 @@ export function createReader(
         await Promise.all([reader.readLatest(name), reader.readLastGood(name)]);
         if (!signal.aborted) await reader.summarise(name, { limit: WARMED_RUNS }).catch(() => null);
       }
+      // All manifests are read when those who came first have their answers.
+      await setTimeout(SETTLING_MS, undefined, { signal, ref: false }).catch(() => {});
+      for (const name of names.slice(0, MAX_WARMED)) if (!signal.aborted) await reader.listRuns(name, 1).catch(() => []);
     },
     readMarks: (pipeline) => readMarks(artifactsDir, pipeline),
   };

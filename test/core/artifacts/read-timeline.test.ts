@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { followChain } from '../../../src/core/artifacts/list-run-ids.ts';
+import { checkedLayout } from '../../../src/core/artifacts/read-runs.ts';
 import { readTimeline, type TimelineOptions } from '../../../src/core/artifacts/read-timeline.ts';
 import { type WrittenRun, writeManifest, writeRun } from '../../support/artifacts.ts';
 
@@ -106,6 +108,34 @@ test('what a sound run came to is kept until one of its files changes', async ()
 
 test('no directory of runs is no run', async () => {
   assert.equal(await read({ limit: 5 }), { total: 0, newer: 0, runs: [], next: null, previous: null, newest: null });
+});
+
+test('of very many runs the first view follows the chain, and tells the same as all manifests', async () => {
+  let previous: WrittenRun['manifest']['previous'] = null;
+  for (let hour = 0; hour < 8; hour++) {
+    const { runId, manifestSha256 } = await writeRun(dir, { asOf: at(hour), finishedAt: at(hour), previous });
+    previous = { run_id: runId, manifest_sha256: manifestSha256 };
+  }
+  const { runs } = checkedLayout(dir, 'demo');
+  const latest = previous?.run_id as string;
+  assert.is((await followChain(runs, latest, 3, 5))?.total, 8, 'the chain is followed');
+  assert.is(await followChain(runs, latest, 9, 5), null, 'more are asked for than there are');
+  assert.is(await followChain(runs, latest, 3, 50), null, 'they are few');
+  const head = await read({ limit: 3, around: latest, manyRuns: 5 });
+  assert.is(await read({ limit: 3, manyRuns: 5 }).then(({ total }) => total), 8);
+  const whole = await read({ limit: 3, around: latest });
+  assert.equal(head, whole);
+  assert.is(await followChain(runs, latest, 3, 5), null, 'all manifests are read by now');
+});
+
+test('a chain that is broken is not followed', async () => {
+  const first = await writeRun(dir, { asOf: at(0), finishedAt: at(0) });
+  const other = { run_id: first.runId, manifest_sha256: '0'.repeat(64) };
+  const second = await writeRun(dir, { asOf: at(1), finishedAt: at(1), previous: other });
+  const { runs } = checkedLayout(dir, 'demo');
+  assert.is(await followChain(runs, second.runId, 2, 2), null, 'another hash');
+  assert.is(await followChain(runs, '../../demo', 1, 2), null, 'no run id');
+  assert.equal(idsOf(await read({ limit: 2, manyRuns: 2 })), [second.runId, first.runId]);
 });
 
 test.run();

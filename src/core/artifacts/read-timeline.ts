@@ -130,7 +130,7 @@ async function readTimelineRun(
 
 function toTimelineRun({ summary, system }: SummarisedRun, level: string | null): TimelineRun {
   const { run_id, finished_at } = summary;
-  const damaged = (problems: readonly string[]): TimelineRun => ({ ...NOTHING, run_id, data: 'damaged', finished_at, problems });
+  const damaged = (problems: readonly string[]): TimelineRun => ({ ...NOT_TOLD, run_id, data: 'damaged', finished_at, problems });
   if (system === null) return damaged(summary.problems);
   if (system.run_id !== run_id || system.pipeline !== summary.pipeline) return damaged(['system_state.json is that of another run']);
   if (system.trust.level !== level || system.summary.trust_level !== level) return damaged(['the files disagree on the trust level']);
@@ -153,7 +153,8 @@ function toTimelineRun({ summary, system }: SummarisedRun, level: string | null)
   };
 }
 
-const NOTHING = {
+/** Of a run that is damaged. */
+export const NOT_TOLD = {
   as_of: null,
   trust_level: null,
   reason: null,

@@ -1,4 +1,4 @@
-import type { Timeline } from '../../../artifacts/read-timeline.ts';
+import { NOT_TOLD, type Timeline } from '../../../artifacts/read-timeline.ts';
 import type { Reader } from '../../create-reader.ts';
 import type { View } from '../../view.ts';
 
@@ -32,19 +32,6 @@ export async function readPageHistory(reader: Reader, { pipeline, run }: View, c
   );
   return { timeline: { ...timeline, runs }, count: count ?? DEFAULT_RUN_COUNT };
 }
-
-const NOT_TOLD = {
-  as_of: null,
-  trust_level: null,
-  reason: null,
-  quality: null,
-  drift: null,
-  rows: null,
-  scored: null,
-  anomaly_rate: null,
-  source_used: null,
-  fallback_reason: null,
-};
 
 /** Where the page of a run is; null for the newest. */
 export function hrefOfRun(pipeline: string, runId: string | null, count: RunCount = DEFAULT_RUN_COUNT): string {

@@ -55,7 +55,7 @@ ${exitCodeHelp({ 0: 'the bundle was written', 1: null, 3: 'source or store error
       import('../cli/fit/open-foreign-model.ts'),
     ]);
     await findBundlePlace(output); // refused before rows are read; the writer looks again
-    const readPlan = flags.reference === undefined ? planReference(ownPlan) : ownPlan;
+    const readPlan = planReference(ownPlan, flags.reference);
     const { plan: fitPlan, foreign } = await openForeignModel(readPlan, flags, effects);
     const [{ compareBundles, planComparison }, { openCompared }, { readLabels }] = await Promise.all([
       import('../core/pipeline/fit/compare-bundles.ts'),

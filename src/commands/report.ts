@@ -21,6 +21,7 @@ ${exitCodeHelp({ 0: 'the report was written', 1: 'it was written, and says that 
   };
   static override flags = {
     pipeline: Flags.string({ helpValue: 'NAME', summary: 'its pipeline (default: that of the config, else the only one there is)' }),
+    rows: Flags.integer({ min: 1, max: 10_000, default: 100, summary: 'show at most so many of the rows that the run keeps (score.top)' }),
     output: Flags.string({ char: 'o', required: true, helpValue: 'FILE', summary: 'file to write; - for stdout' }),
   };
 
@@ -49,6 +50,7 @@ ${exitCodeHelp({ 0: 'the report was written', 1: 'it was written, and says that 
       now: new Date(),
       staleAfterSeconds: staleAfterMs === undefined ? null : staleAfterMs / 1000,
       redact,
+      rows: flags.rows,
     });
     if (toStdout) process.stdout.write(html);
     else {

@@ -5,6 +5,7 @@ import { listNames } from '../frame/list-names.ts';
 import { castColumn } from '../frame/parse/cast-column.ts';
 import { parseTimestamp } from '../frame/parse/parse-times.ts';
 import type { TimeColumn } from '../frame/types.ts';
+import { hintToWiden, type TimeSpan } from './row-window.ts';
 
 /** `reference`: what comes before the hold-out, for a model to be fitted on; `held_out`: what is judged by it. */
 export type Side = 'reference' | 'held_out';
@@ -17,7 +18,7 @@ export async function* holdOut(
   batches: AsyncIterable<Batch>,
   holdout: Holdout,
   side: Side,
-  { label, warn }: { label: string; warn: (message: string) => void },
+  { label, warn, window }: { label: string; warn: (message: string) => void; window?: TimeSpan },
 ): AsyncGenerator<Batch> {
   const isBefore = 'row' in holdout ? isBeforeRow(holdout.row) : isBeforeTime(holdout, label);
   const wanted = side === 'reference' ? 1 : 0;
@@ -37,7 +38,7 @@ export async function* holdOut(
   const place = 'row' in holdout ? `row ${holdout.row}` : `${holdout.column} ${holdout.at}`;
   if (side === 'reference' && read > 0) {
     throw new SourceError('OADS_SOURCE_HOLDOUT', `${label}: expected rows before the hold-out (${place}) to fit on, got none of ${read}`, {
-      hint: 'move `holdout` in the config, or name reference rows with --reference FILE',
+      hint: window ? hintToWiden(window) : 'move `holdout` in the config, or name reference rows with --reference FILE',
     });
   }
   if (read > 0)

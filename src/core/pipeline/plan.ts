@@ -6,6 +6,7 @@ import type { Schema } from '../frame/types.ts';
 import { type Bundle, openBundle } from '../model/bundle.ts';
 import { plainFeature } from '../model/fit.ts';
 import { RESULT_COLUMNS } from '../score/results-writer.ts';
+import { NOT_FITTED } from '../snapshot/not-fitted.ts';
 import { type DerivedColumn, listDerived } from './derive-features.ts';
 import { type Effects, silentEffects } from './effects.ts';
 import { holdoutMicros, type Side } from './hold-out.ts';
@@ -126,7 +127,7 @@ async function openBundleState(config: Config): Promise<BundleState> {
 /** Where nothing lies at all, the model was not fitted yet: that is no damage. */
 async function explainMissing(error: unknown, { holdout }: Config, dir = ''): Promise<unknown> {
   if (!(error instanceof ModelError) || (await lstat(dir).catch(() => undefined)) !== undefined) return error;
-  return new ModelError('OADS_MODEL_MISSING', `model bundle ${dir}: expected one, got nothing: it was not fitted yet`, {
+  return new ModelError('OADS_MODEL_MISSING', `model bundle ${dir}: expected one, got nothing: ${NOT_FITTED}`, {
     hint: holdout
       ? 'fit it with `oads fit -c CONFIG`, or correct model.path'
       : 'fit it with `oads fit -c CONFIG --reference FILE`, or correct model.path',

@@ -19,6 +19,11 @@ export function configWindow({ window }: Pick<Config, 'window'>, asOf: Date): Ro
   return window && { column: window.column, from: new Date(asOf.getTime() - window.lengthMs), to: asOf, by: 'config' };
 }
 
+/** What to do where a window leaves too few rows for a fit. */
+export function hintToWiden({ from, to }: TimeSpan): string {
+  return `\`window\` lets only rows from ${from.toISOString()} up to ${to.toISOString()} through: fit with a longer window in the config, or name all reference rows with --reference FILE`;
+}
+
 /** For what cannot do without a time column. Throws UsageError. */
 export function requireWindow({ window, file }: Pick<Config, 'window' | 'file'>, wantedBy: string): NonNullable<Config['window']> {
   if (window) return window;

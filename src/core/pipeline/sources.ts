@@ -41,7 +41,11 @@ function openPrimary(loader: Loader, plan: Plan, effects: Effects): AsyncIterabl
   const rows = openLoader(loader, plan, effects);
   const { holdout } = plan.config;
   if (!holdout) return rows;
-  return holdOut(rows, holdout, plan.side ?? 'held_out', { label: loader.name, warn: (message) => effects.warn(message) });
+  return holdOut(rows, holdout, plan.side ?? 'held_out', {
+    label: loader.name,
+    warn: (message) => effects.warn(message),
+    window: plan.window,
+  });
 }
 
 /** What a plugin throws, other than an error for people, is the plugin's fault: neither a defect of oads nor of the disk. */

@@ -20,9 +20,11 @@ export const Reason = Type.Object(
   {
     feature: Type.String(),
     value: CellValue,
-    direction: literals(['high', 'low', 'missing', 'rare', 'unseen']),
+    direction: literals(['high', 'low', 'missing', 'rare', 'typical', 'unseen'], {
+      description: 'typical: a number between the quarters of the reference, or a category with 5 % of it or more',
+    }),
     percentile: Type.Union([Share, Type.Null()], {
-      description: 'share of the reference below the value (above it, for low values; of other categories, for a category)',
+      description: 'share of the reference below the value (above it, where it lies below the median; of other categories, for a category)',
     }),
     contribution: Type.Number({
       description:

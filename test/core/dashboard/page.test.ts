@@ -51,6 +51,17 @@ test('certified: word, shape, ages, every claim', async () => {
   assert.not.match(text, 'class="banner warn"');
 });
 
+test('the sign, the word and the text of a reason agree', async () => {
+  await writeRun(server.dir, {
+    edit: ({ metrics }) => {
+      metrics.top[0].reasons = [
+        { feature: 'hour', value: 11, direction: 'typical', percentile: 0.45, contribution: 0.1, text: 'hour 11: at the reference median' },
+      ];
+    },
+  });
+  assert.match(await page(), '<span aria-hidden="true">≈</span> typical</span> <bdi>hour 11: at the reference median</bdi>');
+});
+
 test('qualified shows p alone, rank only neither', async () => {
   await writeRun(server.dir, { level: 'qualified' });
   const qualified = await page();

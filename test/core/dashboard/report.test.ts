@@ -45,7 +45,40 @@ test('replacement patterns in styles and notices are left as they are', () => {
   const page = '<html><head><meta charset="utf-8"><link rel="stylesheet" href="/a.css"></head><body><main>x</main></body></html>';
   const file = toFile(page, { readStyle: () => "p::before{content:'$& $1'}", notice: "<p>$' $&</p>" });
   assert.match(file, "<style>p::before{content:'$& $1'}</style></head>");
-  assert.match(file, "<p>$' $&</p><main>");
+  assert.match(file, "<main><p>$' $&</p>");
+});
+
+test('all kept rows are shown up to a limit, and those that are left out are counted', async () => {
+  const more = await writeRun(dir, {
+    edit: ({ metrics }) => {
+      const [row] = metrics.top;
+      metrics.top = Array.from({ length: 130 }, (_, index) => ({ ...row, rank: index + 1, row: index, is_anomaly: index < 30 }));
+    },
+  });
+  const rowsOf = (file: string) => file.match(/<tbody class="anomaly"/g)?.length;
+  const options = { artifactsDir: dir, pipeline: 'demo', run: more.runId, now };
+  const { html: some } = await renderReport(options);
+  assert.is(rowsOf(some), 100);
+  assert.match(some, 'The run keeps 30 more rows, left out of this report: <code>oads report --rows 130</code> shows all.');
+  const { html: all } = await renderReport({ ...options, rows: 130 });
+  assert.is(rowsOf(all), 130);
+  assert.not.match(all, 'left out of this report');
+});
+
+test('no sentence of a report points to a page of the server', async () => {
+  const old = await writeRun(dir, { rows: 'a' });
+  await writeRun(dir, { rows: 'b', asOf: '2026-03-01T07:00:00.000Z', level: 'withheld' });
+  await writeRun(dir, { pipeline: 'second' });
+  const named = await renderReport({ artifactsDir: dir, pipeline: 'demo', run: old.runId, now });
+  assert.match(named.html, '</code> by its id.</div>');
+  const newest = await renderReport({ artifactsDir: dir, pipeline: 'demo', run: null, now });
+  assert.match(newest.html, 'Top anomalies of the last good run');
+  for (const { html } of [named, newest]) {
+    assert.match(html, /<main\b[^>]*><div class="banner plain" role="note"><strong>Report of a run/, 'within the margins of the page');
+    assert.match(html, 'All scored rows: <code>anomaly_results.csv</code>');
+    assert.match(html, '2 runs in all. </p>');
+    assert.not.match(html, /needs-server|See <|As CSV|opening a run|No contact|All 2 pipelines/);
+  }
 });
 
 test('of a damaged run the report shows what is wrong and no figure', async () => {

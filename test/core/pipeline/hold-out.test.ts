@@ -73,7 +73,14 @@ test('no row to fit on is an error that says where; no row to judge is a remark,
     (error) => {
       assert.is(error.code, 'OADS_SOURCE_HOLDOUT');
       assert.match(error.message, 'expected rows before the hold-out (at 1969-01-01) to fit on, got none of 7');
+      assert.match(error.hint, /^move `holdout`/);
     },
+  );
+  const window = { from: new Date('1970-01-01T00:00:00Z'), to: new Date('1970-01-02T00:00:00Z') };
+  const given = { label: 'file', warn: () => {}, window };
+  await read(holdOut(table(times, 3), { column: 'at', at: '1969-01-01' }, 'reference', given)).then(
+    () => assert.unreachable(),
+    (error) => assert.match(error.hint, /^`window` lets only rows from 1970-01-01T00:00:00.000Z up to 1970-01-02T00:00:00.000Z through/),
   );
   const warnings: string[] = [];
   assert.equal((await part({ row: 7 }, 'held_out', 3, warnings)).rows, [0]);

@@ -76,6 +76,10 @@ test('beside the window stands what the check of row counts should ask of a day'
     table('t,v', 600, (row, noise) => `${new Date(Date.UTC(2025, 0, 1) + row * 2_000_000).toISOString()},${noise}`),
   );
   assert.match(yaml, /\n# With a window .*enough-rows.*: of a day, min: 20; nine days in ten have 43 rows or more\.\n/);
+  assert.match(
+    yaml,
+    '\n# `oads fit` then reads only the day before the hold-out: fit with a longer window, or with --reference FILE, which is read whole.\n',
+  );
 });
 
 test('decimal commas are remarked on, and make no feature and no list', async ({ dir }) => {

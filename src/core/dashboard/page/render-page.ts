@@ -16,25 +16,25 @@ import { renderSegments } from './run/render-segments.ts';
 import { renderTrust } from './run/render-trust.ts';
 
 /** The whole first view of a pipeline's newest run, or of the one that was named; complete without a script. */
-export function renderPage(view: View, options: { history?: PageHistory | null; selection?: Selection } = {}): string {
-  const { history = null, selection } = options;
+export function renderPage(view: View, options: { history?: PageHistory | null; selection?: Selection; isFile?: boolean } = {}): string {
+  const { history = null, selection, isFile } = options;
   const { pipeline, run, now } = view;
   const level = run.state === 'ok' ? run.system.trust.level : run.state;
   return renderDocument({
     title: `${level.replace('_', ' ')} · ${pipeline ?? 'no pipeline'} · oads`,
     body: { pipeline: pipeline ?? '', run: run.state === 'no_data' ? '' : (run.run_id ?? ''), state: run.state },
     header: html`${renderPipelines(view)}<h1>${pipeline ?? 'oads'}</h1><p>read at ${renderInstant(now.toISOString())}</p>${history && renderRunLinks(view, history)}`,
-    main: html`${renderBanners(view)}${renderRun(view, { history: history && renderHistory(view, history), selection })}`,
+    main: html`${renderBanners(view)}${renderRun(view, { history: history && renderHistory(view, history), selection, isFile })}`,
   });
 }
 
 /** Trust first, then the anomalies, then what the trust rests on. */
-export function renderRun(view: View, options: { history?: Html | null; selection?: Selection } = {}): Html {
+export function renderRun(view: View, options: { history?: Html | null; selection?: Selection; isFile?: boolean } = {}): Html {
   const { run, lastGood, now, pipeline, isNamed, marks } = view;
-  const { history = null, selection = WHOLE } = options;
+  const { history = null, selection = WHOLE, isFile } = options;
   const shown = { pipeline, run: isNamed && run.state === 'ok' ? run.run_id : null };
-  const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true, selection, shown, marks });
+  const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true, selection, shown, marks, isFile });
   if (run.state !== 'ok') return html`${renderTrust(view)}${standIn}${history}`;
   const isWithheld = run.system.trust.level === 'withheld';
-  return html`${renderTrust(view)}${isWithheld ? standIn : renderAnomalies(run, now, { standIn: false, selection, shown, marks })}${!isWithheld && renderScores(run)}${history}${renderQuality(run.quality)}${renderDrift(run.drift)}${renderSegments(run)}`;
+  return html`${renderTrust(view)}${isWithheld ? standIn : renderAnomalies(run, now, { standIn: false, selection, shown, marks, isFile })}${!isWithheld && renderScores(run)}${history}${renderQuality(run.quality)}${renderDrift(run.drift)}${renderSegments(run)}`;
 }

@@ -21,10 +21,9 @@ export interface ReportOptions {
   /** `dashboard.stale_after`; null: no run is ever stale. */
   readonly staleAfterSeconds?: number | null;
   readonly redact?: (text: string) => string;
+  /** The highest-ranked rows to show of those that the run keeps. Default: as many as a run keeps by default. */
+  readonly rows?: number;
 }
-
-/** All rows that a run keeps by default. */
-const MAX_ROWS = 100;
 
 export interface RunReport {
   readonly html: string;
@@ -42,6 +41,7 @@ export async function renderReport({
   now,
   staleAfterSeconds = null,
   redact,
+  rows = 100,
 }: ReportOptions): Promise<RunReport> {
   const reader = createReader(artifactsDir, { redact });
   const read = await loadView(reader, {
@@ -55,7 +55,7 @@ export async function renderReport({
   const history = await readPageHistory(reader, view, null);
   const publicDir = findPublicDir();
   const { run } = view;
-  const file = toFile(renderPage(view, { history, selection: { ...WHOLE, limit: MAX_ROWS } }), {
+  const file = toFile(renderPage(view, { history, selection: { ...WHOLE, limit: rows }, isFile: true }), {
     readStyle: (name) => readFileSync(join(publicDir, name), 'utf8'),
     notice:
       html`<div class="banner plain" role="note"><strong>Report of a run</strong><div>Made at ${formatInstant(now.toISOString())}: all ages are those of that time. The run's own files can be checked with <code>oads verify</code>; this report cannot.</div></div>`

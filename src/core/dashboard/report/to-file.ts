@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** What says something only where the server answers: with no element of its own kind within. */
+const NEEDS_SERVER = /<(span|p|li)\b[^>]*? class="(?:[a-z-]+ )?needs-server"[^>]*>.*?<\/\1>/gs;
+const OFFLINE = /<div id="offline"[^>]*>.*?<\/div><\/div>/s;
 /** One that needs the server. */
 const LINK = /<a\b(?=[^>]*\shref="\/)[^>]*>(.*?)<\/a>/gs;
 
@@ -20,6 +23,8 @@ export function toFile(markup: string, options: { readStyle: (name: string) => s
     )
     .replace(/<link [^>]*>/g, '')
     .replace(/<(script|noscript|form|nav|footer)\b[^>]*>.*?<\/\1>/gs, '')
+    .replace(NEEDS_SERVER, '')
+    .replace(OFFLINE, '')
     // A link of a drawing is a group there: a `span` would end the drawing.
     .replace(/<svg\b.*?<\/svg>/gs, (drawing) => drawing.replace(LINK, '<g>$1</g>'))
     .replace(LINK, '<span>$1</span>');
@@ -29,5 +34,5 @@ export function toFile(markup: string, options: { readStyle: (name: string) => s
   return body
     .replace('<meta charset="utf-8">', `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`)
     .replace('</head>', () => `<style>${style}</style></head>`)
-    .replace('<main', () => `${options.notice}<main`);
+    .replace(/<main\b[^>]*>/, (main) => `${main}${options.notice}`);
 }

@@ -20,34 +20,50 @@ export function describeReason(spec: FeatureSpec, given: ExplainedValue, fall: n
 }
 
 function describeNumber(spec: FeatureSpec, value: number, contribution: number, reference: NumericReference | undefined): Reason {
-  const high = value >= Math.fround(reference?.median ?? 0);
-  const inBins = reference ? shareBeyond(reference, value, high) : null;
-  // Values that share a bin cannot be told apart by it; but half of the reference lies at the median or beyond.
-  const byMedian = reference && Math.fround(reference.median) !== Math.fround(value) ? 0.5 : 0;
-  const percentile = inBins === null ? null : Math.max(inBins, byMedian);
-  const least = inBins !== null && inBins < byMedian ? 'at least half' : formatPercent(percentile ?? 0);
+  const isHigh = value >= Math.fround(reference?.median ?? 0);
+  const { percentile, place, isUsual } = reference
+    ? placeNumber(reference, value, isHigh)
+    : { percentile: null, place: `${isHigh ? 'above' : 'below'} its reference median`, isUsual: false };
   const shown = undoTransform(spec, value);
-  const text = `${spec.name} ${formatNumber(shown)}: ${high ? 'above' : 'below'} ${percentile === null ? 'its reference median' : `${least} of reference`}`;
   return {
     feature: spec.name,
     value: Number.isFinite(shown) ? round(shown) : String(shown),
-    direction: high ? 'high' : 'low',
+    direction: isUsual ? 'typical' : isHigh ? 'high' : 'low',
     percentile,
     contribution,
-    text,
+    text: `${spec.name} ${formatNumber(shown)}: ${place}`,
   };
 }
+
+/** Only what has this share of the reference on its other side is high or low. */
+const FAR_SHARE = 0.75;
+
+function placeNumber(reference: NumericReference, value: number, isHigh: boolean) {
+  const inBins = shareBeyond(reference, value, isHigh);
+  const isMedian = Math.fround(reference.median) === Math.fround(value);
+  if (isMedian) return { percentile: inBins, place: 'at the reference median', isUsual: inBins < FAR_SHARE };
+  const side = isHigh ? 'above' : 'below';
+  // Values that share a bin cannot be told apart by it; but half of the reference lies at the median or beyond.
+  if (inBins >= 0.5) return { percentile: inBins, place: `${side} ${formatPercent(inBins)} of reference`, isUsual: inBins < FAR_SHARE };
+  // All that shares the bin may lie on the other side, too: only what would still be in the middle then is surely there.
+  const atMost = 1 - shareBeyond(reference, value, !isHigh);
+  return { percentile: 0.5, place: `${side} at least half of reference`, isUsual: atMost < FAR_SHARE };
+}
+
+/** A category with this share of the reference, or more, is nothing rare. */
+const COMMON_SHARE = 0.05;
 
 /** Rare categories were counted together: of one of them only the most it can have is known. */
 function describeCategory(spec: FeatureSpec, value: string, contribution: number, known: CategoricalReference): Reason {
   const at = known.categories.indexOf(value);
   const total = known.counts.reduce((sum, count) => sum + count, known.other);
+  const isCommon = at >= 0 && known.counts[at] >= COMMON_SHARE * total;
   const share = (at >= 0 ? known.counts[at] : known.rare.includes(value) ? known.other : 0) / Math.max(1, total);
   const seen = at >= 0 ? `seen in ${formatPercent(share)} of reference` : share > 0 ? 'rare in reference' : 'unseen in reference';
   return {
     feature: spec.name,
     value,
-    direction: share > 0 ? 'rare' : 'unseen',
+    direction: isCommon ? 'typical' : share > 0 ? 'rare' : 'unseen',
     percentile: round(1 - share),
     contribution,
     text: `${spec.name} ${value}: ${seen}`,

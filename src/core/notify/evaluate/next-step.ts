@@ -1,3 +1,4 @@
+import { NOT_FITTED } from '../../snapshot/not-fitted.ts';
 import type { NotifiedChange } from '../../snapshot/notification.ts';
 import type { SystemState } from '../../snapshot/system-state.ts';
 
@@ -15,12 +16,15 @@ const STEPS: readonly (readonly [code: RegExp, step: string])[] = [
   [/^(?:calibration|score_shift)/, 'Use the order of the rows only, and compare scores with the calibration before you rely on them.'],
   [/^reference_/, 'Fit a new bundle on newer rows.'],
   [/^training_/, 'Score rows that the model was not fitted on.'],
-  [/^rows_few/, 'Wait for more rows before you count on the number of false alarms.'],
+  [/^rows_few/, 'Wait for more rows, or widen the window, before you count on the number of false alarms.'],
 ];
+
+const FIRST_FIT = 'Fit the model with `oads fit`, or correct `model.path` in the config. Nothing is scored until then.';
 
 /** One sentence or two on what to do next. */
 export function nextStep({ trust }: Pick<SystemState, 'trust'>, changes: readonly NotifiedChange[]): string {
   const [reason] = trust.reasons;
+  if (reason?.code === 'model_absent' || reason?.evidence?.endsWith(NOT_FITTED)) return FIRST_FIT;
   const known = reason && STEPS.find(([code]) => code.test(reason.code));
   if (known) return known[1];
   if (changes.some(({ topic }) => topic === 'anomalies')) return 'Look at the new anomalies and their reasons.';

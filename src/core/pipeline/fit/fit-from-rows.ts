@@ -18,7 +18,7 @@ import { type JudgedLabels, judgeLabels } from './labels/judge-labels.ts';
 import { describeUnmatched, noteLabels } from './labels/note-labels.ts';
 import type { LabelSet } from './labels/read-labels.ts';
 import { type ReferenceRows, selectReference } from './labels/select-reference.ts';
-import { describeFailures, findFailures, refuseFailures, remarkFailures } from './reference-failures.ts';
+import { blameWindow, describeFailures, findFailures, refuseFailures, remarkFailures } from './reference-failures.ts';
 
 export interface Fitted {
   readonly dir: string;
@@ -58,7 +58,7 @@ export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitReq
   }
   const quality = await judgeQuality(plan, intake, batchId(plan, intake, options.version));
   const failed = findFailures(quality);
-  refuseFailures(quality, failed, options.force, config.source.loader);
+  refuseFailures(quality, failed, options.force, { loader: config.source.loader, window: plan.window });
   const time = eventTimeColumn(config);
   const at = (micros: number | null) => (micros === null ? null : formatMicros(micros));
   const reference = await selectReference(intake, quality.rows.kept, config.key, options.labels);
@@ -81,9 +81,12 @@ export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitReq
     throwIfAborted(signal);
     progress('fit', done, total);
   };
-  const made: WrappedForeign = foreign
-    ? await wrapForeign(input, plan.features, foreign, config.fit)
-    : await fitBundle(input, config.features, fitOptions, onProgress);
+  const make: Promise<WrappedForeign> = foreign
+    ? wrapForeign(input, plan.features, foreign, config.fit)
+    : fitBundle(input, config.features, fitOptions, onProgress);
+  const made = await make.catch((error) => {
+    throw blameWindow(error, plan.window);
+  });
   const { mostAnomalous, ...remarked } = failed.length > 0 ? remarkFailures(made, failed) : made;
   const content = labelled ? noteLabels(remarked, labelled) : remarked;
   const groups = await freezeGroups(plan, reference, content);

@@ -1,6 +1,7 @@
-import { SourceError } from '../../errors.ts';
+import { ModelError, SourceError } from '../../errors.ts';
 import type { BundleContent } from '../../model/write-bundle.ts';
 import type { QualitySnapshot } from '../../snapshot/quality-snapshot.ts';
+import { hintToWiden, type TimeSpan } from '../row-window.ts';
 
 type Failures = QualitySnapshot['checks'];
 
@@ -14,13 +15,25 @@ export function refuseFailures(
   { contract_broken }: Pick<QualitySnapshot, 'contract_broken'>,
   failed: Failures,
   force: boolean,
-  loader: string,
+  { loader, window }: { loader: string; window?: TimeSpan },
 ): void {
   if (contract_broken.length === 0 && (failed.length === 0 || force)) return;
   const what = [...contract_broken, ...(failed.length > 0 ? [describeFailures(failed)] : [])];
   throw new SourceError('OADS_FIT_QUALITY', `expected reference rows that pass quality, got ${what.join('; ')}`, {
-    hint: findRemedy(contract_broken.length > 0, failed, loader),
+    hint: window && isOfFewRows(contract_broken, failed) ? hintToWiden(window) : findRemedy(contract_broken.length > 0, failed, loader),
   });
+}
+
+const isOfFewRows = (broken: readonly string[], failed: Failures) =>
+  broken.length === 0 && failed.some(({ check }) => check === 'row_count');
+
+const OF_FEW_ROWS = ['OADS_FIT_ROWS', 'OADS_FIT_CALIBRATION'];
+
+/** Where too few rows were left, the window that left them is what to look at first. */
+export function blameWindow(error: unknown, window: TimeSpan | undefined): unknown {
+  if (!window || !(error instanceof ModelError) || !OF_FEW_ROWS.includes(error.code)) return error;
+  const hint = error.hint === undefined ? '' : `; else ${error.hint}`;
+  return new ModelError(error.code, error.message, { hint: `${hintToWiden(window)}${hint}`, cause: error });
 }
 
 export function describeFailures(failed: Failures): string {

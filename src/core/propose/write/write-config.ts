@@ -69,6 +69,13 @@ function time({ time: { value, basis }, holdout, window }: Proposal): string[] {
       : [
           `# window: ${writeFlow({ column: value, length: '1d' })}  # only the last day before --as-of, for a table that grows`,
           `# With a window (--since-last, --every and --step make one, too) change the check enough-rows to what one holds${describeWindow(window)}.`,
+          ...('row' in holdout.value
+            ? [
+                '# A window needs a hold-out by time, or none. `oads fit` reads through it, too: give that --reference FILE, or a longer window.',
+              ]
+            : [
+                '# `oads fit` then reads only the day before the hold-out: fit with a longer window, or with --reference FILE, which is read whole.',
+              ]),
         ]),
   ];
 }

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type SoundRun, verifyRun } from '../../../../src/core/artifacts/verify-run.ts';
 import { listNextSteps, STEPS_BY_REASON } from '../../../../src/core/dashboard/page/run/next-steps.ts';
+import { nextStep } from '../../../../src/core/notify/evaluate/next-step.ts';
 import { GATES, REQUIREMENTS } from '../../../../src/core/trust/ladder.ts';
 import { type RunOptions, writeRun } from '../../../support/artifacts.ts';
 import { closeDashboards, serveDashboard } from '../../../support/dashboard.ts';
@@ -9,19 +10,28 @@ import { closeDashboards, serveDashboard } from '../../../support/dashboard.ts';
 const test = suite('dashboard/page/next-steps');
 test.after.each(closeDashboards);
 
-async function stepsOf(options: RunOptions, codes: readonly string[] = [], stale = false): Promise<string[]> {
+async function stepsOf(
+  options: RunOptions,
+  codes: readonly string[] = [],
+  stale = false,
+  evidence: string | null = null,
+): Promise<string[]> {
   const server = await serveDashboard();
   const { runDir } = await writeRun(server.dir, {
     ...options,
     edit: (documents) => {
       options.edit?.(documents);
       const { level } = documents.system.trust;
-      documents.system.trust.reasons = codes.map((code) => ({ code, message: code, level, evidence: null }));
+      documents.system.trust.reasons = codes.map((code) => ({ code, message: code, level, evidence }));
     },
   });
   const run = await verifyRun(runDir);
   assert.is(run.state, 'ok');
   return listNextSteps(run as SoundRun, { stale }).map(({ markup }) => markup.replaceAll(/<[^>]*>/g, ''));
+}
+
+function alertStep(code: string, evidence: string | null): string {
+  return nextStep({ trust: { reasons: [{ code, message: code, level: 'qualified', evidence }] } } as Parameters<typeof nextStep>[0], []);
 }
 
 test('every reason of the trust ladder has a step, and no step stands for what is no reason', () => {
@@ -53,6 +63,21 @@ test('withheld names the failed checks, and forbids to act', async () => {
   const [first, last] = await stepsOf({ level: 'withheld' }, ['quality_failed']);
   assert.match(first, 'failed checks: not_null_origin');
   assert.match(last, 'Do not act');
+});
+
+test('a bundle that was never fitted is to be fitted, a damaged one to be looked at', async () => {
+  const missing = 'model bundle models/demo: expected one, got nothing: it was not fitted yet';
+  const [step] = await stepsOf({ level: 'withheld' }, ['model_invalid'], false, missing);
+  assert.is(step, 'Fit the model (oads fit), or correct model.path in the config, then run again.');
+  assert.match(alertStep('model_invalid', missing), /^Fit the model with `oads fit`/);
+  const [other] = await stepsOf({ level: 'withheld' }, ['model_invalid'], false, 'model bundle models/demo: model.onnx was altered');
+  assert.match(other, /^Check the model bundle/);
+});
+
+test('few rows: the page says what the alert says', async () => {
+  const [step] = await stepsOf({ level: 'qualified' }, ['rows_few']);
+  assert.is(step, alertStep('rows_few', null));
+  assert.match(step, 'or widen the window');
 });
 
 test('the same step is told once, an unknown reason adds none, stale comes first', async () => {

@@ -30,6 +30,11 @@ test('a category is told by its text and its share of the reference', () => {
   });
   assert.equal([describe('mule').direction, describe('mule').text], ['rare', 'mode mule: rare in reference']);
   assert.equal(
+    [describe('sea').direction, describe('sea').text],
+    ['typical', 'mode sea: seen in 29 % of reference'],
+    'from one row in twenty on it is nothing rare',
+  );
+  assert.equal(
     [describe('horse').direction, describe('horse').percentile, describe('horse').text],
     ['unseen', 1, 'mode horse: unseen in reference'],
   );
@@ -48,13 +53,41 @@ test('a value that shares a bin with the median, and lies beyond it, is not call
   };
   const muons = { name: 'muons', column: 'muons', kind: 'numeric', transform: 'identity', model: true } as const;
   const tell = (value: number, reference = count) => {
-    const { text, percentile } = describeReason(muons, { value, isMissing: false }, 0.5, reference);
-    return [text, percentile];
+    const { direction, text, percentile } = describeReason(muons, { value, isMissing: false }, 0.5, reference);
+    return [direction, text, percentile];
   };
-  assert.equal(tell(3), ['muons 3: above at least half of reference', 0.5]);
-  assert.equal(tell(2), ['muons 2: above 0.00 % of reference', 0]);
-  assert.equal(tell(5), ['muons 5: above all of reference', 1]);
-  assert.equal(tell(2, { ...count, median: 3 }), ['muons 2: below at least half of reference', 0.5]);
+  assert.equal(tell(3), ['high', 'muons 3: above at least half of reference', 0.5]);
+  assert.equal(tell(2), ['typical', 'muons 2: at the reference median', 0]);
+  assert.equal(tell(5), ['high', 'muons 5: above all of reference', 1]);
+  assert.equal(tell(2, { ...count, median: 3 }), ['low', 'muons 2: below at least half of reference', 0.5]);
+});
+
+test('a number is high or low only where at least three quarters of the reference lie on its other side', () => {
+  const hours: NumericReference = {
+    kind: 'numeric',
+    feature: 'hour',
+    edges: Array.from({ length: 12 }, (_, index) => index + 6),
+    bins: [20, 10, 10, 10, 10, 10, 10, 10, 5, 3, 2],
+    below: 0,
+    above: 0,
+    nulls: 0,
+    median: 11,
+  };
+  const hour = { name: 'hour', column: 'hour', kind: 'numeric', transform: 'identity', model: true } as const;
+  const tell = (value: number) => {
+    const { direction, text } = describeReason(hour, { value, isMissing: false }, 0.5, hours);
+    return `${direction} ${text}`;
+  };
+  assert.equal([11, 10, 12, 13, 6, 5].map(tell), [
+    'typical hour 11: at the reference median',
+    'typical hour 10: below 50 % of reference',
+    'typical hour 12: above 60 % of reference',
+    'typical hour 13: above 70 % of reference',
+    'low hour 6: below 80 % of reference',
+    'low hour 5: below all of reference',
+  ]);
+  assert.is(tell(10.5), 'typical hour 10.5: below at least half of reference', 'wherever in its bin it lies');
+  assert.is(tell(14), 'high hour 14: above 80 % of reference');
 });
 
 test('rarity: nothing for usual values, one for what the reference never reached, more the farther out', () => {

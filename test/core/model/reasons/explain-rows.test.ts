@@ -66,7 +66,7 @@ test('a reason reads as a sentence, with the share of the reference beyond it', 
   const [[first, second]] = await explain([[200, -25.5, 0, 0]]);
   assert.is(first.text, 'delay 200: above all of reference');
   assert.is(first.percentile, 1);
-  assert.is(second.text, 'taxi -25.5: below 74 % of reference');
+  assert.equal([second.direction, second.text], ['typical', 'taxi -25.5: below 74 % of reference']);
 });
 
 test('rows are explained each by itself', async () => {

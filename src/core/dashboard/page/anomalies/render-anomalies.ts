@@ -4,7 +4,7 @@ import { selectAnomalies } from '../../anomalies/select-anomalies.ts';
 import { type Selection, WHOLE } from '../../anomalies/selection.ts';
 import { claimsOf } from '../../claims.ts';
 import { renderMarkCounts } from '../acknowledge/render-mark-counts.ts';
-import { formatNumber } from '../parts/format.ts';
+import { formatCount, formatNumber } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';
 import { renderAge } from '../parts/render-age.ts';
 import { DEFAULT_PAGE_SIZE, type Shown, toQuery } from './address.ts';
@@ -18,6 +18,8 @@ export interface AnomaliesOptions {
   readonly selection?: Selection;
   readonly shown?: Shown;
   readonly marks?: Marks;
+  /** For a file, in which nobody can turn a page. */
+  readonly isFile?: boolean;
 }
 
 /** The highest-ranked rows, each with its reasons; p and q only where the trust level lets them be claimed. */
@@ -33,7 +35,7 @@ ${trust.level === 'withheld' || run.metrics.top.length === 0 ? html`<p>There is 
 function renderChosen(
   run: SoundRun,
   caption: string,
-  { selection: asked = WHOLE, shown = { pipeline: run.manifest.pipeline, run: null }, marks }: AnomaliesOptions,
+  { selection: asked = WHOLE, shown = { pipeline: run.manifest.pipeline, run: null }, marks, isFile }: AnomaliesOptions,
 ): Html {
   const {
     run_id,
@@ -62,8 +64,13 @@ ${
   rows.length === 0
     ? html`<p>No row that the run has kept matches. The run keeps its highest-ranked rows (<code>score.top</code>).</p>`
     : renderTable({ rows, selected, selection, shown, claims, ranges: metrics.reference_ranges, caption, marked })
-}${renderPages({ offset, limit, matching: matching.length }, selection, shown)}
-<p><small>The trust level of these rows is ${trust.level}. <a href="/top-anomalies?format=csv&amp;${csv.toString()}" download>As CSV</a> for a spreadsheet. All scored rows: <code>anomaly_results.csv</code> of run <code>${run_id}</code>.</small></p></div>`;
+}${renderPages({ offset, limit, matching: matching.length }, selection, shown)}${isFile && renderLeftOut(metrics.top.length, rows.length)}
+<p><small>The trust level of these rows is ${trust.level}. <span class="needs-server"><a href="/top-anomalies?format=csv&amp;${csv.toString()}" download>As CSV</a> for a spreadsheet. </span>All scored rows: <code>anomaly_results.csv</code> of run <code>${run_id}</code>.</small></p></div>`;
+}
+
+function renderLeftOut(kept: number, shown: number): Html | null {
+  if (shown >= kept) return null;
+  return html`<p>The run keeps ${formatCount(kept - shown, 'more row')}, left out of this report: <code>oads report --rows ${kept}</code> shows all.</p>`;
 }
 
 function countRows(offset: number, shown: number, matching: number): string {

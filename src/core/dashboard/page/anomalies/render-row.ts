@@ -22,6 +22,7 @@ const DIRECTIONS: Readonly<Record<Reason['direction'], readonly [sign: string, w
   low: ['▼', 'low'],
   missing: ['∅', 'missing'],
   rare: ['◆', 'rare'],
+  typical: ['≈', 'typical'],
   unseen: ['✱', 'never seen'],
 };
 

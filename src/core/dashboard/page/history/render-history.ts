@@ -18,7 +18,7 @@ export function renderHistory({ pipeline, run, isNamed }: View, { timeline, coun
   const options = { pipeline, shown, count };
   const named = isNamed ? shown : null;
   return html`<section id="history" aria-labelledby="history-title"><h2 id="history-title">History: ${newer === 0 ? `the last ${formatCount(runs.length, 'run')}` : `${formatCount(runs.length, 'run')} around the shown one`}</h2>
-<p>${formatCount(total, 'run')} in all${newer > 0 && `, ${formatNumber(newer)} newer than these`}. <span class="counts">Show ${RUN_COUNTS.map((option) => html`<a href="${hrefOfRun(pipeline, named, option)}#history"${option === count && html` aria-current="true"`}>${option}</a> `)}</span></p>
+<p>${formatCount(total, 'run')} in all${newer > 0 && `, ${formatNumber(newer)} newer than these`}. <span class="counts needs-server">Show ${RUN_COUNTS.map((option) => html`<a href="${hrefOfRun(pipeline, named, option)}#history"${option === count && html` aria-current="true"`}>${option}</a> `)}</span></p>
 ${
   placed &&
   html`<figure class="time-lines" data-from="${placed.fromMs}" data-to="${placed.toMs}" data-width="${placed.width}"><div class="lane-name">Anomaly rate with its 95 % interval</div><div class="rate">${rate ?? html`<p>There is no rate to draw: no run scored a row.</p>`}</div>
@@ -26,5 +26,5 @@ ${drawStrips(placed, options)}${drawTimeAxis(placed)}
 <figcaption>One column a run, at the time it finished (<span class="zone-name">UTC</span>); the taller its cell, the worse. Trust: <b>C</b>ertified, <b>Q</b>ualified, <b>R</b>ank only, <b>W</b>ithheld, <b>D</b>amaged. Quality: ✓ pass, ! warning, ? not computed, ✕ fail. Drift: = none, ? too few rows to tell, ▲ moderate, ▲▲ severe. A damaged run has hollow cells; the shown run is framed. The rate is no sounder than the trust below it.</figcaption></figure>`
 }
 ${renderHistoryTable(runs, options)}
-<p><small>Of each run its manifest and its system state were verified; opening a run verifies all its files.</small></p></section>`;
+<p><small>Of each run its manifest and its system state were verified<span class="needs-server">; opening a run verifies all its files</span>.</small></p></section>`;
 }

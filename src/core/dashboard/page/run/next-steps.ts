@@ -1,5 +1,6 @@
 import type { SoundRun } from '../../../artifacts/verify-run.ts';
 import type { DriftSnapshot } from '../../../snapshot/drift-snapshot.ts';
+import { NOT_FITTED } from '../../../snapshot/not-fitted.ts';
 import type { TrustLevel } from '../../../snapshot/parts.ts';
 import { datum, type Html, html } from '../parts/html.ts';
 
@@ -36,17 +37,22 @@ const CHECK_SOURCE: Step = ({ system: { summary } }) =>
 const ADD_FRESHNESS: Step = () => html`Add a <code>freshness</code> check to the config, so that the age of the rows is known.`;
 const LOOK_AT_SEGMENTS: Step = (run) =>
   html`Look at the worst <a href="#segments">segments</a>${segmentsOf(run)} before you act on anomalies in them.`;
-const MORE_ROWS: Step = () => html`Wait for more rows, or widen the window: a batch this small cannot be judged.`;
+const MORE_ROWS: Step = () => html`Wait for more rows, or widen the window, before you count on the number of false alarms.`;
 const NEW_FIT: Step = () =>
   html`Fit a new model on recent sound rows (<code>oads fit</code>), compare, then promote it (<code>oads promote</code>).`;
 const CHECK_BUNDLE: Step = () =>
   html`Check the model bundle (<code>oads verify</code>, <code>oads doctor</code>), put a sound one in its place, then run again.`;
+const FIRST_FIT: Step = () =>
+  html`Fit the model (<code>oads fit</code>), or correct <code>model.path</code> in the config, then run again.`;
 const OTHER_ROWS: Step = () =>
   html`Score rows that the model was not fitted on: name a <code>holdout</code> or another window in the config.`;
 
+const wasNeverFitted = ({ system: { trust } }: SoundRun): boolean =>
+  trust.reasons.some(({ code, evidence }) => code === 'model_invalid' && evidence?.endsWith(NOT_FITTED));
+
 /** What to do about each reason of the trust ladder. Several reasons may ask for the same step: it is told once. */
 export const STEPS_BY_REASON: Readonly<Record<string, Step>> = {
-  model_invalid: CHECK_BUNDLE,
+  model_invalid: (run) => (wasNeverFitted(run) ? FIRST_FIT(run) : CHECK_BUNDLE(run)),
   model_absent: () => html`Fit a model (<code>oads fit</code>) and name it in the config (<code>model.path</code>), then run again.`,
   contract_broken: () =>
     html`Columns are missing or of another type: look at <a href="#quality">quality</a>; correct the source or the contract, then run again.`,

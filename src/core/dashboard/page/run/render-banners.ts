@@ -51,7 +51,11 @@ function renderOlder({ isNamed, run, pipeline, pipelines }: View): Html | null {
   const newestRunId = pipelines.find(({ name }) => name === pipeline)?.run_id;
   if (!isNamed || run.state === 'no_data' || run.run_id === newestRunId) return null;
   const newest = html`<a href="/?pipeline=${encodeURIComponent(pipeline ?? '')}">the newest run</a>`;
-  return banner('warn', 'Not the newest run', html`You look at run <code>${run.run_id}</code> by its id. See ${newest}.`);
+  return banner(
+    'warn',
+    'Not the newest run',
+    html`You look at run <code>${run.run_id}</code> by its id.<span class="needs-server"> See ${newest}.</span>`,
+  );
 }
 
 function renderStale({ staleness: { stale, staleAfterSeconds }, run, now }: View): Html | null {

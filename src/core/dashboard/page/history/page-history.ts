@@ -46,6 +46,11 @@ const NOT_TOLD = {
   fallback_reason: null,
 };
 
+/** As an address says it. */
+export function askedRuns(count: RunCount): RunCount | null {
+  return count === DEFAULT_RUN_COUNT ? null : count;
+}
+
 /** Where the page of a run is; null for the newest. */
 export function hrefOfRun(pipeline: string, runId: string | null, count: RunCount = DEFAULT_RUN_COUNT): string {
   const run = runId === null ? '' : `&run=${runId}`;

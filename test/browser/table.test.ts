@@ -83,7 +83,7 @@ test('a new run takes no letter, row or focus from who types, and Enter shows it
   await page.evaluate('window.samePage = true');
   await page.locator('.anomaly[data-row="14"] summary').click();
   await page.locator('[name=filter]').pressSequentially('F1');
-  await page.waitForURL(/filter=F1#/);
+  await page.waitForURL(/filter=F1&/);
   const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
   await page.locator('#live button').waitFor();
   await page.keyboard.type('4');

@@ -68,11 +68,44 @@ test('a row is marked by mouse and by keyboard without a reload, and the mark ou
   assert.is(await first.getAttribute('data-mark'), 'none', 'other rows');
 });
 
+test('what was begun of one record never comes to another: a run over other rows waits, one over the same rows keeps it', async () => {
+  const server = await serveDashboard({ token: TOKEN, allowAck: true });
+  const rows = 'the same rows';
+  await writeRun(server.dir, { rows });
+  const { page } = await visit(server.url);
+  await signIn(page);
+  await page.waitForSelector('html[data-live=open]');
+  const summary = page.locator('.anomaly[data-row="14"] summary');
+  const note = page.locator('#ack-form-14 [name=note]');
+  await summary.focus();
+  await page.keyboard.press('Enter');
+  const again = await writeRun(server.dir, { rows, asOf: '2026-03-01T06:30:00.000Z' });
+  await page.waitForSelector(`body[data-run="${again.runId}"]`);
+  assert.is(await page.evaluate('document.activeElement.dataset.focus'), 'row-14', 'it is the same record');
+  assert.ok(await note.isVisible());
+
+  await note.fill('bird strike');
+  await summary.focus();
+  const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
+  await page.waitForSelector('#live:has-text("A note is not sent yet") button');
+  await page.keyboard.press('c'); // marks the row that is shown, though another stands in its place by now
+  await page.waitForSelector('#mark-14[data-mark=confirmed]:has-text("bird strike")');
+  assert.is(await page.getAttribute('body', 'data-run'), again.runId);
+  await page.click('#live button');
+  await page.waitForSelector(`body[data-run="${runId}"]`);
+  assert.is(await page.locator('.anomaly details[open]').count(), 0);
+  assert.is(await note.inputValue(), '');
+  assert.is(await page.getAttribute('#mark-14', 'data-mark'), 'none');
+  assert.not.match(await page.evaluate('document.activeElement.dataset.focus ?? ""'), /^row/);
+});
+
 test('a form marks a row without a script, and leads back to it', async () => {
   const server = await serveDashboard({ token: TOKEN, allowAck: true });
   await writeRun(server.dir);
   const { page } = await visit(server.url, { javaScriptEnabled: false });
   await signIn(page);
+  assert.is(await page.locator('meta[http-equiv=refresh]').count(), 0, 'a note that is being typed stays');
+  assert.is(await page.getByRole('link', { name: 'Read again' }).count(), 1);
   const row = page.locator('#mark-14');
   await page.locator('.anomaly[data-row="14"] summary').click();
   const form = page.locator('#ack-form-14');

@@ -65,8 +65,10 @@ test('nothing changes under typing hands: a button shows the new run', async () 
 test('a run that was asked for by its id stays, with a link to the newest', async () => {
   const server = await serveDashboard();
   const { runId: named } = await writeRun(server.dir);
+  await writeRun(server.dir, { asOf: '2026-03-01T06:30:00.000Z' });
   const { page } = await visit(`${server.url}/?pipeline=demo&run=${named}`);
   await untilConnected(page);
+  assert.is(await page.locator('#live:not(:empty)').count(), 0, 'what was there before the page is no news');
   const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
   const link = page.locator('#live a');
   await link.waitFor();
@@ -84,12 +86,17 @@ test('a banner says when there is no contact, and goes when the server is back',
   await mark(page);
   const { port } = new URL(first.url);
   await first.stop();
+  await page.locator('[name=filter]').pressSequentially('F41');
   await page.waitForSelector('#offline', { state: 'visible' });
+  assert.is(await page.inputValue('[name=filter]'), 'F41');
   const app = createApp({ artifactsDir: first.dir, log: { warn: () => {}, error: () => {} } });
   const second = await startServer(app, { port: Number(port) });
   try {
-    const { runId } = await writeRun(first.dir, { asOf: '2026-03-01T07:00:00.000Z' });
     await page.waitForSelector('#offline', { state: 'hidden' });
+    await page.waitForSelector('#anomalies-rows:has([data-count] strong:text-is("1 to 1 of 1"))');
+    await page.locator('[name=filter]').focus();
+    const { runId } = await writeRun(first.dir, { asOf: '2026-03-01T07:00:00.000Z' });
+    await page.click('#live button');
     await page.waitForSelector(`body[data-run="${runId}"]`);
     assert.is(await page.evaluate('window.marked'), true);
     // The browser itself reports each attempt while nobody listens.
@@ -99,6 +106,44 @@ test('a banner says when there is no contact, and goes when the server is back',
   } finally {
     await second.close();
   }
+});
+
+test('a page that is left open says when the schedule stands still, and when it goes on', async () => {
+  let moment = '2026-03-01T06:02:00.000Z';
+  const server = await serveDashboard({ now: () => new Date(moment), staleAfterSeconds: 3600 });
+  for (const pipeline of ['demo', 'other']) await writeRun(server.dir, { pipeline, confirmedAt: moment });
+  const { page } = await visit(`${server.url}/?pipeline=demo`);
+  await page.clock.install();
+  await page.reload();
+  await untilConnected(page);
+  moment = '2026-03-01T08:00:00.000Z';
+  await page.clock.fastForward(31_000);
+  await page.waitForSelector('.banner:has-text("Stale: no run for too long")');
+  await writeRun(server.dir, { confirmedAt: moment });
+  await page.waitForSelector('body[data-stale=""]');
+  assert.is(await page.locator('.banner:has-text("Stale")').count(), 0);
+  assert.match(await page.locator('#live').innerText(), /^Confirmed: run/);
+
+  await writeRun(server.dir, { pipeline: 'other', confirmedAt: moment });
+  await page.goto(`${server.url}/pipelines`);
+  await untilConnected(page);
+  moment = '2026-03-01T10:00:00.000Z';
+  await page.clock.fastForward(31_000);
+  await page.waitForSelector('.tally .alarm:has-text("2 stale")');
+});
+
+test('where no stream gets through the overview still follows', async () => {
+  const server = await serveDashboard();
+  for (const pipeline of ['demo', 'other']) await writeRun(server.dir, { pipeline });
+  const { page, faults } = await visit(server.url);
+  await page.clock.install();
+  await page.route('**/api/events', (route) => route.fulfill({ status: 503 }));
+  await page.goto(server.url);
+  await page.waitForSelector('.tally .level-certified:has-text("2")');
+  await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z', level: 'withheld' });
+  await page.clock.fastForward(11_000);
+  await page.waitForSelector('.tally .level-withheld');
+  faults.splice(0, faults.length, ...faults.filter((fault) => !/status of 503/.test(fault)));
 });
 
 const FIELD = '<details id="row"><summary>F1</summary>all its features</details><form action="/"><input name="typed"></form>';

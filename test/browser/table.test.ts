@@ -54,6 +54,10 @@ test('with the script: nothing is loaded anew, the address follows, the focus st
   await page.getByRole('link', { name: 'last' }).click();
   await shows(page, 20, '41 to 60 of 60');
   assert.is(await focused(page), 'table');
+  await page.goBack();
+  await shows(page, 60, '1 to 20 of 60');
+  await page.goForward();
+  await shows(page, 20, '41 to 60 of 60');
   await page.getByLabel('Flagged').selectOption('false');
   await shows(page, 60, '1 to 20 of 20');
   await page.getByLabel('Text').pressSequentially('F40');
@@ -69,6 +73,29 @@ test('with the script: nothing is loaded anew, the address follows, the focus st
   await shows(page, 60, '1 to 20 of 60');
   assert.is(await page.getByLabel('Text').inputValue(), '');
   assert.is(await page.evaluate('document.body.dataset.same'), 'yes');
+});
+
+test('a new run takes no letter, row or focus from who types, and Enter shows it', async () => {
+  const server = await serveDashboard();
+  await writeRun(server.dir);
+  const { page } = await visit(`${server.url}/#anomalies`);
+  await page.waitForSelector('html[data-live=open]');
+  await page.evaluate('window.samePage = true');
+  await page.locator('.anomaly[data-row="14"] summary').click();
+  await page.locator('[name=filter]').pressSequentially('F1');
+  await page.waitForURL(/filter=F1&/);
+  const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
+  await page.locator('#live button').waitFor();
+  await page.keyboard.type('4');
+  await page.locator('#live:has-text("There is a new run") button').waitFor();
+  assert.is(await page.inputValue('[name=filter]'), 'F14');
+  assert.is(await focused(page), 'filter');
+  assert.ok(await page.locator('[data-row="14"] .placed').isVisible());
+  await page.keyboard.press('Enter');
+  await page.waitForSelector(`body[data-run="${runId}"]`);
+  await shows(page, 3, '1 to 3 of 3');
+  assert.is(await page.inputValue('[name=filter]'), 'F14');
+  assert.is(await page.evaluate('window.samePage'), true);
 });
 
 test('the keyboard alone: arrows move, Enter opens, Escape closes, an open row stays open', async () => {

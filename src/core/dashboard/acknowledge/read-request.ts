@@ -32,6 +32,7 @@ export const AcknowledgeForm = Type.Object(
     verdict: Said.verdict,
     note: Type.Optional(Type.String()),
     by: Type.Optional(Type.String()),
+    record: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$', description: 'what the row is, as the page names it' })),
     view: Type.Optional(Type.String({ maxLength: 2000, description: "the page's own query, to come back to it" })),
   },
   closed,
@@ -40,7 +41,8 @@ export const AcknowledgeForm = Type.Object(
 export interface ReadRequest extends AcknowledgeRequest {
   readonly note: string | null;
   readonly by: string | null;
-  /** Of the page's form alone. */
+  /** Of the page's form alone, as `view`: the row must be this one. */
+  readonly record?: string;
   readonly view?: string;
 }
 

@@ -2,6 +2,7 @@ import { keyOfRow, keyText } from '../../artifacts/acknowledge/acknowledgement-l
 import { type Appended, appendAcknowledgement } from '../../artifacts/acknowledge/append-acknowledgement.ts';
 import { messageOf, StoreError } from '../../errors.ts';
 import type { TopAnomaly } from '../../snapshot/inference-metrics.ts';
+import { nameRecord } from '../anomalies/name-record.ts';
 import { type Context, viewOf } from '../context.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { shownRows } from './marks.ts';
@@ -17,6 +18,10 @@ export async function takeMark(context: Context, request: ReadRequest): Promise<
   if (!found) {
     throw new HttpProblem(422, `expected one of the ${shown.length} rows that run ${run_id} shows, got another row`);
   }
+  const inputDigest = run.manifest.identity.input_digest;
+  if (request.record !== undefined && request.record !== nameRecord(inputDigest, found)) {
+    throw new HttpProblem(422, `expected the row that the page showed at ${found.row}, got another: load the page again`);
+  }
   try {
     return await appendAcknowledgement(
       context.artifactsDir,
@@ -24,7 +29,7 @@ export async function takeMark(context: Context, request: ReadRequest): Promise<
         time: context.now().toISOString(),
         pipeline,
         run_id,
-        input_digest: run.manifest.identity.input_digest,
+        input_digest: inputDigest,
         key: keyOfRow(found),
         verdict,
         note,

@@ -1,7 +1,7 @@
 import { type Selection, WHOLE } from '../anomalies/selection.ts';
 import type { View } from '../view.ts';
 import { renderAnomalies } from './anomalies/render-anomalies.ts';
-import type { PageHistory } from './history/page-history.ts';
+import { askedRuns, type PageHistory } from './history/page-history.ts';
 import { renderHistory } from './history/render-history.ts';
 import { renderRunLinks } from './history/render-run-links.ts';
 import { renderPipelines } from './overview/render-pipelines.ts';
@@ -18,21 +18,31 @@ import { renderTrust } from './run/render-trust.ts';
 /** The whole first view of a pipeline's newest run, or of the one that was named; complete without a script. */
 export function renderPage(view: View, options: { history?: PageHistory | null; selection?: Selection; isFile?: boolean } = {}): string {
   const { history = null, selection, isFile } = options;
-  const { pipeline, run, now } = view;
+  const { pipeline, pipelines, run, now, staleness, marks } = view;
   const level = run.state === 'ok' ? run.system.trust.level : run.state;
   return renderDocument({
     title: `${level.replace('_', ' ')} · ${pipeline ?? 'no pipeline'} · oads`,
-    body: { pipeline: pipeline ?? '', run: run.state === 'no_data' ? '' : (run.run_id ?? ''), state: run.state },
+    body: {
+      pipeline: pipeline ?? '',
+      run: run.state === 'no_data' ? '' : (run.run_id ?? ''),
+      state: run.state,
+      newest: pipelines.find(({ name }) => name === pipeline)?.run_id ?? '',
+      stale: staleness.stale === true ? (pipeline ?? '') : '',
+    },
+    isRefreshed: !marks?.allowed,
     header: html`${renderPipelines(view)}<h1>${pipeline ?? 'oads'}</h1><p>read at ${renderInstant(now.toISOString())}</p>${history && renderRunLinks(view, history)}`,
-    main: html`${renderBanners(view)}${renderRun(view, { history: history && renderHistory(view, history), selection, isFile })}`,
+    main: html`${renderBanners(view)}${renderRun(view, { history: history && renderHistory(view, history, selection), runs: history && askedRuns(history.count), selection, isFile })}`,
   });
 }
 
 /** Trust first, then the anomalies, then what the trust rests on. */
-export function renderRun(view: View, options: { history?: Html | null; selection?: Selection; isFile?: boolean } = {}): Html {
+export function renderRun(
+  view: View,
+  options: { history?: Html | null; runs?: string | null; selection?: Selection; isFile?: boolean } = {},
+): Html {
   const { run, lastGood, now, pipeline, isNamed, marks } = view;
-  const { history = null, selection = WHOLE, isFile } = options;
-  const shown = { pipeline, run: isNamed && run.state === 'ok' ? run.run_id : null };
+  const { history = null, runs = null, selection = WHOLE, isFile } = options;
+  const shown = { pipeline, run: isNamed && run.state === 'ok' ? run.run_id : null, runs };
   const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true, selection, shown, marks, isFile });
   if (run.state !== 'ok') return html`${renderTrust(view)}${standIn}${history}`;
   const isWithheld = run.system.trust.level === 'withheld';

@@ -48,22 +48,33 @@ async function mark(form, verdict) {
       signal: AbortSignal.timeout(15000),
     });
     if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail ?? `the server answered ${answer.status}`);
-    await show(form);
   } catch (error) {
     form.closest('details').open = true;
     said.textContent = `Not written: ${error.message}`;
+    delete form.dataset.busy;
+    return;
+  }
+  try {
+    await show(form);
+  } catch {
+    said.textContent = 'Written. The page is shown as it was before.';
   } finally {
     delete form.dataset.busy;
   }
 }
 
-/** Takes the cell, the form and the counts from the page as it is now; the rest stays where it is. */
+/** Takes the cell, the form and the counts from the page of the run that is shown, as it is now; the rest stays where it is. */
 async function show(form) {
   const row = form.closest('.anomaly');
   const cell = row.querySelector('.ack');
-  const answer = await fetch(location.href, { cache: 'no-store', headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(15000) });
+  const address = new URL(location.href);
+  // There may be a newer run by now, with another row in this place.
+  address.searchParams.set('pipeline', form.elements.pipeline.value);
+  address.searchParams.set('run', form.elements.run_id.value);
+  const answer = await fetch(address, { cache: 'no-store', headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(15000) });
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  if (!fresh.getElementById(cell.id)) return location.reload(); // the row is no longer on this page
+  if (fresh.getElementById(cell.id)?.closest('.anomaly').dataset.record !== row.dataset.record)
+    throw new Error('the row is not on the page');
   const hadFocus = form.contains(document.activeElement);
   for (const id of [cell.id, form.id, 'mark-counts']) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)];

@@ -2,20 +2,36 @@ import { attachParts, keepParts } from './parts.js';
 
 const FIELDS = 'input:not([type=hidden], [type=password], [type=submit], [type=button]), select, textarea';
 
-/** Why the content must not change under somebody's hands now: a dialog, or a text that is being typed. */
-export function findReasonToWait() {
+/**
+ * Why the content must not change under somebody's hands now: a dialog, a text that is being typed, a note that is not sent, or a
+ * focus in a row that the fresh page does not hold. Without a fresh page it is not known what that holds.
+ */
+export function findReasonToWait(fresh) {
   if (document.querySelector('dialog[open]')) return 'dialog';
+  if (fresh && listHeldRecords().some((record) => !fresh.querySelector(`[data-record="${record}"]`))) return 'record';
   const active = document.activeElement;
   const isText = active?.matches('textarea, input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit])');
   return (isText && active.value !== active.defaultValue) || active?.isContentEditable ? 'typing' : null;
 }
 
+/** The rows that hold the focus or a typed text. */
+function listHeldRecords() {
+  const rows = [...document.querySelectorAll('[data-record]')];
+  return rows.filter((row) => row.contains(document.activeElement) || holdsText(row)).map((row) => row.dataset.record);
+}
+
+function holdsText(node) {
+  return [...node.querySelectorAll('.ack-form input:not([type=hidden])')].some((field) => field.value !== field.defaultValue);
+}
+
+/** A mark that somebody has begun and not sent. */
+export const holdsNote = () => holdsText(document);
+
 /**
  * Puts the header, and `<main>` where it is asked for, of a freshly read page in place of those shown. Where one was in it stays:
  * scroll position, open details, what was typed, the focus, and what the parts keep themselves.
  */
-export function exchangeContent(markup, { withMain }) {
-  const fresh = new DOMParser().parseFromString(markup, 'text/html');
+export function exchangeContent(fresh, { withMain }) {
   const restore = [keepDetails(), keepFields(), keepFocus(), ...keepParts()];
   const { scrollX, scrollY } = window;
   for (const name of withMain ? ['header', 'main'] : ['header']) {
@@ -33,20 +49,23 @@ export function exchangeContent(markup, { withMain }) {
   window.scrollTo(scrollX, scrollY);
 }
 
-/** The same one on both sides: by its id, or by what stands on it and how many like it came before. */
+/** The same one on both sides: by its id, or by what stands on it and how many like it came before. Within a row of the data also by what the row is: its place may be another's. */
 function keyed(selector, nameOf) {
   const counts = new Map();
   return [...document.querySelectorAll(selector)].map((node) => {
-    const name = node.id ? `#${node.id}` : nameOf(node);
+    const name = `${recordOf(node)} ${node.id ? `#${node.id}` : nameOf(node)}`;
     const count = counts.get(name) ?? 0;
     counts.set(name, count + 1);
     return [`${name} ${count}`, node];
   });
 }
 
+const recordOf = (node) => node.closest('[data-record]')?.dataset.record ?? '';
+
 /** `12 passed` is the same as `13 passed`; in a table each row is another. */
 const listDetails = () =>
   keyed('details', (node) => {
+    if (recordOf(node)) return ''; // its rank may be another now
     const text = node.querySelector('summary')?.textContent.trim() ?? '';
     return node.closest('table') ? text : text.replace(/[0-9][0-9.,]*/g, '#');
   });
@@ -60,9 +79,11 @@ function keepDetails() {
 
 const listFields = () => keyed(FIELDS, (node) => `${node.form?.id || node.form?.getAttribute('action') || ''} ${node.name}`);
 
-function keepFields() {
+/** What was typed and chosen, of the fields that are meant. */
+export function keepFields(isMeant = () => true) {
   const values = new Map();
   for (const [key, node] of listFields()) {
+    if (!isMeant(node)) continue;
     const isTouched = 'checked' in node && node.checked !== node.defaultChecked;
     const isTyped =
       node.tagName === 'SELECT'
@@ -87,7 +108,8 @@ const FOCUSABLE = `a[href], button, summary, [tabindex], ${FIELDS}`;
 const listFocusable = () =>
   keyed(
     FOCUSABLE,
-    (node) => `${node.tagName} ${node.name ?? ''} ${node.getAttribute('href') ?? ''} ${node.textContent.trim().slice(0, 100)}`,
+    (node) =>
+      `${node.tagName} ${node.name ?? ''} ${node.getAttribute('href') ?? ''} ${recordOf(node) && node.tagName === 'SUMMARY' ? '' : node.textContent.trim().slice(0, 100)}`,
   );
 
 function keepFocus() {

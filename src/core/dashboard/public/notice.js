@@ -25,6 +25,8 @@ export function announce(text) {
 export function offer(text, { text: action, href, onClick }) {
   const node = region();
   clearTimeout(timer);
+  // Said again, it would be read out again.
+  if (node.querySelector('a, button')?.textContent === action && node.firstChild.textContent === text) return;
   const control = document.createElement(href ? 'a' : 'button');
   control.textContent = action;
   if (href) control.href = href;

@@ -1,9 +1,15 @@
+import { holdsNote, keepFields } from './exchange.js';
+import { showNow, waitForContact } from './live.js';
+import { offer } from './notice.js';
+
 const TYPING_MS = 250;
 
 let isAttached = false;
 let said;
 let asked;
 let timer;
+/** The query that the table shows. */
+let query = location.search;
 
 const section = () => document.getElementById('anomalies');
 const summaries = () => [...document.querySelectorAll('#anomalies .anomaly details > summary')];
@@ -21,6 +27,10 @@ export function attach() {
   document.addEventListener('input', onInput);
   document.addEventListener('change', onInput);
   document.addEventListener('keydown', onKey);
+  addEventListener('popstate', () => {
+    // A step to another place on the same page changes no row.
+    if (location.search !== query && section()) exchange(location.href, { isWhole: true, isBack: true });
+  });
 }
 
 function onClick(event) {
@@ -28,7 +38,7 @@ function onClick(event) {
   const link = event.target.closest('#anomalies a[data-table]');
   if (link) {
     event.preventDefault();
-    exchange(link.href, { focus: link.dataset.focus, isWhole: link.dataset.table === 'all' });
+    exchange(link.href, { focus: link.dataset.focus, isWhole: link.dataset.table === 'all', isStep: true });
     return;
   }
   // A click anywhere on a row opens it, unless it was meant to mark text.
@@ -51,16 +61,19 @@ function onInput(event) {
   const form = event.target.closest?.('#anomalies form.choose');
   if (!form || event.isComposing || !form.checkValidity()) return;
   clearTimeout(timer);
-  timer = setTimeout(() => exchange(addressOf(form), {}), event.type === 'input' ? TYPING_MS : 0);
+  timer = setTimeout(() => exchange(addressOf(form), { isTyping: true }), event.type === 'input' ? TYPING_MS : 0);
 }
 
 function addressOf(form) {
-  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
-  return `${location.origin}/?${query}#anomalies`;
+  const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
+  return `${location.origin}/?${chosen}#anomalies`;
 }
 
-/** Where the answer is not what was hoped for, the browser goes there itself: it then shows whatever there is to see. */
-async function exchange(address, { focus, isWhole }) {
+/**
+ * A sort or a page is a step that Back undoes; what is typed into the form is none. Without contact all stays as it is until there is
+ * some again.
+ */
+async function exchange(address, how) {
   clearTimeout(timer);
   asked?.abort();
   const mine = new AbortController();
@@ -71,17 +84,43 @@ async function exchange(address, { focus, isWhole }) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     if (mine.signal.aborted) return;
     const found = page.getElementById('anomalies');
-    if (!answer.ok || !found || page.body.dataset.run !== document.body.dataset.run) return location.assign(address);
-    show(found, { focus, isWhole });
-    history.replaceState(history.state, '', address);
+    if (!answer.ok || !found || page.body.dataset.run !== document.body.dataset.run) return leave(address, how, found !== null);
+    show(found, how);
+    takeLinks(page);
+    if (!how.isBack) history[how.isStep ? 'pushState' : 'replaceState'](history.state, '', address);
+    query = location.search;
   } catch {
-    if (!mine.signal.aborted) location.assign(address);
+    if (mine.signal.aborted) return;
+    document.getElementById('anomalies-rows')?.removeAttribute('aria-busy');
+    waitForContact(() => exchange(address, how));
   }
+}
+
+/** The rows are of another run, or there are none: all of the page is read anew, but not from under a hand that types. */
+function leave(address, { isTyping, isBack }, isThere) {
+  document.getElementById('anomalies-rows')?.removeAttribute('aria-busy');
+  const go = () => {
+    if (!isBack) history.replaceState(history.state, '', address);
+    query = location.search;
+    // Where the browser would take the address for a place on this page, an assignment loads nothing.
+    if (isThere) showNow();
+    else location.reload();
+  };
+  if (isTyping || holdsNote()) offer(isThere ? 'There is a new run' : 'The rows cannot be read', { text: 'Show', onClick: go });
+  else go();
+}
+
+/** What leads to more of the history keeps what was chosen here. */
+function takeLinks(page) {
+  const fresh = [...page.querySelectorAll('#history .counts a')];
+  for (const [index, link] of [...document.querySelectorAll('#history .counts a')].entries())
+    if (fresh[index]) link.href = fresh[index].getAttribute('href');
 }
 
 /** The form stays where it can, with what is being typed into it. */
 function show(found, { focus, isWhole }) {
-  const open = new Set([...document.querySelectorAll('#anomalies .anomaly:has(details[open])')].map((row) => row.dataset.row));
+  const open = new Set([...document.querySelectorAll('#anomalies .anomaly:has(details[open])')].map((row) => row.dataset.record));
+  const putNotes = keepFields((field) => field.closest('.ack-form'));
   const held = focus ?? (section().contains(document.activeElement) ? document.activeElement.dataset.focus : undefined);
   const rows = document.getElementById('anomalies-rows');
   const newRows = found.querySelector('#anomalies-rows');
@@ -95,7 +134,8 @@ function show(found, { focus, isWhole }) {
     rows.replaceWith(document.adoptNode(newRows));
   }
   for (const row of document.querySelectorAll('#anomalies .anomaly'))
-    if (open.has(row.dataset.row)) row.querySelector('details').open = true;
+    if (open.has(row.dataset.record)) row.querySelector('details').open = true;
+  putNotes();
   if (held !== undefined && document.activeElement?.dataset?.focus !== held) focusOn(held);
   said.textContent = document.querySelector('#anomalies [data-count]')?.textContent ?? '';
 }

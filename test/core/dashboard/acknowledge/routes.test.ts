@@ -120,6 +120,17 @@ test('a form leads back to the page it came from, and nowhere else', async () =>
   assert.is((await linesOf()).length, 1);
 });
 
+test('a form whose row is another record by now is refused', async () => {
+  const { text } = await server.get('/', BEARER);
+  const record = /id="ack-form-7".*?name="record" value="([0-9a-f]{16})"/.exec(text)?.[1] ?? '';
+  const form = (row: string) => new URLSearchParams({ pipeline: 'demo', run_id: run.runId, row, record, verdict: 'confirmed' });
+  const refused = await post(form('14'));
+  assert.is(refused.status, 422);
+  assert.match(refused.body.detail, 'the row that the page showed at 14');
+  assert.is((await post(form('7'))).status, 201);
+  assert.is((await linesOf()).length, 1);
+});
+
 test('a log that cannot be written is a 503 that tells no path', async () => {
   await symlink('/nowhere', logFile());
   const answer = await post(mark());

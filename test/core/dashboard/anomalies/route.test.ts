@@ -115,6 +115,16 @@ test('the stand-in of a withheld run is chosen from like any other, and every ta
   assert.match(text, '<caption class="unseen">Top anomalies of the last good run (it was certified)</caption>');
 });
 
+test('each address keeps what the others ask for: rows chosen, and runs of the history', async () => {
+  await writeRun(server.dir);
+  const { text } = await server.get('/?pipeline=demo&runs=20&filter=F1&sort=score&limit=10');
+  const links = [...text.matchAll(/<a href="([^"]*)" data-table/g)].map(([, href]) => href);
+  assert.ok(links.length > 3 && links.every((href) => /[?&](amp;)?runs=20&/.test(href)), links.join('\n'));
+  assert.match(text, '<input type="hidden" name="runs" value="20"/>');
+  assert.match(text, '<a href="/?pipeline=demo&amp;runs=500&amp;filter=F1&amp;sort=score&amp;limit=10#history"');
+  assert.not.match(text, /top-anomalies\?[^"]*runs=/);
+});
+
 test('hostile values: the same in JSON, defused in CSV', async () => {
   await writeRun(server.dir, { level: 'qualified', source: 'file', edit: makeHostile });
   const top = await server.getJson('/top-anomalies?limit=100');

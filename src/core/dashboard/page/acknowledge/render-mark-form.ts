@@ -1,5 +1,6 @@
 import { MAX_NAME_LENGTH, MAX_NOTE_LENGTH } from '../../../snapshot/acknowledgement.ts';
 import type { TopAnomaly } from '../../../snapshot/inference-metrics.ts';
+import { nameRecord } from '../../anomalies/name-record.ts';
 import { type Html, html } from '../parts/html.ts';
 import type { MarkedTable } from './render-mark.ts';
 
@@ -10,7 +11,7 @@ export function renderMarkForm(row: TopAnomaly, { run, marks, view }: MarkedTabl
   const hidden = (name: string, value: string | number) => html`<input type="hidden" name="${name}" value="${value}"/>`;
   const button = (verdict: string, text: string, key: string) =>
     html`<button type="submit" name="verdict" value="${verdict}" aria-keyshortcuts="${key}" aria-pressed="${String(mark?.verdict === verdict)}">${text}</button>`;
-  return html`<form class="ack-form" id="ack-form-${row.row}" method="post" action="/api/acknowledgements" aria-label="Mark rank ${row.rank}">${hidden('pipeline', run.manifest.pipeline)}${hidden('run_id', run.run_id)}${hidden('row', row.row)}${hidden('view', view)}
+  return html`<form class="ack-form" id="ack-form-${row.row}" method="post" action="/api/acknowledgements" aria-label="Mark rank ${row.rank}">${hidden('pipeline', run.manifest.pipeline)}${hidden('run_id', run.run_id)}${hidden('row', row.row)}${hidden('record', nameRecord(run.manifest.identity.input_digest, row))}${hidden('view', view)}
 <label>Note <input name="note" maxlength="${MAX_NOTE_LENGTH}" autocomplete="off" value="${mark?.note ?? ''}"/></label>
 <label>Your name <input name="by" maxlength="${MAX_NAME_LENGTH}" autocomplete="name"/></label>
 <div class="ack-buttons">${button('confirmed', 'Confirm', 'c')}${button('false_alarm', 'False alarm', 'f')}${mark && button('withdrawn', 'Withdraw', 'w')}</div>

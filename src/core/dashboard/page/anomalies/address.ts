@@ -5,6 +5,8 @@ export interface Shown {
   readonly pipeline: string | null;
   /** Of a run that the request named; null: the newest, whichever that is. */
   readonly run: string | null;
+  /** How many runs the history shows; null: as many as without asking. */
+  readonly runs: string | null;
 }
 
 export const DEFAULT_PAGE_SIZE = 20;

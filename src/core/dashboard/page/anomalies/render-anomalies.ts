@@ -35,7 +35,7 @@ ${trust.level === 'withheld' || run.metrics.top.length === 0 ? html`<p>There is 
 function renderChosen(
   run: SoundRun,
   caption: string,
-  { selection: asked = WHOLE, shown = { pipeline: run.manifest.pipeline, run: null }, marks, isFile }: AnomaliesOptions,
+  { selection: asked = WHOLE, shown = { pipeline: run.manifest.pipeline, run: null, runs: null }, marks, isFile }: AnomaliesOptions,
 ): Html {
   const {
     run_id,
@@ -52,7 +52,7 @@ function renderChosen(
   const selection = { ...asked, limit, offset, ...(unknownSort === null ? {} : { sort: null, order: null }) };
   const rows = matching.slice(offset, offset + limit);
   const { limit: _all, ...exported } = selection;
-  const csv = toQuery({ pipeline: manifest.pipeline, run: run_id }, { ...exported, limit: null, offset: 0 });
+  const csv = toQuery({ pipeline: manifest.pipeline, run: run_id, runs: null }, { ...exported, limit: null, offset: 0 });
   // Where nobody may mark and nobody has, a column of it would only ask what it is for.
   const isMarked =
     marks !== undefined && (marks.allowed || marks.problems.length > 0 || metrics.top.some((row) => marks.of(run, row) !== null));
@@ -63,7 +63,17 @@ function renderChosen(
 ${
   rows.length === 0
     ? html`<p>No row that the run has kept matches. The run keeps its highest-ranked rows (<code>score.top</code>).</p>`
-    : renderTable({ rows, selected, selection, shown, claims, ranges: metrics.reference_ranges, caption, marked })
+    : renderTable({
+        inputDigest: manifest.identity.input_digest,
+        rows,
+        selected,
+        selection,
+        shown,
+        claims,
+        ranges: metrics.reference_ranges,
+        caption,
+        marked,
+      })
 }${renderPages({ offset, limit, matching: matching.length }, selection, shown)}${isFile && renderLeftOut(metrics.top.length, rows.length)}
 <p><small>The trust level of these rows is ${trust.level}. <span class="needs-server"><a href="/top-anomalies?format=csv&amp;${csv.toString()}" download>As CSV</a> for a spreadsheet. </span>All scored rows: <code>anomaly_results.csv</code> of run <code>${run_id}</code>.</small></p></div>`;
 }

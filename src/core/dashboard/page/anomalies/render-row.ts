@@ -1,4 +1,5 @@
 import type { InferenceMetrics, Reason, TopAnomaly } from '../../../snapshot/inference-metrics.ts';
+import { nameRecord } from '../../anomalies/name-record.ts';
 import type { Claims } from '../../claims.ts';
 import { type MarkedTable, renderMark } from '../acknowledge/render-mark.ts';
 import { renderMarkForm } from '../acknowledge/render-mark-form.ts';
@@ -7,6 +8,8 @@ import { datum, type Html, html } from '../parts/html.ts';
 import { renderFeatures } from './render-features.ts';
 
 export interface RowOptions {
+  /** Of the run: what is kept of a row must not come back on another. */
+  readonly inputDigest: string;
   readonly keys: readonly string[];
   readonly claims: Claims;
   readonly ranges: InferenceMetrics['reference_ranges'];
@@ -27,10 +30,10 @@ const DIRECTIONS: Readonly<Record<Reason['direction'], readonly [sign: string, w
 };
 
 /** A row, and below it what it opens to: a body of its own, so that both are marked together. */
-export function renderRow(row: TopAnomaly, { keys, claims, ranges, width, marked }: RowOptions): Html {
+export function renderRow(row: TopAnomaly, { inputDigest, keys, claims, ranges, width, marked }: RowOptions): Html {
   const number = (value: number | null) =>
     html`<td class="number">${value === null ? html`<span class="none">none</span>` : formatNumber(value)}</td>`;
-  return html`<tbody class="anomaly" data-row="${row.row}"><tr><td class="number">${row.rank}</td>${keys.map((key) => html`<td>${datum(Object.hasOwn(row.key, key) ? row.key[key] : null)}</td>`)}${number(row.score)}${claims.p_value && number(row.p_value)}${
+  return html`<tbody class="anomaly" data-row="${row.row}" data-record="${nameRecord(inputDigest, row)}"><tr><td class="number">${row.rank}</td>${keys.map((key) => html`<td>${datum(Object.hasOwn(row.key, key) ? row.key[key] : null)}</td>`)}${number(row.score)}${claims.p_value && number(row.p_value)}${
     claims.q_value && number(row.q_value)
   }<td>${row.is_anomaly ? html`<span class="flag" aria-hidden="true">⚑</span> yes` : 'no'}</td><td><ul class="why">${row.reasons.slice(0, 5).map(renderReason)}</ul></td>${marked && renderMark(row, marked)}</tr>
 <tr class="more"><td colspan="${width}"><details><summary data-focus="row-${row.row}">All features of rank ${row.rank}</summary>${marked && renderMarkForm(row, marked)}${renderFeatures(row, ranges)}</details></td></tr></tbody>`;

@@ -8,6 +8,7 @@ import { type Shown, toAddress } from './address.ts';
 import { renderRow } from './render-row.ts';
 
 export interface TableOptions {
+  readonly inputDigest: string;
   readonly rows: readonly TopAnomaly[];
   readonly selected: SelectedAnomalies;
   readonly selection: Selection;
@@ -19,7 +20,7 @@ export interface TableOptions {
 }
 
 /** The rows of one page; a header that sorts is a link. p and q only where they are claimed. */
-export function renderTable({ rows, selected, selection, shown, claims, ranges, caption, marked }: TableOptions): Html {
+export function renderTable({ inputDigest, rows, selected, selection, shown, claims, ranges, caption, marked }: TableOptions): Html {
   const { keys, sort, order } = selected;
   const header = (column: SortColumn, title: string | Html) => {
     const spelled = spellSort(column);
@@ -36,5 +37,5 @@ export function renderTable({ rows, selected, selection, shown, claims, ranges, 
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Top anomalies" data-focus="table"><table class="anomalies"><caption class="unseen">${caption}</caption><thead><tr>${header({ by: 'rank' }, 'Rank')}${keys.map((name) => header({ by: 'key', name }, datum(name)))}${header({ by: 'score' }, 'Score')}${
     claims.p_value && header({ by: 'p_value' }, 'p-value')
   }${claims.q_value && html`<th scope="col" class="number">q-value</th>`}<th scope="col">Flagged</th><th scope="col">Reasons</th>${marked && html`<th scope="col">Mark</th>`}</tr></thead>
-${rows.map((row) => renderRow(row, { keys, claims, ranges, width, marked }))}</table></div>`;
+${rows.map((row) => renderRow(row, { inputDigest, keys, claims, ranges, width, marked }))}</table></div>`;
 }

@@ -33,6 +33,11 @@ export async function readPageHistory(reader: Reader, { pipeline, run }: View, c
   return { timeline: { ...timeline, runs }, count: count ?? DEFAULT_RUN_COUNT };
 }
 
+/** As an address says it. */
+export function askedRuns(count: RunCount): RunCount | null {
+  return count === DEFAULT_RUN_COUNT ? null : count;
+}
+
 /** Where the page of a run is; null for the newest. */
 export function hrefOfRun(pipeline: string, runId: string | null, count: RunCount = DEFAULT_RUN_COUNT): string {
   const run = runId === null ? '' : `&run=${runId}`;

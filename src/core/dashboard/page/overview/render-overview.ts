@@ -22,7 +22,15 @@ export function renderOverview({ now, lines, problem }: Overview): string {
   const sorted = sortLines(lines);
   return renderDocument({
     title: `${formatCount(lines.length, 'pipeline')} · oads`,
-    body: { pipeline: '', run: '', state: 'overview' },
+    body: {
+      pipeline: '',
+      run: '',
+      state: 'overview',
+      stale: lines
+        .flatMap(({ name, isStale }) => (isStale ? [name] : []))
+        .sort()
+        .join(' '),
+    },
     header: html`<h1>Pipelines</h1><p>read at ${renderInstant(now.toISOString())}</p>`,
     main: html`${problem !== null && html`<div class="banner bad" role="alert"><strong>The artifacts directory cannot be read</strong><div>${datum(problem, 400)}</div></div>`}
 <section class="overview" aria-labelledby="overview-title"><h2 id="overview-title">${formatCount(lines.length, 'pipeline')}, the worst first</h2>${renderSummary(sorted)}

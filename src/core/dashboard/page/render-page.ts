@@ -7,6 +7,7 @@ import { renderRunLinks } from './history/render-run-links.ts';
 import { renderPipelines } from './overview/render-pipelines.ts';
 import { type Html, html } from './parts/html.ts';
 import { renderInstant } from './parts/render-instant.ts';
+import { wordOf } from './parts/render-level.ts';
 import { renderDocument } from './render-document.ts';
 import { renderBanners } from './run/render-banners.ts';
 import { renderDrift } from './run/render-drift.ts';
@@ -18,8 +19,8 @@ import { renderTrust } from './run/render-trust.ts';
 /** The whole first view of a pipeline's newest run, or of the one that was named; complete without a script. */
 export function renderPage(view: View, options: { history?: PageHistory | null; selection?: Selection } = {}): string {
   const { history = null, selection } = options;
-  const { pipeline, run, now } = view;
-  const level = run.state === 'ok' ? run.system.trust.level : run.state;
+  const { pipeline, run, now, staleness } = view;
+  const level = run.state === 'ok' ? wordOf(run.system.trust.level, staleness.stale === true).toLowerCase() : run.state;
   return renderDocument({
     title: `${level.replace('_', ' ')} · ${pipeline ?? 'no pipeline'} · oads`,
     body: { pipeline: pipeline ?? '', run: run.state === 'no_data' ? '' : (run.run_id ?? ''), state: run.state },
@@ -30,11 +31,11 @@ export function renderPage(view: View, options: { history?: PageHistory | null; 
 
 /** Trust first, then the anomalies, then what the trust rests on. */
 export function renderRun(view: View, options: { history?: Html | null; selection?: Selection } = {}): Html {
-  const { run, lastGood, now, pipeline, isNamed, marks } = view;
+  const { run, lastGood, now, pipeline, isNamed, marks, staleness } = view;
   const { history = null, selection = WHOLE } = options;
   const shown = { pipeline, run: isNamed && run.state === 'ok' ? run.run_id : null };
   const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true, selection, shown, marks });
   if (run.state !== 'ok') return html`${renderTrust(view)}${standIn}${history}`;
   const isWithheld = run.system.trust.level === 'withheld';
-  return html`${renderTrust(view)}${isWithheld ? standIn : renderAnomalies(run, now, { standIn: false, selection, shown, marks })}${!isWithheld && renderScores(run)}${history}${renderQuality(run.quality)}${renderDrift(run.drift)}${renderSegments(run)}`;
+  return html`${renderTrust(view)}${isWithheld ? standIn : renderAnomalies(run, now, { standIn: false, isStale: staleness.stale === true, selection, shown, marks })}${!isWithheld && renderScores(run)}${history}${renderQuality(run.quality)}${renderDrift(run.drift)}${renderSegments(run)}`;
 }

@@ -261,7 +261,9 @@ test('what a run says is set apart and cut, a share keeps its unit, and a key th
         interval: [share - 0.02, share + 0.02] as [number, number],
       };
       drift.features[0] = { ...drift.features[0], decided_by: 'null_share', nulls };
-      metrics.top = metrics.top.slice(0, 2).map((row, index) => ({ ...row, key: index === 0 ? { id: 1, constructor: 'k' } : { id: 2 } }));
+      metrics.top = metrics.top
+        .slice(0, 2)
+        .map((row, index) => ({ ...row, key: (index === 0 ? { id: 1, constructor: 'k' } : { id: 2 }) as Record<string, string | number> }));
     };
   await compare({ level: 'qualified', edit: edit(0.25) }, { level: 'qualified', edit: edit(0.375) });
   for (const route of ['/compare', '/']) {

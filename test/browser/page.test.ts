@@ -47,6 +47,8 @@ test('times: UTC, the zone of the browser, any other; remembered', async () => {
   const { runId } = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z' });
   await page.waitForSelector(`body[data-run="${runId}"]`);
   assert.is(await time.innerText(), '2026-03-01 15:00:00 UTC+09:00', 'a new run is shown in the same zone');
+  await page.goto(`${server.url}/compare?pipeline=demo`);
+  assert.match(await page.locator('.picker option:checked').last().innerText(), /^2026-03-01 16:01:00 UTC\+09:00 certified /);
   await page.getByLabel('Times in').selectOption('America/New_York');
   const again = await context.newPage();
   await again.goto(url);
@@ -76,6 +78,9 @@ test('on paper nothing is folded or dark, and there is nothing to click', async 
   await page.emulateMedia({ media: 'print' });
   assert.is(await folded.isVisible(), true);
   assert.is(await page.evaluate('getComputedStyle(document.body).backgroundColor'), 'rgb(255, 255, 255)');
+  await page.setViewportSize({ width: 688, height: 970 }); // A4 within its margins
+  const beyond = "[...document.querySelectorAll('.runs table')].filter((node) => node.getBoundingClientRect().right > innerWidth).length";
+  assert.is(await page.evaluate(beyond), 0, 'the history fits the paper');
   for (const part of ['footer', '.skip']) assert.is(await page.locator(part).isVisible(), false);
 });
 

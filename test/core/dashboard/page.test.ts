@@ -44,7 +44,7 @@ test('certified: word, shape, ages, every claim', async () => {
   assert.match(text, '2.00 % <small>95 % interval 1.47 % to 2.71 %; 40 of 2,000 rows</small>');
   assert.match(text, '40 <small>of 40 flagged</small>');
   assert.match(text, 'p-value</a></th>');
-  assert.match(text, 'q-value</th><th scope="col">Flagged');
+  assert.match(text, 'q-value</th><th role="columnheader" scope="col" class="unsorted">Flagged');
   assert.match(text, 'above 99.98 % of reference');
   assert.match(text, 'threshold 0.62');
   assert.match(text, runId);
@@ -121,6 +121,18 @@ test('withheld: the reason, then the last good run under a banner with its age',
   assert.match(text, 'data-age-seconds="7140">1h 59m</span>');
   assert.ok(text.indexOf('>not_null_origin<') < text.indexOf('>row_count<'), 'failed checks come first');
   assert.not.match(text, 'id="scores"');
+});
+
+test('a last good run that was of fallback data says so where it stands in, with its reasons and the age of its data', async () => {
+  await writeRun(server.dir, { level: 'qualified', source: 'last_good' });
+  await writeRun(server.dir, { level: 'withheld', asOf: '2026-03-01T07:00:00.000Z' });
+  const text = await page();
+  assertBalanced(text);
+  const banner = text.slice(text.indexOf('Not the current data'), text.indexOf('<form class="choose"'));
+  assert.match(banner, 'Not the current data, and fallback data then');
+  assert.match(banner, 'Data age: <span class="age" data-age-seconds="10800">3h</span>');
+  assert.match(banner, 'Source: fallback: last successful load because of <bdi>source_unreachable</bdi>');
+  assert.match(banner, 'It was qualified. <ul class="reasons"><li><bdi>the data have drifted moderately');
 });
 
 test('withheld without any earlier good run shows no anomaly at all', async () => {

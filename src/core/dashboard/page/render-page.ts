@@ -7,6 +7,7 @@ import { renderRunLinks } from './history/render-run-links.ts';
 import { renderPipelines } from './overview/render-pipelines.ts';
 import { type Html, html } from './parts/html.ts';
 import { renderInstant } from './parts/render-instant.ts';
+import { wordOf } from './parts/render-level.ts';
 import { renderDocument } from './render-document.ts';
 import { renderBanners } from './run/render-banners.ts';
 import { renderDrift } from './run/render-drift.ts';
@@ -19,7 +20,7 @@ import { renderTrust } from './run/render-trust.ts';
 export function renderPage(view: View, options: { history?: PageHistory | null; selection?: Selection; isFile?: boolean } = {}): string {
   const { history = null, selection, isFile } = options;
   const { pipeline, pipelines, run, now, staleness, marks } = view;
-  const level = run.state === 'ok' ? run.system.trust.level : run.state;
+  const level = run.state === 'ok' ? wordOf(run.system.trust.level, staleness.stale === true).toLowerCase() : run.state;
   return renderDocument({
     title: `${level.replace('_', ' ')} · ${pipeline ?? 'no pipeline'} · oads`,
     body: {
@@ -40,11 +41,11 @@ export function renderRun(
   view: View,
   options: { history?: Html | null; runs?: string | null; selection?: Selection; isFile?: boolean } = {},
 ): Html {
-  const { run, lastGood, now, pipeline, isNamed, marks } = view;
+  const { run, lastGood, now, pipeline, isNamed, marks, staleness } = view;
   const { history = null, runs = null, selection = WHOLE, isFile } = options;
   const shown = { pipeline, run: isNamed && run.state === 'ok' ? run.run_id : null, runs };
   const standIn = lastGood && renderAnomalies(lastGood, now, { standIn: true, selection, shown, marks, isFile });
   if (run.state !== 'ok') return html`${renderTrust(view)}${standIn}${history}`;
   const isWithheld = run.system.trust.level === 'withheld';
-  return html`${renderTrust(view)}${isWithheld ? standIn : renderAnomalies(run, now, { standIn: false, selection, shown, marks, isFile })}${!isWithheld && renderScores(run)}${history}${renderQuality(run.quality)}${renderDrift(run.drift)}${renderSegments(run)}`;
+  return html`${renderTrust(view)}${isWithheld ? standIn : renderAnomalies(run, now, { standIn: false, isStale: staleness.stale === true, selection, shown, marks, isFile })}${!isWithheld && renderScores(run)}${history}${renderQuality(run.quality)}${renderDrift(run.drift)}${renderSegments(run)}`;
 }

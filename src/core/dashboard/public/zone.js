@@ -34,6 +34,9 @@ export function showTimes(root = document) {
     const date = new Date(node.dateTime);
     if (!Number.isNaN(date.getTime())) node.textContent = formatInstant(date);
   }
+  // An option of a list holds no `<time>`.
+  for (const node of root.querySelectorAll('option[data-instant]'))
+    node.textContent = formatInstant(new Date(node.dataset.instant)) + node.dataset.rest;
   for (const node of root.querySelectorAll('.zone-name')) node.textContent = zone;
 }
 

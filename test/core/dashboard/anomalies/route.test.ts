@@ -99,7 +99,7 @@ test('the page sorts by rank and says so where a column is gone; a filter withou
   const { status, text } = await server.get('/?sort=gone&filter=SFO');
   assert.is(status, 200);
   assert.match(text, 'no column of these rows is called <bdi>gone</bdi>');
-  assert.match(text, '<th scope="col" class="number" aria-sort="ascending">');
+  assert.match(text, '<th role="columnheader" scope="col" class="number" aria-sort="ascending">');
   const none = (await server.get('/?filter=zzz')).text;
   assert.match(none, '<strong>No row</strong> <small>of 60 kept; 2,000 scored</small>');
   assert.match(none, 'value="zzz"');
@@ -111,7 +111,7 @@ test('the stand-in of a withheld run is chosen from like any other, and every ta
   const { text } = await server.get('/?sort=rank&order=desc');
   assert.match(text, 'Not the current data');
   assert.match(text, 'The trust level of these rows is certified');
-  assert.match(text, '<td class="number">60</td>');
+  assert.match(text, '<td role="cell" class="number" data-label="Rank">60</td>');
   assert.match(text, '<caption class="unseen">Top anomalies of the last good run (it was certified)</caption>');
 });
 

@@ -215,6 +215,7 @@ test('a damaged run is said to be so, and none of its figures is shown', async (
   const { text } = await server.get('/compare');
   assert.match(text, 'Other run: damaged');
   assert.match(text, 'drift_snapshot.json has 2 bytes');
+  assert.match(text, /<option[^>]* selected[^>]*>[^<]* damaged [0-9a-f]{8}<\/option>/);
 });
 
 test('the page: every column of figures under its run and level, a picker, the older run marked as such', async () => {
@@ -229,7 +230,10 @@ test('the page: every column of figures under its run and level, a picker, the o
   for (const id of ['compare-trust', 'compare-rate', 'compare-quality', 'compare-drift', 'compare-anomalies', 'compare-inputs'])
     assert.match(text, `<section id="${id}"`);
   assert.match(text, 'Trust: qualified → certified');
-  assert.match(text, `<option value="${first.runId}" selected>2026-03-01 06:01:00 UTC qualified ${first.runId.slice(0, 8)}</option>`);
+  assert.match(
+    text,
+    `<option value="${first.runId}" selected data-instant="2026-03-01T06:01:00.000Z" data-rest=" qualified ${first.runId.slice(0, 8)}">2026-03-01 06:01:00 UTC qualified ${first.runId.slice(0, 8)}</option>`,
+  );
   assert.not.match(text, '<script>');
   assert.not.match(text, ' style=');
   const tables = [...text.matchAll(/<table class="pairs.*?<\/thead>/gs)].map(([head]) => head);
@@ -238,6 +242,39 @@ test('the page: every column of figures under its run and level, a picker, the o
 
   const reversed = await server.get(`/compare?run=${first.runId}&with=${second.runId}`);
   assert.match(reversed.text, 'The other run finished after this one');
+});
+
+test('what a run says is set apart and cut, a share keeps its unit, and a key that a row has not is none', async () => {
+  const edit =
+    (share: number): RunOptions['edit'] =>
+    ({ drift, metrics, system }) => {
+      system.trust.reasons = [
+        { code: 'drift_moderate', message: 'm'.repeat(100_000), level: 'qualified', evidence: '\u202eabc' },
+        ...system.trust.reasons,
+      ];
+      system.summary.fallback_reason = 'x\u202ey';
+      const nulls = {
+        reference: 0.01,
+        current: share,
+        rows_ref: 10_000,
+        rows_cur: 2000,
+        interval: [share - 0.02, share + 0.02] as [number, number],
+      };
+      drift.features[0] = { ...drift.features[0], decided_by: 'null_share', nulls };
+      metrics.top = metrics.top
+        .slice(0, 2)
+        .map((row, index) => ({ ...row, key: (index === 0 ? { id: 1, constructor: 'k' } : { id: 2 }) as Record<string, string | number> }));
+    };
+  await compare({ level: 'qualified', edit: edit(0.25) }, { level: 'qualified', edit: edit(0.375) });
+  for (const route of ['/compare', '/']) {
+    const { text } = await server.get(route);
+    assert.not.match(text, /m{1000}/);
+    const turning = text.match(/\u202e/g) ?? [];
+    assert.ok(turning.length > 0);
+    assert.is(text.match(/<bdi>[^<]*\u202e/g)?.length, turning.length);
+    assert.not.match(text, 'function Object');
+  }
+  assert.match((await server.get('/compare')).text, '37.5 % <small>95 % interval 35.5 % to 39.5 %');
 });
 
 test.run();

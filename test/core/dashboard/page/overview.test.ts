@@ -68,15 +68,15 @@ test('each line: mark, name, word, first reason, ages, quality, drift, rate with
   assert.equal(namesOf(text), ['old', 'good']);
   const [old] = text.slice(text.indexOf('<tbody>')).split('</tr>');
   for (const part of [
-    '<svg class="mark mark-qualified"',
-    'Qualified</span> <strong class="alarm">stale</strong> <strong class="alarm">fallback</strong>',
+    '<svg class="mark mark-stale"',
+    'Qualified, but stale</span> <strong class="alarm">fallback</strong>',
     'the data have drifted moderately from the training reference',
     'data-age-seconds="10800">3h',
     'data-age-seconds="3540">59m',
     'pass <small>0 of 2 not passed',
     'moderate <small>1 of 2 drifted',
     '2.00 % <small>95 % 1.47 % to 2.71 %; n 2,000',
-    'fallback: last load <small><bdi>source_unreachable',
+    'fallback: last successful load <small><bdi>source_unreachable',
   ])
     assert.match(old, part);
 });

@@ -82,7 +82,9 @@ test('dependence, season and segments: verdicts with n, intervals and q-values',
 test('every table cell that becomes a card says its column, and headings go down one step at a time', async () => {
   const text = await serveCrowded();
   const stacks = [...text.matchAll(/<table class="[a-z ]*stack">(.*?)<\/table>/gs)].map(([, table]) => table);
-  assert.is(stacks.length, 6);
+  const opened = count(text, '<table class="placed stack"');
+  assert.is(opened, 20);
+  assert.is(stacks.length, 6 + opened);
   for (const [cell] of stacks.join().matchAll(/<td[^>]*>/g)) assert.match(cell, /data-label="[a-z -]+"|verdict-word/);
   const levels = [...text.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
   assert.is(levels[0], 1);
@@ -95,7 +97,13 @@ test('every table cell that becomes a card says its column, and headings go down
 test('a stale run, a named older one, a missing one and a torn one are said before any number', async () => {
   const server = await serveDashboard({ staleAfterSeconds: 3600 });
   const first = await writeRun(server.dir, { confirmedAt: '2026-03-01T06:01:00Z' });
-  assert.match((await server.get('/')).text, 'Stale: no run for too long');
+  const stale = (await server.get('/')).text;
+  assert.match(stale, 'Stale: no run for too long');
+  assert.match(stale, '<title>certified, but stale · demo');
+  assert.match(stale, '</span> Certified, but stale</h2>');
+  assert.match(stale, '<section class="trust level-stale"');
+  assert.match(stale, 'Top anomalies: certified, but stale</h2>');
+  assert.not.match(stale, 'mark-certified');
   const second = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z', confirmedAt: '2026-03-01T07:30:00Z' });
   assert.not.match((await server.get('/')).text, 'Stale: no run');
   const older = (await server.get(`/?pipeline=demo&run=${first.runId}`)).text;

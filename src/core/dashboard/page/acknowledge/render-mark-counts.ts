@@ -28,5 +28,5 @@ function renderPrecision({
   n: number;
   interval: readonly number[];
 }): Html {
-  return html` Of the ${formatCount(n, 'flagged row')} that were looked at, ${formatShare(value)} were confirmed <small>(95 % interval ${formatShare(low)} to ${formatShare(high)}; ${formatNumber(count)} of ${formatNumber(n)}). They are no random sample: people choose what they look at.</small>`;
+  return html` Looked at: ${formatCount(n, 'flagged row')}; confirmed of these: ${formatShare(value)} <small>(95 % interval ${formatShare(low)} to ${formatShare(high)}; ${formatNumber(count)} of ${formatNumber(n)}). They are no random sample: people choose what they look at.</small>`;
 }

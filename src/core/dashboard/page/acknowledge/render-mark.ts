@@ -24,7 +24,7 @@ const SHAPES = {
 /** The cell of one row: what was said of it. */
 export function renderMark(row: TopAnomaly, { run, marks }: MarkedTable): Html {
   const mark = marks.of(run, row);
-  return html`<td class="ack" id="mark-${row.row}" data-mark="${mark?.verdict ?? 'none'}">${mark ? describeMark(mark) : html`<span class="none">not marked</span>`}</td>`;
+  return html`<td role="cell" data-label="Mark" class="ack" id="mark-${row.row}" data-mark="${mark?.verdict ?? 'none'}">${mark ? describeMark(mark) : html`<span class="none">not marked</span>`}</td>`;
 }
 
 function describeMark({ verdict, note, by, time }: Acknowledgement): Html {

@@ -6,15 +6,17 @@ import { claimsOf } from '../../claims.ts';
 import { renderMarkCounts } from '../acknowledge/render-mark-counts.ts';
 import { formatCount, formatNumber } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';
-import { renderAge } from '../parts/render-age.ts';
 import { DEFAULT_PAGE_SIZE, type Shown, toQuery } from './address.ts';
 import { renderForm } from './render-form.ts';
 import { lastOffset, renderPages } from './render-pages.ts';
+import { renderStandIn } from './render-stand-in.ts';
 import { renderTable } from './render-table.ts';
 
 export interface AnomaliesOptions {
   /** The run stands in for one that has no anomalies of its own. */
   readonly standIn: boolean;
+  /** No run has confirmed it for too long. */
+  readonly isStale?: boolean;
   readonly selection?: Selection;
   readonly shown?: Shown;
   readonly marks?: Marks;
@@ -24,11 +26,13 @@ export interface AnomaliesOptions {
 
 /** The highest-ranked rows, each with its reasons; p and q only where the trust level lets them be claimed. */
 export function renderAnomalies(run: SoundRun, now: Date, options: AnomaliesOptions): Html {
-  const { standIn } = options;
+  const { standIn, isStale = false } = options;
   const { trust } = run.system;
-  const title = standIn ? `Top anomalies of the last good run (it was ${trust.level})` : `Top anomalies: ${trust.level}`;
+  const title = standIn
+    ? `Top anomalies of the last good run (it was ${trust.level})`
+    : `Top anomalies: ${trust.level}${isStale ? ', but stale' : ''}`;
   return html`<section id="anomalies" class="${standIn ? 'stand-in' : ''}" aria-labelledby="anomalies-title"><h2 id="anomalies-title">${title}</h2>
-${standIn && html`<p class="banner warn"><strong>Not the current data</strong> <span>From the last good run <code>${run.run_id}</code>, finished ${renderAge(run.manifest.finished_at, now)} ago.</span></p>`}
+${standIn && renderStandIn(run, now)}
 ${trust.level === 'withheld' || run.metrics.top.length === 0 ? html`<p>There is no row to show.</p>` : renderChosen(run, title, options)}</section>`;
 }
 

@@ -11,19 +11,19 @@ const COMMON_SHOWN = 3;
 export function renderFeatures(row: TopAnomaly, ranges: InferenceMetrics['reference_ranges']): Html {
   const features = placeFeatures(row, ranges);
   if (features.length === 0) return html`<p>The run holds no values of this row.</p>`;
-  return html`<table class="placed"><caption class="unseen">Features of rank ${row.rank} beside the reference</caption><thead><tr><th scope="col">Feature</th><th scope="col" class="number">Value</th><th scope="col">Reference</th><th scope="col">Where it lies</th><th scope="col" class="number">Raises the score by</th></tr></thead>
+  return html`<table class="placed stack"><caption class="unseen">Features of rank ${row.rank} beside the reference</caption><thead><tr><th scope="col">Feature</th><th scope="col" class="number">Value</th><th scope="col">Reference</th><th scope="col">Where it lies</th><th scope="col" class="number">Raises the score by</th></tr></thead>
 <tbody>${features.map(renderFeature)}</tbody></table>${ranges === undefined && html`<p><small>This run was written before runs held reference ranges.</small></p>`}`;
 }
 
 function renderFeature({ name, value, range, place, reason }: PlacedFeature): Html {
   const drawn = range?.kind === 'numeric' && typeof value === 'number' ? drawRange(value, range) : null;
-  return html`<tr><th scope="row">${datum(name)}</th><td class="number">${typeof value === 'number' ? formatNumber(value) : datum(value)}</td><td>${
+  return html`<tr><th scope="row">${datum(name)}</th><td class="number" data-label="value">${typeof value === 'number' ? formatNumber(value) : datum(value)}</td><td data-label="reference">${
     range === null
       ? html`<span class="none">not read by the model</span>`
       : range.kind === 'numeric'
         ? describeRange(range)
         : describeCategories(range)
-  }</td><td>${drawn}${place !== null && html`<span class="place">${place}</span>`}</td><td class="number">${
+  }</td><td data-label="where it lies">${drawn}${place !== null && html`<span class="place">${place}</span>`}</td><td class="number" data-label="raises the score by">${
     reason === null ? html`<span class="none">not a reason</span>` : formatNumber(reason.contribution)
   }</td></tr>`;
 }

@@ -3,8 +3,9 @@ import { nameRecord } from '../../anomalies/name-record.ts';
 import type { Claims } from '../../claims.ts';
 import { type MarkedTable, renderMark } from '../acknowledge/render-mark.ts';
 import { renderMarkForm } from '../acknowledge/render-mark-form.ts';
-import { formatNumber } from '../parts/format.ts';
+import { formatNumber, formatScore } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';
+import { plainDatum } from '../parts/plain-datum.ts';
 import { renderFeatures } from './render-features.ts';
 
 export interface RowOptions {
@@ -31,12 +32,12 @@ const DIRECTIONS: Readonly<Record<Reason['direction'], readonly [sign: string, w
 
 /** A row, and below it what it opens to: a body of its own, so that both are marked together. */
 export function renderRow(row: TopAnomaly, { inputDigest, keys, claims, ranges, width, marked }: RowOptions): Html {
-  const number = (value: number | null) =>
-    html`<td class="number">${value === null ? html`<span class="none">none</span>` : formatNumber(value)}</td>`;
-  return html`<tbody class="anomaly" data-row="${row.row}" data-record="${nameRecord(inputDigest, row)}"><tr><td class="number">${row.rank}</td>${keys.map((key) => html`<td>${datum(Object.hasOwn(row.key, key) ? row.key[key] : null)}</td>`)}${number(row.score)}${claims.p_value && number(row.p_value)}${
-    claims.q_value && number(row.q_value)
-  }<td>${row.is_anomaly ? html`<span class="flag" aria-hidden="true">⚑</span> yes` : 'no'}</td><td><ul class="why">${row.reasons.slice(0, 5).map(renderReason)}</ul></td>${marked && renderMark(row, marked)}</tr>
-<tr class="more"><td colspan="${width}"><details><summary data-focus="row-${row.row}">All features of rank ${row.rank}</summary>${marked && renderMarkForm(row, marked)}${renderFeatures(row, ranges)}</details></td></tr></tbody>`;
+  const number = (label: string, value: number | null, format = formatNumber) =>
+    html`<td role="cell" class="number" data-label="${label}">${value === null ? html`<span class="none">none</span>` : format(value)}</td>`;
+  return html`<tbody class="anomaly" role="rowgroup" data-row="${row.row}" data-record="${nameRecord(inputDigest, row)}"><tr role="row"><td role="cell" class="number" data-label="Rank">${row.rank}</td>${keys.map((key) => html`<td role="cell" data-label="${plainDatum(key, 40)}">${datum(Object.hasOwn(row.key, key) ? row.key[key] : null)}</td>`)}${number('Score', row.score, formatScore)}${claims.p_value && number('p-value', row.p_value)}${
+    claims.q_value && number('q-value', row.q_value)
+  }<td role="cell" data-label="Flagged">${row.is_anomaly ? html`<span class="flag" aria-hidden="true">⚑</span> yes` : 'no'}</td><td role="cell" class="reasons"><ul class="why">${row.reasons.slice(0, 5).map(renderReason)}</ul></td>${marked && renderMark(row, marked)}</tr>
+<tr class="more" role="row"><td role="cell" colspan="${width}"><details><summary data-focus="row-${row.row}">All features of rank ${row.rank}</summary>${marked && renderMarkForm(row, marked)}${renderFeatures(row, ranges)}</details></td></tr></tbody>`;
 }
 
 function renderReason({ direction, text }: Reason): Html {

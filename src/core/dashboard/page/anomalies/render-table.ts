@@ -24,18 +24,18 @@ export function renderTable({ inputDigest, rows, selected, selection, shown, cla
   const { keys, sort, order } = selected;
   const header = (column: SortColumn, title: string | Html) => {
     const spelled = spellSort(column);
-    if (spelled.length > MAX_NAME) return html`<th scope="col">${title}</th>`;
+    if (spelled.length > MAX_NAME) return html`<th role="columnheader" scope="col">${title}</th>`;
     const isCurrent = spelled === spellSort(sort);
     const next = isCurrent ? (order === 'asc' ? 'desc' : 'asc') : null;
     const address = toAddress(shown, { ...selection, sort: spelled, order: next, offset: 0 });
     const state = isCurrent ? (order === 'asc' ? 'ascending' : 'descending') : 'none';
-    return html`<th scope="col"${column.by !== 'key' && html` class="number"`} aria-sort="${state}"><a href="${address}" data-table="sort" data-focus="sort-${spelled}">${title}${
+    return html`<th role="columnheader" scope="col"${column.by !== 'key' && html` class="number"`} aria-sort="${state}"><a href="${address}" data-table="sort" data-focus="sort-${spelled}">${title}${
       isCurrent && html` <span aria-hidden="true">${order === 'asc' ? '▲' : '▼'}</span>`
     }</a></th>`;
   };
   const width = 4 + Number(marked !== undefined) + keys.length + Number(claims.p_value) + Number(claims.q_value);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Top anomalies" data-focus="table"><table class="anomalies"><caption class="unseen">${caption}</caption><thead><tr>${header({ by: 'rank' }, 'Rank')}${keys.map((name) => header({ by: 'key', name }, datum(name)))}${header({ by: 'score' }, 'Score')}${
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Top anomalies" data-focus="table"><table class="anomalies" role="table"><caption class="unseen">${caption}</caption><thead role="rowgroup"><tr role="row">${header({ by: 'rank' }, 'Rank')}${keys.map((name) => header({ by: 'key', name }, datum(name)))}${header({ by: 'score' }, 'Score')}${
     claims.p_value && header({ by: 'p_value' }, 'p-value')
-  }${claims.q_value && html`<th scope="col" class="number">q-value</th>`}<th scope="col">Flagged</th><th scope="col">Reasons</th>${marked && html`<th scope="col">Mark</th>`}</tr></thead>
+  }${claims.q_value && html`<th role="columnheader" scope="col" class="number unsorted">q-value</th>`}<th role="columnheader" scope="col" class="unsorted">Flagged</th><th role="columnheader" scope="col" class="unsorted">Reasons</th>${marked && html`<th role="columnheader" scope="col" class="unsorted">Mark</th>`}</tr></thead>
 ${rows.map((row) => renderRow(row, { inputDigest, keys, claims, ranges, width, marked }))}</table></div>`;
 }

@@ -1,5 +1,5 @@
 import type { ComparedAnomalies, Comparison } from '../../compare/comparison.ts';
-import { formatNumber } from '../parts/format.ts';
+import { formatNumber, formatScore } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';
 import { renderSideHeads, renderSideName } from './render-side-head.ts';
 
@@ -38,11 +38,11 @@ function heads(columns: readonly string[]): Html[] {
 }
 
 function keyCells(key: ComparedAnomalies['both'][number]['key'], columns: readonly string[]): Html[] {
-  return columns.map((name) => html`<td>${datum(key[name] ?? null)}</td>`);
+  return columns.map((name) => html`<td>${datum(Object.hasOwn(key, name) ? key[name] : null)}</td>`);
 }
 
 function describe({ rank, score, p_value }: Place): Html {
-  return html`rank ${rank} <small>score ${formatNumber(score)}${p_value !== null && `, p ${formatNumber(p_value)}`}</small>`;
+  return html`rank ${rank} <small>score ${formatScore(score)}${p_value !== null && `, p ${formatNumber(p_value)}`}</small>`;
 }
 
 function more(count: number): Html | null {

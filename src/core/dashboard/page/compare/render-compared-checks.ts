@@ -22,7 +22,7 @@ function table(label: string, comparison: Comparison, checks: readonly ComparedC
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="pairs checks"><thead><tr><th scope="col">Check</th>${renderSideHeads(comparison)}</tr></thead>
 <tbody>${checks.map(
     ({ id, check, run, with: other }) =>
-      html`<tr><th scope="row"><bdi>${id}</bdi> <small>${check}</small></th>${cell(other)}${cell(run)}</tr>`,
+      html`<tr><th scope="row">${datum(id)} <small>${datum(check)}</small></th>${cell(other)}${cell(run)}</tr>`,
   )}</tbody></table></div>`;
 }
 

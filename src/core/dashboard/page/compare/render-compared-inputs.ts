@@ -1,5 +1,6 @@
 import type { ComparedInput, Comparison } from '../../compare/comparison.ts';
 import { datum, type Html, html } from '../parts/html.ts';
+import { renderText } from '../parts/render-text.ts';
 import { renderSideHeads } from './render-side-head.ts';
 
 /** What decided each result, by the manifests; what is the same folded. */
@@ -20,5 +21,5 @@ function table(label: string, comparison: Comparison, inputs: readonly ComparedI
 
 function cell(value: string | null): Html {
   const isDigest = value !== null && /^[0-9a-f]{64}$/.test(value);
-  return html`<td>${isDigest ? html`<code title="${value}">${value.slice(0, 12)}…</code>` : datum(value)}</td>`;
+  return html`<td>${isDigest ? html`<code title="${value}">${value.slice(0, 12)}…</code>` : value !== null ? renderText(value) : datum(value)}</td>`;
 }

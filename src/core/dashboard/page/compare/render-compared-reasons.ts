@@ -1,6 +1,7 @@
 import type { TrustReason } from '../../../snapshot/system-state.ts';
 import type { Comparison } from '../../compare/comparison.ts';
 import { type Html, html } from '../parts/html.ts';
+import { renderReason } from '../parts/render-reasons.ts';
 
 /** Why trust changed: reasons that this run has and the other had not, and those that are gone. */
 export function renderComparedReasons({ reasons, run, with: other }: Comparison): Html | null {
@@ -16,7 +17,6 @@ ${list('Gained', '+', gained)}${list('Lost', '−', lost)}${list('In both', '=',
 function list(title: string, sign: string, reasons: readonly TrustReason[]): Html | null {
   if (reasons.length === 0) return null;
   return html`<h3>${title}</h3><ul class="changes">${reasons.map(
-    ({ message, evidence, level }) =>
-      html`<li><span class="sign" aria-hidden="true">${sign}</span> ${message}${evidence && html` <span class="evidence">${evidence}</span>`} <span class="allows">leaves at most: ${level}</span></li>`,
+    (reason) => html`<li><span class="sign" aria-hidden="true">${sign}</span> ${renderReason(reason)}</li>`,
   )}</ul>`;
 }

@@ -1,12 +1,13 @@
 import type { TimelineRun } from '../../../artifacts/read-timeline.ts';
 import { formatCount, formatInstant, formatNumber, formatShare } from '../parts/format.ts';
+import { plainDatum } from '../parts/plain-datum.ts';
 
 /** All that the time lines say of a run, for its title and for who cannot see them. */
 export function describeRun(run: TimelineRun): string {
   const when = run.finished_at === null ? 'time unknown' : formatInstant(run.finished_at);
-  if (run.data === 'damaged') return `${when}: damaged: ${run.problems[0] ?? 'not told'}`;
+  if (run.data === 'damaged') return `${when}: damaged: ${plainDatum(run.problems[0] ?? 'not told')}`;
   const { trust_level, reason, anomaly_rate: rate, quality, drift, source_used } = run;
-  const reasons = reason ? ` (${reason.message})` : '';
+  const reasons = reason ? ` (${plainDatum(reason.message)})` : '';
   const fallback = source_used === 'last_good' || source_used === 'file' ? '; fallback data' : '';
   return `${when}: ${trust_level}${reasons}; ${rate === null ? 'nothing scored' : `anomaly rate ${describeRate(rate)}`}; ${describeQuality(quality)}; ${describeDrift(drift)}${fallback}`;
 }

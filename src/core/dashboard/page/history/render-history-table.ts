@@ -1,7 +1,8 @@
 import type { TimelineRun } from '../../../artifacts/read-timeline.ts';
 import { formatNumber, formatShare } from '../parts/format.ts';
-import { type Html, html } from '../parts/html.ts';
+import { datum, type Html, html } from '../parts/html.ts';
 import { renderInstant } from '../parts/render-instant.ts';
+import { SOURCE_WORDS } from '../parts/source-words.ts';
 import { hrefOfRun, type RunCount } from './page-history.ts';
 
 /** The time lines in words and figures, newest first, a link each. */
@@ -18,11 +19,11 @@ function renderRow(run: TimelineRun, { pipeline, shown, count }: { pipeline: str
   const link = html`<a href="${hrefOfRun(pipeline, run.run_id, count)}"${isShown && html` aria-current="page"`}><code>${run.run_id}</code></a>${isShown && ' (shown)'}`;
   const finished = html`<th scope="row">${run.finished_at === null ? html`<span class="none">unknown</span>` : renderInstant(run.finished_at)}</th>`;
   if (run.data === 'damaged')
-    return html`<tr>${finished}<td></td><td>damaged</td><td colspan="5">${run.problems[0] ?? ''}</td><td>${link}</td></tr>`;
+    return html`<tr>${finished}<td></td><td>damaged</td><td colspan="5">${datum(run.problems[0] ?? '', 400)}</td><td>${link}</td></tr>`;
   const { trust_level, reason, quality, drift, anomaly_rate: rate } = run;
-  return html`<tr>${finished}<td>${run.as_of === null ? '' : renderInstant(run.as_of)}</td><td>${trust_level}${reason && html`<br><small>${reason.message}</small>`}</td>
+  return html`<tr>${finished}<td>${run.as_of === null ? '' : renderInstant(run.as_of)}</td><td>${trust_level}${reason && html`<br><small>${datum(reason.message, 160)}</small>`}</td>
 <td>${quality?.flag}${quality && html`<br><small>${quality.failed} failed, ${quality.errored} not computed, ${quality.warned} warned, ${quality.passed} passed</small>`}</td>
 <td>${drift?.flag}${drift && html`<br><small>${drift.drifted} of ${drift.tested} drifted</small>`}</td>
 <td>${rate === null ? html`<span class="none">nothing scored</span>` : html`${formatShare(rate.value)}<br><small>${formatShare(rate.interval[0])} to ${formatShare(rate.interval[1])}; ${formatNumber(rate.count)} of ${formatNumber(rate.n)}</small>`}</td>
-<td class="number">${run.rows === null ? '' : formatNumber(run.rows)}</td><td>${run.source_used}${run.fallback_reason !== null && html`<br><small>fallback: ${run.fallback_reason}</small>`}</td><td>${link}</td></tr>`;
+<td class="number">${run.rows === null ? '' : formatNumber(run.rows)}</td><td>${run.source_used && SOURCE_WORDS[run.source_used]}${run.fallback_reason !== null && html`<br><small>because of ${datum(run.fallback_reason)}</small>`}</td><td>${link}</td></tr>`;
 }

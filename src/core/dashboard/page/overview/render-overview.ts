@@ -4,18 +4,13 @@ import { formatCount, formatNumber, formatShare } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';
 import { renderAge } from '../parts/render-age.ts';
 import { renderInstant } from '../parts/render-instant.ts';
-import { WORDS } from '../parts/render-level.ts';
+import { markOf, WORDS, wordOf } from '../parts/render-level.ts';
+import { SOURCE_WORDS } from '../parts/source-words.ts';
 import { renderDocument } from '../render-document.ts';
 import { sortLines } from './sort-lines.ts';
 import type { OverviewLine } from './summarise-pipeline.ts';
 
-const SOURCES = {
-  primary: 'configured source',
-  last_good: 'fallback: last load',
-  file: 'fallback: local file',
-  input: 'given by hand',
-} as const;
-const ORDER: readonly Mark[] = ['damaged', 'withheld', 'no_data', 'rank-only', 'qualified', 'certified'];
+const ORDER: readonly Mark[] = ['damaged', 'withheld', 'stale', 'no_data', 'rank-only', 'qualified', 'certified'];
 
 /** All pipelines on one page, a line each, the worst first. */
 export function renderOverview({ now, lines, problem }: Overview): string {
@@ -45,19 +40,19 @@ ${
 
 /** How many stand at each level, with its shape. */
 function renderSummary(lines: readonly OverviewLine[]): Html {
-  const stale = lines.filter(({ isStale }) => isStale).length;
   const fallback = lines.filter(({ isFallback }) => isFallback).length;
   return html`<ul class="tally">${ORDER.map((mark) => {
-    const count = lines.filter((line) => line.mark === mark).length;
+    const count = lines.filter((line) => markOf(line.mark, line.isStale) === mark).length;
     return count > 0 && html`<li class="level-${mark}">${drawMark(mark)}<strong>${count}</strong> ${WORDS[mark].toLowerCase()}</li>`;
-  })}${stale > 0 && html`<li class="alarm"><strong>${stale}</strong> stale</li>`}${fallback > 0 && html`<li class="alarm"><strong>${fallback}</strong> on fallback data</li>`}</ul>`;
+  })}${fallback > 0 && html`<li class="alarm"><strong>${fallback}</strong> on fallback data</li>`}</ul>`;
 }
 
 function renderLine(line: OverviewLine, now: Date): Html {
-  const { name, mark, quality, drift, rate, source } = line;
+  const { name, quality, drift, rate, source } = line;
+  const mark = markOf(line.mark, line.isStale);
   const none = html`<span class="none">unknown</span>`;
   return html`<tr class="level-${mark}"><th scope="row"><a href="/?pipeline=${encodeURIComponent(name)}">${name}</a></th>
-<td data-label="trust"><span class="level level-${mark}">${drawMark(mark)}${WORDS[mark]}</span>${line.isStale && html` <strong class="alarm">stale</strong>`}${line.isFallback && html` <strong class="alarm">fallback</strong>`}</td>
+<td data-label="trust"><span class="level level-${mark}">${drawMark(mark)}${wordOf(line.mark, line.isStale)}</span>${line.isFallback && html` <strong class="alarm">fallback</strong>`}</td>
 <td class="reason" data-label="first reason">${line.reason === null ? html`<span class="none">no reason against it</span>` : datum(line.reason, 160)}${line.moreReasons > 0 && html` <small>and ${line.moreReasons} more</small>`}</td>
 <td data-label="age of data">${line.mark === 'damaged' || line.mark === 'no_data' ? none : renderAge(line.maxEventTime, now)}</td>
 <td data-label="last run">${line.confirmedAt === null ? none : renderAge(line.confirmedAt, now)}</td>
@@ -68,5 +63,5 @@ function renderLine(line: OverviewLine, now: Date): Html {
       ? html`<span class="none">none</span>`
       : html`${formatShare(rate.value)} <small>95 % ${formatShare(rate.interval[0])} to ${formatShare(rate.interval[1])}; n ${formatNumber(rate.n)}</small>`
   }</td>
-<td data-label="source">${source === null ? none : SOURCES[source]}${line.fallbackReason !== null && html` <small>${datum(line.fallbackReason)}</small>`}</td></tr>`;
+<td data-label="source">${source === null ? none : SOURCE_WORDS[source]}${line.fallbackReason !== null && html` <small>${datum(line.fallbackReason)}</small>`}</td></tr>`;
 }

@@ -2,6 +2,7 @@ import { formatDurationMs } from '../../../config/durations.ts';
 import { parseInstantMs } from '../../age.ts';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const six = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
 const four = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
 
 /** Integers in full, other numbers to four digits, the very small and very large with an exponent. */
@@ -11,11 +12,28 @@ export function formatNumber(value: number): string {
   return size !== 0 && (size < 1e-3 || size >= 1e9) ? value.toExponential(2) : four.format(value);
 }
 
-/** .0123 → `1.23 %`. */
+/**
+ * A score or its threshold, to six digits and never rounded up: who asks for rows from the score that is shown finds its row, and a score
+ * below the threshold is never shown above it.
+ */
+export function formatScore(score: number): string {
+  if (!Number.isFinite(score) || Number.isInteger(score)) return formatNumber(score);
+  const near = Number(score.toPrecision(6));
+  const size = Math.abs(score);
+  const below = near > score ? Number((near - 10 ** (Math.floor(Math.log10(size)) - 5)).toPrecision(6)) : near;
+  return size < 1e-3 || size >= 1e9 ? String(Number(below.toExponential(5))) : six.format(below);
+}
+
+/** .0123 → `1.23 %`; never all or none where it is not. */
 export function formatShare(share: number): string {
   const percent = share * 100;
-  if (percent > 0 && percent < 1e-4) return `${percent.toExponential(1)} %`;
-  const digits = percent === 0 || percent >= 10 ? 1 : percent >= 0.1 ? 2 : 4;
+  const size = Math.abs(percent);
+  if (size > 0 && size < 1e-4) return `${percent.toExponential(1)} %`;
+  let digits = size === 0 || size >= 10 ? 1 : size >= 0.1 ? 2 : 4;
+  if (percent < 100) {
+    if (percent > 99.999999) return '> 99.999999 %';
+    while (Number(percent.toFixed(digits)) >= 100) digits++;
+  }
   return `${percent.toFixed(digits)} %`;
 }
 

@@ -9,7 +9,18 @@ export const WORDS: Readonly<Record<Mark, string>> = {
   withheld: 'Withheld',
   damaged: 'Damaged',
   no_data: 'No data',
+  stale: 'Stale',
 };
+
+/** An old certificate is none: the clock stands in the place of the level's own mark, unless that says no anyway. */
+export function markOf(level: Mark, isStale: boolean): Mark {
+  return isStale && level !== 'withheld' ? 'stale' : level;
+}
+
+/** `Certified, but stale`. */
+export function wordOf(level: Mark, isStale: boolean): string {
+  return isStale ? `${WORDS[level]}, ${level === 'withheld' ? 'and' : 'but'} stale` : WORDS[level];
+}
 
 /** The trust level small, beside whatever it holds for: shape, word and colour. */
 export function renderLevel(mark: Mark): Html {

@@ -1,4 +1,4 @@
-import { formatNumber } from '../parts/format.ts';
+import { formatNumber, formatShare } from '../parts/format.ts';
 import { type Html, html } from '../parts/html.ts';
 
 const WIDTH = 320;
@@ -68,5 +68,5 @@ export function round(value: number): number {
 }
 
 export function percent(share: number | undefined): string {
-  return `${((share ?? 0) * 100).toFixed(1)} %`;
+  return formatShare(share ?? 0);
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from '../parts/format.ts';
+import { formatNumber, formatScore } from '../parts/format.ts';
 import { type Html, html } from '../parts/html.ts';
 import { percent, round, toShares } from './draw-bars.ts';
 
@@ -32,8 +32,8 @@ export function drawScores(options: {
   });
   const mark = threshold === null ? null : x(threshold);
   const beyond = mark !== null && mark > WIDTH / 2; // the label stays inside the picture
-  return html`<svg class="scores" viewBox="0 0 ${WIDTH} ${HEIGHT + FOOT}" role="img" aria-label="Histogram of the scores against the calibration${threshold === null ? '' : `, threshold at ${formatNumber(threshold)}`}">
+  return html`<svg class="scores" viewBox="0 0 ${WIDTH} ${HEIGHT + FOOT}" role="img" aria-label="Histogram of the scores against the calibration${threshold === null ? '' : `, threshold at ${formatScore(threshold)}`}">
 ${bins}<path class="outline" d="${outline}"/><path class="axis" d="M0 ${HEIGHT}.5H${WIDTH}"/>
-${mark === null ? null : html`<path class="threshold" d="M${mark} 0V${HEIGHT}"/><text class="label" x="${mark + (beyond ? -6 : 6)}" y="12" text-anchor="${beyond ? 'end' : 'start'}">threshold ${formatNumber(threshold as number)}</text>`}
+${mark === null ? null : html`<path class="threshold" d="M${mark} 0V${HEIGHT}"/><text class="label" x="${mark + (beyond ? -6 : 6)}" y="12" text-anchor="${beyond ? 'end' : 'start'}">threshold ${formatScore(threshold as number)}</text>`}
 <text class="label" x="0" y="${HEIGHT + 14}">${formatNumber(left)}</text><text class="label" x="${WIDTH}" y="${HEIGHT + 14}" text-anchor="end">${formatNumber(right)}</text></svg>`;
 }

@@ -10,7 +10,7 @@ export function renderBanners(view: View): Html {
   const { run, lastGood, outrankedBy, pipeline, now } = view;
   const standIn =
     lastGood &&
-    html` Below is the last good run, ${renderAge(lastGood.manifest.finished_at, now)} old: it says nothing about the current data.`;
+    html` Below is the last good run, ${renderAge(lastGood.manifest.finished_at, now, 'old')}. It says nothing about the current data.`;
   if (run.state === 'no_data') {
     return banner(
       'plain',
@@ -41,7 +41,7 @@ export function renderBanners(view: View): Html {
       'Fallback data',
       html`The source could not be used: these are ${SOURCES[source]}. Reason: ${datum(summary.fallback_reason ?? 'not recorded')}.${
         outrankedBy &&
-        html` The same rows were ${outrankedBy.manifest.trust_level} in run <code>${outrankedBy.run_id}</code>, ${renderAge(outrankedBy.manifest.finished_at, now)} old.`
+        html` The same rows were ${outrankedBy.manifest.trust_level} in run <code>${outrankedBy.run_id}</code>, ${renderAge(outrankedBy.manifest.finished_at, now, 'old')}.`
       }`,
     )
   }`;
@@ -64,7 +64,7 @@ function renderStale({ staleness: { stale, staleAfterSeconds }, run, now }: View
   return banner(
     'bad',
     'Stale: no run for too long',
-    html`The last run was ${renderAge(run.confirmed_at, now)} ago, and at most ${limit} are allowed. What is shown here may no longer hold: see why the schedule stands still.`,
+    html`The last run was ${renderAge(run.confirmed_at, now, 'ago')}, and at most ${limit} are allowed. What is shown here may no longer hold: see why the schedule stands still.`,
   );
 }
 

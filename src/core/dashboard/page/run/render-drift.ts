@@ -1,6 +1,7 @@
 import type { DriftSnapshot, FeatureDrift } from '../../../snapshot/drift-snapshot.ts';
 import { formatNumber, formatShare } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';
+import { renderText } from '../parts/render-text.ts';
 import { renderDependence } from './render-dependence.ts';
 import { renderFeature } from './render-feature.ts';
 import { renderSeason } from './render-season.ts';
@@ -20,7 +21,7 @@ export function renderDrift(drift: DriftSnapshot): Html {
     html`<div class="features">${some.map((feature) => renderFeature(feature, drift.thresholds, { whole: whole.has(feature) }))}</div>`;
   return html`<section id="drift" aria-labelledby="drift-title"><h2 id="drift-title">Drift: ${drift.verdict}</h2>
 ${drift.why_unavailable && html`<p>Drift could not be judged: ${datum(drift.why_unavailable, 400)}</p>`}
-<p>${drift.tested} features tested on ${formatNumber(drift.rows)} rows${drift.reference && html` against a reference of ${formatNumber(drift.reference.rows)} rows${drift.reference.period && html` (${datum(drift.reference.period)})`}`}; ${
+<p>${drift.tested} features tested on ${formatNumber(drift.rows)} rows${drift.reference && html` against a reference of ${formatNumber(drift.reference.rows)} rows${drift.reference.period && html` (${renderText(drift.reference.period)})`}`}; ${
     drift.drifted.length
   } drifted${drift.share_drifted !== null && ` (${formatShare(drift.share_drifted)} of ${drift.tested})`}, ${drift.insufficient} with too few rows to tell. <span class="key"><span class="swatch reference"></span> reference <span class="swatch current"></span> now</span></p>
 ${drift.reasons.length > 0 && html`<ul>${drift.reasons.map((reason) => html`<li>${datum(reason, 400)}</li>`)}</ul>`}

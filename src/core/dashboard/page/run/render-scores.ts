@@ -1,6 +1,6 @@
 import type { SoundRun } from '../../../artifacts/verify-run.ts';
 import { claimsOf } from '../../claims.ts';
-import { formatNumber, formatShare } from '../parts/format.ts';
+import { formatNumber, formatScore, formatShare } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';
 import { drawScores } from './draw-scores.ts';
 import { renderFalseAlarms, renderRate } from './render-trust.ts';
@@ -18,7 +18,7 @@ ${
 <dl class="facts">
 <div><dt>Anomaly rate</dt><dd>${renderRate(metrics.anomaly_rate)}</dd></div>
 <div><dt>Expected false alarms</dt><dd>${renderFalseAlarms(metrics.anomaly_rate, claimsOf(trust), trust.claims.why_not)}</dd></div>
-<div><dt>Rule</dt><dd>${metrics.rule === 'fdr' ? `false discovery rate, target ${formatShare(metrics.fdr.target)}` : `fixed threshold${threshold === null ? '' : ` ${formatNumber(threshold)}`}`}</dd></div>
+<div><dt>Rule</dt><dd>${metrics.rule === 'fdr' ? `false discovery rate, target ${formatShare(metrics.fdr.target)}` : `fixed threshold${threshold === null ? '' : ` ${formatScore(threshold)}`}`}</dd></div>
 <div><dt>Not scored</dt><dd>${formatNumber(metrics.not_scored.quarantined)} quarantined, ${formatNumber(metrics.not_scored.missing_values)} with missing values, ${formatNumber(metrics.not_scored.withheld)} withheld</dd></div>
 <div><dt>Calibration</dt><dd>${
     calibration === null

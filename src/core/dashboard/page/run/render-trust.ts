@@ -7,26 +7,22 @@ import { formatCount, formatDuration, formatNumber, formatShare } from '../parts
 import { datum, type Html, html } from '../parts/html.ts';
 import { renderAge } from '../parts/render-age.ts';
 import { renderInstant } from '../parts/render-instant.ts';
-import { WORDS } from '../parts/render-level.ts';
+import { markOf, wordOf } from '../parts/render-level.ts';
+import { renderReasons } from '../parts/render-reasons.ts';
+import { SOURCE_WORDS } from '../parts/source-words.ts';
 import { listNextSteps, listStepsWithoutRun } from './next-steps.ts';
 
 const MEANINGS: Readonly<Record<Mark, string>> = {
   certified: 'Data, world and calibration hold: scores, p-values and the expected number of false alarms may be used.',
-  qualified: 'Scores and p-values may be used with the caveats beside. No claim on the share of false alarms.',
+  qualified: 'Scores and p-values may be used with the caveats under Why. No claim on the share of false alarms.',
   'rank-only': 'Use the order of the rows and their reasons. The scores claim no more than that order.',
   withheld: 'Nothing was scored. Do not act on anomalies until the reasons are settled.',
   damaged: 'This run cannot be trusted: its files are not what its manifest says.',
   no_data: 'There is no run to judge.',
+  stale: 'So it was when a run last confirmed it; none has for too long. Do not take it for the present.',
 };
 
 const NEWER = 'This run may be sound, but this version of oads cannot read it: nothing of it is shown.';
-
-const SOURCES = {
-  primary: 'the configured source',
-  last_good: 'fallback: last successful load',
-  file: 'fallback: local file',
-  input: 'given by hand (file or pipe)',
-} as const;
 
 /** Between the end of a run and the swap of the link lies the writing of the manifest. */
 const CONFIRMED_LATER_MS = 60_000;
@@ -34,24 +30,16 @@ const CONFIRMED_LATER_MS = 60_000;
 /** The answer to the first question, in five seconds: may I trust this now, why not, how old is it, and what to do. */
 export function renderTrust({ run, pipeline, now, staleness }: View): Html {
   const sound = run.state === 'ok' ? run : null;
-  const mark = sound?.system.trust.level ?? (run.state === 'damaged' ? 'damaged' : 'no_data');
+  const level = sound?.system.trust.level ?? (run.state === 'damaged' ? 'damaged' : 'no_data');
+  const isStale = sound !== null && staleness.stale === true;
+  const mark = markOf(level, isStale);
   const isNewer = run.state === 'damaged' && run.isNewer === true;
-  const steps = sound
-    ? listNextSteps(sound, { stale: staleness.stale === true })
-    : listStepsWithoutRun(isNewer ? 'newer' : (mark as 'damaged'), pipeline);
+  const steps = sound ? listNextSteps(sound, { stale: isStale }) : listStepsWithoutRun(isNewer ? 'newer' : (level as 'damaged'), pipeline);
   return html`<section class="trust level-${mark}" aria-labelledby="trust"><div class="top">
-<div class="verdict">${drawMark(mark)}<div><h2 id="trust"><span class="what">Trust</span> ${WORDS[mark]}</h2><p>${isNewer ? NEWER : MEANINGS[mark]}</p></div></div>
-${sound && html`<div class="why-not"><h3>Why</h3>${renderReasons(sound)}</div>`}
+<div class="verdict">${drawMark(mark)}<div><h2 id="trust"><span class="what">Trust</span> ${wordOf(level, isStale)}</h2><p>${isNewer ? NEWER : MEANINGS[mark]}</p></div></div>
+${sound && html`<div class="why-not"><h3>Why</h3>${renderReasons(sound.system.trust.reasons)}</div>`}
 <div class="next"><h3>What to do next</h3><ol>${steps.map((step) => html`<li>${step}</li>`)}</ol></div></div>
 ${sound && renderFacts(sound, now)}</section>`;
-}
-
-function renderReasons({ system: { trust } }: SoundRun): Html {
-  if (trust.reasons.length === 0) return html`<p class="reasons">No reason against it was found.</p>`;
-  return html`<ul class="reasons">${trust.reasons.map(
-    ({ message, evidence, level }) =>
-      html`<li>${datum(message, 600)}${evidence && html` <span class="evidence">${datum(evidence, 600)}</span>`} <span class="allows">leaves at most: ${level}</span></li>`,
-  )}</ul>`;
 }
 
 function renderFacts({ manifest, system: { summary, trust }, metrics, confirmed_at }: SoundRun, now: Date): Html {
@@ -62,9 +50,9 @@ function renderFacts({ manifest, system: { summary, trust }, metrics, confirmed_
 <div><dt>Run finished</dt><dd>${renderAge(manifest.finished_at, now)}${
     confirmed_at !== null &&
     Date.parse(confirmed_at) - Date.parse(manifest.finished_at) >= CONFIRMED_LATER_MS &&
-    html` <small>confirmed by a run with the same result ${renderAge(confirmed_at, now)}</small>`
+    html` <small>confirmed by a run with the same result ${renderAge(confirmed_at, now, 'ago')}</small>`
   }</dd></div>
-<div><dt>Source</dt><dd>${SOURCES[summary.source_used]}${summary.fallback_reason !== null && html` <small>because of ${datum(summary.fallback_reason)}</small>`}</dd></div>
+<div><dt>Source</dt><dd>${SOURCE_WORDS[summary.source_used]}${summary.fallback_reason !== null && html` <small>because of ${datum(summary.fallback_reason)}</small>`}</dd></div>
 <div><dt>Rows</dt><dd>${formatNumber(summary.rows_processed)} <small>${formatNumber(metrics.scored)} scored, ${formatNumber(trust.data.quarantined)} quarantined</small></dd></div>
 <div><dt>Quality</dt><dd><a href="#quality">${quality.flag}</a> <small>${quality.failed} failed, ${quality.errored} not computed, ${quality.warned} warned, ${quality.passed} passed</small></dd></div>
 <div><dt>Drift</dt><dd><a href="#drift">${drift.flag}</a> <small>${drift.drifted.length} of ${formatCount(drift.tested, 'feature')} drifted, ${drift.insufficient} not testable</small></dd></div>

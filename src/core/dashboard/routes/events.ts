@@ -23,12 +23,14 @@ export const eventsRoute = defineRoute({
   },
   answer: async ({ context, query, req, res }) => {
     if (query.pipeline !== null) await viewOf(context, query); // an unknown one is a 404
+    if (req.method === 'HEAD') context.streams.checkRoom(res);
     if (req.method === 'HEAD') return void res.writeHead(200, EVENT_STREAM_HEADERS).end();
     const lastEventId = req.headers['last-event-id'];
     await context.streams.open(res, {
       pipeline: query.pipeline,
       lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
       now: context.now(),
+      session: context.access.sessionOf(req),
     });
   },
 });

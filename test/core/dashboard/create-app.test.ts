@@ -333,6 +333,19 @@ test('of several pipelines the configured one is shown, else all of them; JSON i
   await configured.close();
 });
 
+test('a pipeline whose newest run is damaged is not passed over in silence for another', async () => {
+  await writeRun(server.dir, { pipeline: 'a', confirmedAt: '2026-03-01T06:00:00.000Z' });
+  const { runDir } = await writeRun(server.dir, { pipeline: 'b', asOf: '2026-03-01T07:00:00.000Z' });
+  await writeFile(path.join(runDir, 'system_state.json'), '{}');
+  const asked = async () => {
+    const answers = await Promise.all(['/health', '/metrics', '/top-anomalies'].map((route) => server.getJson(route)));
+    return answers.map(({ pipeline, data }) => `${pipeline} ${data}`);
+  };
+  assert.equal(await asked(), Array(3).fill('b damaged'));
+  await lutimes(path.join(server.dir, 'b', 'latest'), 0, 0);
+  assert.equal(await asked(), Array(3).fill('a ok'), 'a damaged one that is older');
+});
+
 test('the list of runs comes newest first with their trust', async () => {
   const first = await writeRun(server.dir);
   const second = await writeRun(server.dir, { asOf: '2026-03-01T07:00:00.000Z', level: 'qualified', source: 'last_good' });

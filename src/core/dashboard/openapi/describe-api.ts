@@ -28,7 +28,7 @@ export function describeApi(routes: readonly Route[], { version }: { version: st
       responses: Object.fromEntries(
         Object.entries(PROBLEMS).map(([status, description]) => [
           status,
-          { description, content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } },
+          describeProblem(description),
         ]),
       ),
       securitySchemes: {
@@ -49,7 +49,7 @@ export function describeApi(routes: readonly Route[], { version }: { version: st
 }
 
 function describeOperation(route: Route): Record<string, unknown> {
-  const problems = problemsOf(route).filter((status) => !(status in route.answers));
+  const problems = problemsOf(route).filter((status) => !(status in route.answers) && !(status in (route.problems ?? {})));
   return {
     operationId: route.id,
     summary: route.summary,
@@ -58,10 +58,15 @@ function describeOperation(route: Route): Record<string, unknown> {
     ...(route.body === undefined ? {} : { requestBody: { required: true, content: describeContent(route.body) } }),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, describeAnswer(answer)])),
+      ...Object.fromEntries(Object.entries(route.problems ?? {}).map(([status, description]) => [status, describeProblem(description)])),
       ...Object.fromEntries(problems.map((status) => [status, { $ref: `#/components/responses/${status}` }])),
     },
     security: securityOf(route),
   };
+}
+
+function describeProblem(description: string): Record<string, unknown> {
+  return { description, content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } };
 }
 
 /** Nothing; a token where one is configured; or a token always. */

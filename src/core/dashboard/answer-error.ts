@@ -7,7 +7,10 @@ import { renderProblem } from './page/problem/render-problem.ts';
 import { redirect, send, sendProblem } from './send.ts';
 
 /** What comes of an error: a problem body, or for a person who visits a page a page. Only an HttpProblem tells what it is. */
-export async function answerError(error: unknown, asked: { context: Context; req: Request; res: Response; isPage: boolean }): Promise<void> {
+export async function answerError(
+  error: unknown,
+  asked: { context: Context; req: Request; res: Response; isPage: boolean },
+): Promise<void> {
   const { context, req, res, isPage } = asked;
   if (res.headersSent) return void res.destroy(); // half an answer must not look like a whole one
   if (!(error instanceof HttpProblem)) context.log.error(`${req.method} ${req.path}: ${messageOf(error)}`);

@@ -1,5 +1,14 @@
 import { type MarkLog, readMarks } from '../artifacts/acknowledge/read-log.ts';
-import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest, readLatestMs, readRun } from '../artifacts/read-runs.ts';
+import {
+  listPipelines,
+  listRuns,
+  type RunEntry,
+  type RunReading,
+  readLastGood,
+  readLatest,
+  readLatestMs,
+  readRun,
+} from '../artifacts/read-runs.ts';
 import { readTimeline, type Timeline, type TimelineOptions } from '../artifacts/read-timeline.ts';
 import { StoreError } from '../errors.ts';
 import { withinClaims } from './within-claims.ts';
@@ -70,11 +79,12 @@ export function createReader(
           timeline && {
             ...timeline,
             runs: timeline.runs.map((run) => ({
-            ...run,
-            anomaly_rate: run.trust_level === 'withheld' ? null : run.anomaly_rate,
-            problems: run.problems.map(redact),
-          })),
-        });
+              ...run,
+              anomaly_rate: run.trust_level === 'withheld' ? null : run.anomaly_rate,
+              problems: run.problems.map(redact),
+            })),
+          }
+        );
       }),
     async warm(signal) {
       const names = await reader.listPipelines().catch(() => []);

@@ -217,6 +217,32 @@ test('an unknown pipeline is 404, an unknown route too', async () => {
     assertProblem(await server.get(route), 404, 'nothing at');
 });
 
+test('a browser gets a page of the same status, with the way on; others a problem body', async () => {
+  await writeRun(server.dir);
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  for (const [route, status, newest] of [
+    ['/?pipeline=nobody', 404, '/'],
+    ['/?run=ffffffffffffffff&pipeline=demo', 404, '/?pipeline=demo'],
+    ['/?runs=7', 400, '/'],
+    ['/compare?run=x', 400, '/'],
+    ['/pipelines/<script>', 404, '/'],
+  ] as const) {
+    const { status: got, headers, text } = await server.get(route, browser);
+    assert.equal([got, headers.get('content-type')], [status, 'text/html; charset=utf-8'], route);
+    assert.match(text, `<a href="${newest}">The newest run`, route);
+    assert.match(text, '<a href="/pipelines">');
+    assert.not.match(text, '<script');
+    assert.is((await server.get(route)).headers.get('content-type'), 'application/problem+json; charset=utf-8', route);
+  }
+  assertProblem(await server.get('/health?pipeline=nobody', browser), 404, 'demo');
+});
+
+test("a file of the page's own is read alone", async () => {
+  const answer = await server.raw({ method: 'POST', path: '/app.js' });
+  assert.equal([answer.status, answer.headers.allow], [405, 'GET, HEAD']);
+  assert.is((await server.raw({ method: 'POST', path: '/nothing.js' })).status, 404);
+});
+
 test('other methods are 405 with Allow', async () => {
   for (const route of ROUTES) {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
@@ -258,7 +284,6 @@ test("the page's own files are served, and nothing else by its path", async () =
   assert.match((await server.get('/style.css')).headers.get('content-type') ?? '', 'text/css');
   assert.match((await server.get('/app.js')).headers.get('content-type') ?? '', 'javascript');
   assert.is((await server.get('/style.css', { range: 'bytes=9-2' })).status, 200);
-  assert.is((await server.raw({ method: 'POST', path: '/style.css' })).status, 404);
   const outside = [
     '/../create-app.ts',
     '/..%2fcreate-app.ts',

@@ -36,7 +36,13 @@ async function readAll(level: TrustLevel, edit: (documents: RunDocuments) => voi
   await writeRun(server.dir, { pipeline: 'a', level, edit });
   const { runId } = await writeRun(server.dir, { pipeline: 'a', level, edit, asOf: '2026-03-01T07:00:00.000Z' });
   const asked = ROUTES.filter(({ method, path }) => method === 'GET' && path !== '/api/events').map(({ path }) => path);
-  const routes = [...asked, '/?pipeline=a&limit=100', `/?pipeline=a&run=${runId}`, '/metrics?format=prometheus', '/top-anomalies?format=csv'];
+  const routes = [
+    ...asked,
+    '/?pipeline=a&limit=100',
+    `/?pipeline=a&run=${runId}`,
+    '/metrics?format=prometheus',
+    '/top-anomalies?format=csv',
+  ];
   const answers: [string, string][] = [];
   for (const route of routes) {
     const { status, text } = await server.get(route.replace(':id', runId));

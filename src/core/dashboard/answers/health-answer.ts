@@ -3,7 +3,10 @@ import { closed, literals, SOURCES_USED } from '../../snapshot/parts.ts';
 import { AgeSeconds, Data, Instant, orNull, PipelineName, RunId, TrustLevelName } from './parts.ts';
 
 const Stale = orNull(
-  Type.Boolean({ description: 'not confirmed within `stale_after`, or more than 5 minutes ahead of the clock; null: no limit is configured, or no sound run tells' }),
+  Type.Boolean({
+    description:
+      'not confirmed within `stale_after`, or more than 5 minutes ahead of the clock; null: no limit is configured, or no sound run tells',
+  }),
 );
 
 export const HealthAnswer = Type.Object(

@@ -19,18 +19,14 @@ export function describeApi(routes: readonly Route[], { version }: { version: st
     info: {
       title: 'oads dashboard',
       version,
-      description: 'What `oads serve` answers over an artifacts directory. Every GET answers HEAD, too.',
+      description:
+        'What `oads serve` answers over an artifacts directory. Every GET answers HEAD, too. A browser that visits a page gets problems as a page.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,
     components: {
       schemas: { Problem: ProblemAnswer },
-      responses: Object.fromEntries(
-        Object.entries(PROBLEMS).map(([status, description]) => [
-          status,
-          describeProblem(description),
-        ]),
-      ),
+      responses: Object.fromEntries(Object.entries(PROBLEMS).map(([status, description]) => [status, describeProblem(description)])),
       securitySchemes: {
         token: {
           type: 'http',

@@ -24,6 +24,7 @@ export function renderPage(view: View, options: { history?: PageHistory | null; 
     title: `${level.replace('_', ' ')} · ${pipeline ?? 'no pipeline'} · oads`,
     body: { pipeline: pipeline ?? '', run: run.state === 'no_data' ? '' : (run.run_id ?? ''), state: run.state },
     header: html`${renderPipelines(view)}<h1>${pipeline ?? 'oads'}</h1><p>read at ${renderInstant(now.toISOString())}</p>${history && renderRunLinks(view, history)}`,
+    isGuarded: view.isGuarded,
     main: html`${renderBanners(view)}${renderRun(view, { history: history && renderHistory(view, history), selection })}`,
   });
 }

@@ -25,7 +25,9 @@ function signIn(server: TestServer, fields: Record<string, string> = {}, headers
 
 test('without a token reading is free, there is nothing to sign in to, and nobody may change anything', async () => {
   const server = await serveDashboard();
-  assert.is((await server.raw({ path: '/' })).status, 200);
+  const page = await server.raw({ path: '/' });
+  assert.is(page.status, 200);
+  assert.not.match(page.text, '/logout');
   const login = await server.raw({ path: '/login?next=/metrics' });
   assert.equal([login.status, login.headers.location], [303, '/metrics']);
   assert.is((await signIn(server)).headers['set-cookie'], undefined);
@@ -74,7 +76,9 @@ test('a browser is sent to the form, and from there to where it wanted to go', a
   assert.equal([answer.status, answer.headers.location], [303, '/?pipeline=demo']);
   assert.match(String(answer.headers['set-cookie']), /^oads_\d+=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
   const cookie = cookieOf(answer);
-  assert.is((await server.raw({ path: '/', headers: { cookie } })).status, 200);
+  const page = await server.raw({ path: '/', headers: { cookie } });
+  assert.is(page.status, 200);
+  for (const { text } of [page, await server.raw({ path: '/pipelines', headers: { cookie } })]) assert.match(text, '<a href="/logout">');
   assert.is((await server.raw({ path: '/', headers: { cookie: `a=b; ${cookie}; c=d` } })).status, 200);
   assert.is((await server.raw({ path: '/', headers: { cookie: `${cookie}x` } })).status, 401);
 

@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createApp } from '../../../../src/core/dashboard/create-app.ts';
 import { type WrittenRun, writeRun } from '../../../support/artifacts.ts';
+import { assertDocumented } from '../../../support/assert-documented.ts';
 import { closeDashboards, serveDashboard, type TestServer } from '../../../support/dashboard.ts';
 
 const test = suite('dashboard/acknowledge/routes');
@@ -30,6 +31,7 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
     headers: { ...BEARER, ...(isForm ? {} : { 'Content-Type': 'application/json' }), ...headers },
     body: isForm ? body : JSON.stringify(body),
   });
+  assertDocumented('POST', '/api/acknowledgements', answer.status);
   const text = await answer.text();
   return { status: answer.status, headers: answer.headers, body: text.startsWith('{') ? JSON.parse(text) : text };
 }
@@ -118,6 +120,20 @@ test('a form leads back to the page it came from, and nowhere else', async () =>
   const hostile = await post(form('//evil.example/?a=\r\nX: y'), html);
   assert.ok(hostile.headers.get('location')?.startsWith('/?%2F%2Fevil.example%2F%3Fa=%0D%0AX'), `${hostile.headers.get('location')}`);
   assert.is((await linesOf()).length, 1);
+});
+
+test('a form that outlived its session leads to the sign-in, and from there back to its page', async () => {
+  const body = new URLSearchParams({ pipeline: 'demo', run_id: run.runId, row: '0', verdict: 'confirmed' });
+  const send = (headers: Record<string, string>) =>
+    fetch(`${server.url}/api/acknowledgements`, { method: 'POST', redirect: 'manual', headers, body });
+  const page = `${server.url}/?pipeline=demo&sort=score`;
+  const answer = await send({ Accept: 'text/html', Referer: page, Origin: server.url });
+  const next = encodeURIComponent('/?pipeline=demo&sort=score');
+  assert.equal([answer.status, answer.headers.get('location')], [303, `/login?next=${next}`]);
+  assert.is((await send({ Accept: '*/*' })).status, 401, 'a script is told');
+  assert.is((await send({ Accept: 'text/html', Authorization: 'Bearer wrong' })).status, 401);
+  assert.is((await send({ Accept: 'text/html', Origin: 'http://evil.example' })).status, 403);
+  assert.equal(await linesOf(), []);
 });
 
 test('a log that cannot be written is a 503 that tells no path', async () => {

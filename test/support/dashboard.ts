@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type AppOptions, createApp } from '../../src/core/dashboard/create-app.ts';
 import { startServer } from '../../src/core/dashboard/start-server.ts';
+import { assertDocumented } from './assert-documented.ts';
 
 export interface TestServer {
   readonly dir: string;
@@ -41,6 +42,7 @@ export async function serveDashboard(options: Partial<AppOptions> = {}): Promise
   const server = await startServer(createApp({ now, log, ...options, artifactsDir: dir }), { host: '127.0.0.1', port: 0 });
   const get: TestServer['get'] = async (route, headers = {}) => {
     const answer = await fetch(server.url + route, { headers });
+    if (!answer.redirected) assertDocumented('GET', route, answer.status);
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   };
   const running: TestServer = {
@@ -55,7 +57,14 @@ export async function serveDashboard(options: Partial<AppOptions> = {}): Promise
           let text = '';
           res.setEncoding('utf8');
           res.on('data', (chunk) => (text += chunk));
-          res.on('end', () => resolve({ status: res.statusCode ?? 0, text, headers: res.headers }));
+          res.on('end', () => {
+            try {
+              assertDocumented(method, target, res.statusCode ?? 0);
+            } catch (error) {
+              return reject(error);
+            }
+            resolve({ status: res.statusCode ?? 0, text, headers: res.headers });
+          });
         });
         sent.on('error', reject);
         sent.end(body);

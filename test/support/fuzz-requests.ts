@@ -180,7 +180,7 @@ function exchange(port: number, bytes: string): Promise<string> {
   });
 }
 
-function judge({ method, target }: FuzzedRequest, received: string, canary: string): { status: string; fault: string | null } {
+function judge({ method, target, bytes }: FuzzedRequest, received: string, canary: string): { status: string; fault: string | null } {
   const text = received.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '');
   if (text.includes(GAVE_UP)) return { status: 'waited', fault: /^HTTP\/1\.1 5/.test(text.replaceAll(GAVE_UP, '')) ? 'a 5xx' : null };
   const end = text.indexOf('\r\n\r\n');
@@ -204,6 +204,12 @@ function judge({ method, target }: FuzzedRequest, received: string, canary: stri
   if (method === 'HEAD') return { status, fault: mayFollow ? null : 'a body for HEAD' };
   if (status >= '400') {
     if (method === 'POST' && /^\/login/i.test(target) && head.includes('content-type: text/html')) return { status, fault: null };
+    // A person who visits a page gets a page.
+    if (method === 'GET' && /^accept: text\/html$/im.test(bytes) && head.includes('content-type: text/html'))
+      return {
+        status,
+        fault: body.startsWith('<!doctype html>') && body.includes(`<strong>${status}.</strong>`) ? null : 'no page of this status',
+      };
     if (!head.includes('content-type: application/problem+json')) return fault('no problem body');
     if (parse(body)?.status !== Number(status)) return fault('a problem body of another status');
   }

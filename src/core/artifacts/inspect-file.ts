@@ -28,7 +28,7 @@ const CACHE_LIMIT_BYTES = 64 * 1024 * 1024;
 /** A file changed this recently may change again within the same tick of the file system's clock: not cached. */
 const SETTLED_MS = 100;
 /** O_NOFOLLOW and O_NONBLOCK: a link or a pipe in place of a file is refused, never followed or waited for. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+export const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 const cache = new Map<string, CacheEntry>();
 let cacheBytes = 0;
@@ -109,7 +109,12 @@ function interpretBytes(bytes: Buffer, interpret: (json: unknown) => Interpretat
   } catch {
     return { bytes: bytes.length, sha256, document: undefined, problems: ['is not valid JSON'] };
   }
-  return { bytes: bytes.length, sha256, ...interpret(json) };
+  try {
+    return { bytes: bytes.length, sha256, ...interpret(json) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // the stack has an end, and what walks over a document uses it
+    return { bytes: bytes.length, sha256, document: undefined, problems: ['is nested too deeply'] };
+  }
 }
 
 async function digestStream(handle: FileHandle): Promise<InspectedFile> {

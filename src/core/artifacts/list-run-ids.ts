@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../errors.ts';
 import { isRunId } from './artifact-names.ts';
-import { fingerprintOf } from './inspect-file.ts';
+import { fingerprintOf, OPEN_FLAGS } from './inspect-file.ts';
 
 /** What a manifest says of a run's place in the history; not checked against its schema. */
 interface Place {
@@ -25,6 +25,7 @@ interface RunIndex {
 /** Few, so that what a request reads meanwhile does not wait behind them. */
 const PARALLEL_READS = 8;
 const SETTLED_MS = 100;
+const MOST_MANIFEST_BYTES = 1024 * 1024;
 const NOTHING: RunIndex = { fingerprint: null, places: new Map(), silent: new Map(), timesMs: new Map(), newestFirst: [] };
 const indexes = new Map<string, RunIndex>();
 
@@ -158,12 +159,20 @@ function orderRuns(ids: readonly string[], places: ReadonlyMap<string, Place>, t
   return [...ids].sort((a, b) => orderOf(b).ms - orderOf(a).ms || orderOf(b).steps - orderOf(a).steps || (a < b ? -1 : 1));
 }
 
+async function readManifest(runDir: string): Promise<Buffer | null> {
+  const handle = await open(join(runDir, 'manifest.json'), OPEN_FLAGS);
+  try {
+    const stats = await handle.stat();
+    return stats.isFile() && stats.size <= MOST_MANIFEST_BYTES ? await handle.readFile() : null;
+  } finally {
+    await handle.close();
+  }
+}
+
 async function readPlace(runDir: string): Promise<Place | null> {
   try {
-    const path = join(runDir, 'manifest.json');
-    const stats = await lstat(path);
-    if (!stats.isFile() || stats.size > 1024 * 1024) return null;
-    const bytes = await readFile(path);
+    const bytes = await readManifest(runDir);
+    if (bytes === null) return null;
     const { finished_at, previous } = JSON.parse(bytes.toString('utf8')) as { finished_at?: unknown; previous?: unknown };
     const finishedMs = typeof finished_at === 'string' ? Date.parse(finished_at) : Number.NaN;
     if (!Number.isFinite(finishedMs)) return null;

@@ -69,6 +69,13 @@ export async function readLatest(artifactsDir: string, pipeline: string): Promis
   return { ...run, confirmed_at: new Date(confirmedMs).toISOString() };
 }
 
+/** When `latest` was last set, ms since the epoch; without it, when a run last came or went. null where nothing tells. */
+export async function readLatestMs(artifactsDir: string, pipeline: string): Promise<number | null> {
+  const { latest, runs } = checkedLayout(artifactsDir, pipeline);
+  const stats = (await lstat(latest).catch(() => undefined)) ?? (await lstat(runs).catch(() => undefined));
+  return stats?.mtimeMs ?? null;
+}
+
 /** The newest run that was not withheld, verified. */
 export async function readLastGood(artifactsDir: string, pipeline: string): Promise<RunReading> {
   const run = await readPointer(artifactsDir, pipeline, 'last_good');

@@ -36,7 +36,8 @@ export interface Context {
 
 /** What an answer about one pipeline is made from, read now. `run` is null for the newest. */
 export async function viewOf(context: Context, request: { pipeline: string | null; run?: string | null }): Promise<View> {
-  const { reader, preferred, now, staleAfterSeconds, allowsMarks } = context;
-  const view = await loadView(reader, { requested: request.pipeline, run: request.run ?? null, preferred, now: now(), staleAfterSeconds });
+  const { access, reader, preferred, now, staleAfterSeconds, allowsMarks } = context;
+  const asked = { requested: request.pipeline, run: request.run ?? null, preferred, now: now(), staleAfterSeconds };
+  const view = { ...(await loadView(reader, asked)), isGuarded: access.isGuarded };
   return view.pipeline === null ? view : { ...view, marks: marksOf(await reader.readMarks(view.pipeline), allowsMarks) };
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import polka, { type Request, type Response } from 'polka';
 import { messageOf } from '../errors.ts';
-import { asksForSignIn } from './access/asks-for-sign-in.ts';
 import { createAccess } from './access/create-access.ts';
 import { refuseMarksWithoutToken } from './acknowledge/refuse-marks-without-token.ts';
+import { answerError } from './answer-error.ts';
 import type { Context, DashboardLog } from './context.ts';
 import { createReader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -14,8 +14,7 @@ import { type Parameters, readQuery } from './routes/parameters.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
-import { redirect, sendProblem } from './send.ts';
-import { servePublic } from './serve-public.ts';
+import { listPublic, servePublic } from './serve-public.ts';
 
 export interface AppOptions {
   readonly artifactsDir: string;
@@ -81,17 +80,7 @@ export function createApp(options: AppOptions): App {
   };
   const app = polka({
     onError: (error, req, res) => {
-      if (res.headersSent) {
-        res.destroy(); // half an answer must not look like a whole one
-        return;
-      }
-      if (error instanceof HttpProblem) {
-        const problem = error.redacted(context.redact);
-        if (asksForSignIn(problem, req)) return redirect(res, `/login?next=${encodeURIComponent(req.originalUrl)}`);
-        return sendProblem(res, problem);
-      }
-      log.error(`${req.method} ${req.path}: ${messageOf(error)}`);
-      sendProblem(res, new HttpProblem(500, 'the server could not make this answer; its log says why'));
+      answerError(error, { context, req, res, isPage: isPage(ROUTE_OF.get(res)) }).catch(() => res.destroy());
     },
     onNoMatch: (req) => {
       context.access.requireSignIn(req); // what is there, and what not, is nobody else's business
@@ -105,10 +94,13 @@ export function createApp(options: AppOptions): App {
   }
   for (const path of new Set(ROUTES.map((route) => route.path))) app.all(path, (req, res) => refuseMethod(path, context, req, res));
   const serveFile = servePublic();
+  const files = listPublic();
   app.use((req, res, next) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
+    if (!isRead && !files.has(req.path)) return next();
     ROUTE_OF.set(res, 'file');
     if (!OPEN_FILES.has(req.path)) context.access.requireSignIn(req);
+    if (!isRead) throw new HttpProblem(405, `expected GET or HEAD, got ${req.method}`, { Allow: 'GET, HEAD' });
     return serveFile(req, res, next as () => void);
   });
   return {
@@ -130,6 +122,12 @@ const OPEN_FILES: ReadonlySet<string> = new Set(['/colours.css', '/dark.css', '/
 
 /** Which route answers: what is counted, as it is spelled here and not in the request. */
 const ROUTE_OF = new WeakMap<ServerResponse, string>();
+
+/** Whether a person may have typed or kept the address: that of a page, or of nothing at all. */
+function isPage(path: string | undefined): boolean {
+  const routes = ROUTES.filter((route) => route.path === path);
+  return routes.length === 0 || routes.some(({ answers }) => answers[200]?.content['text/html'] !== undefined);
+}
 
 async function answerRoute(route: Route, context: Context, req: Request, res: Response): Promise<void> {
   ROUTE_OF.set(res, route.path);

@@ -1,13 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
 import { type MarkLog, readMarks } from '../artifacts/acknowledge/read-log.ts';
-import { listPipelines, listRuns, type RunEntry, type RunReading, readLastGood, readLatest, readRun } from '../artifacts/read-runs.ts';
+import {
+  listPipelines,
+  listRuns,
+  type RunEntry,
+  type RunReading,
+  readLastGood,
+  readLatest,
+  readLatestMs,
+  readRun,
+} from '../artifacts/read-runs.ts';
 import { readTimeline, type Timeline, type TimelineOptions } from '../artifacts/read-timeline.ts';
 import { StoreError } from '../errors.ts';
+import { withinClaims } from './within-claims.ts';
 
 /** The artifacts directory as the server sees it. */
 export interface Reader {
   listPipelines(): Promise<string[]>;
   readLatest(pipeline: string): Promise<RunReading>;
+  /** When the newest run was pointed at, in ms since the epoch; null where nothing tells. */
+  readLatestMs(pipeline: string): Promise<number | null>;
   readLastGood(pipeline: string): Promise<RunReading>;
   /** One run by its id; `no_data` when there is none of it. */
   readRun(pipeline: string, runId: string): Promise<RunReading>;
@@ -36,6 +48,8 @@ export function createReader(
     onFailure();
     return { ...run, problems: run.problems.map(redact) };
   };
+  /** The one gate of all runs that are told: no answer can widen what they claim. */
+  const told = (run: RunReading): RunReading => (run.state === 'ok' ? withinClaims(run) : hidden(run));
   const underWay = new Map<string, Promise<unknown>>();
   const share = <T>(key: string, read: () => Promise<T>): Promise<T> => {
     let reading = underWay.get(key) as Promise<T> | undefined;
@@ -53,16 +67,26 @@ export function createReader(
           throw error instanceof StoreError ? new StoreError(error.code, redact(error.message), { hint: error.hint }) : error;
         }),
       ),
-    readLatest: (pipeline) => share(`latest ${pipeline}`, async () => hidden(await readLatest(artifactsDir, pipeline))),
-    readLastGood: (pipeline) => share(`last_good ${pipeline}`, async () => hidden(await readLastGood(artifactsDir, pipeline))),
-    readRun: (pipeline, runId) => share(`run ${runId} ${pipeline}`, async () => hidden(await readRun(artifactsDir, pipeline, runId))),
+    readLatest: (pipeline) => share(`latest ${pipeline}`, async () => told(await readLatest(artifactsDir, pipeline))),
+    readLatestMs: (pipeline) => readLatestMs(artifactsDir, pipeline),
+    readLastGood: (pipeline) => share(`last_good ${pipeline}`, async () => told(await readLastGood(artifactsDir, pipeline))),
+    readRun: (pipeline, runId) => share(`run ${runId} ${pipeline}`, async () => told(await readRun(artifactsDir, pipeline, runId))),
     listRuns: (pipeline, limit) =>
       share(`runs ${limit} ${pipeline}`, async () => (await listRuns(artifactsDir, pipeline, { limit })).map(hidden)),
     summarise: (pipeline, options) =>
       share(`timeline ${options.limit} ${options.before ?? '-'} ${options.around ?? '-'} ${pipeline}`, async () => {
         const timeline = await readTimeline(artifactsDir, pipeline, options);
         // Not counted as failures: an old damaged run would be one at each view.
-        return timeline && { ...timeline, runs: timeline.runs.map((run) => ({ ...run, problems: run.problems.map(redact) })) };
+        return (
+          timeline && {
+            ...timeline,
+            runs: timeline.runs.map((run) => ({
+              ...run,
+              anomaly_rate: run.trust_level === 'withheld' ? null : run.anomaly_rate,
+              problems: run.problems.map(redact),
+            })),
+          }
+        );
       }),
     async warm(signal) {
       const names = await reader.listPipelines().catch(() => []);

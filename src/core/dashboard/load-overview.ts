@@ -5,6 +5,8 @@ import { type OverviewLine, summarisePipeline } from './page/overview/summarise-
 
 export interface Overview {
   readonly now: Date;
+  /** Visitors have signed in. */
+  readonly isGuarded: boolean;
   readonly lines: readonly OverviewLine[];
   /** Why the artifacts directory cannot be read; null where it can. */
   readonly problem: string | null;
@@ -14,16 +16,16 @@ export interface Overview {
 const PARALLEL_READS = 8;
 
 /** One line of each pipeline's newest run, verified. */
-export async function loadOverview({ reader, now, staleAfterSeconds }: Context): Promise<Overview> {
+export async function loadOverview({ access: { isGuarded }, reader, now, staleAfterSeconds }: Context): Promise<Overview> {
   const moment = now();
   try {
     const names = await reader.listPipelines();
     const lines = await mapInParallel(names, PARALLEL_READS, async (name) =>
       summarisePipeline(name, await reader.readLatest(name), { now: moment, staleAfterSeconds }),
     );
-    return { now: moment, lines, problem: null };
+    return { now: moment, isGuarded, lines, problem: null };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { now: moment, lines: [], problem: messageOf(error) };
+    return { now: moment, isGuarded, lines: [], problem: messageOf(error) };
   }
 }

@@ -4,6 +4,7 @@ import { messageOf, StoreError } from '../errors.ts';
 import { ageSeconds, parseInstantMs } from './age.ts';
 import type { Reader } from './create-reader.ts';
 import { HttpProblem } from './http-problem.ts';
+import { isStale } from './judge-age.ts';
 import type { PipelineLine, Staleness, View } from './view.ts';
 
 export interface ViewRequest {
@@ -47,7 +48,7 @@ export async function loadView(reader: Reader, request: ViewRequest): Promise<Vi
   }
   const runs = new Map(await Promise.all(names.map(async (name) => [name, await reader.readLatest(name)] as const)));
   const pipelines = names.map((name) => describeLine(name, runs.get(name) as RunReading, request));
-  const pipeline = requested ?? preferred ?? newestOf(pipelines);
+  const pipeline = requested ?? preferred ?? (await newestOf(pipelines, reader));
   if (runId !== null) {
     const run: RunReading = pipeline === null ? { state: 'no_data' } : await reader.readRun(pipeline, runId);
     if (run.state === 'no_data') throw new HttpProblem(404, `expected the id of a run of ${pipeline ?? 'a pipeline'}, got "${runId}"`);
@@ -71,8 +72,7 @@ async function readBeside(reader: Reader, pipeline: string | null, run: RunReadi
 
 function judgeAge(run: RunReading, { now, staleAfterSeconds }: ViewRequest): Staleness {
   const confirmedAgeSeconds = run.state === 'ok' ? ageSeconds(run.confirmed_at, now) : null;
-  const stale = staleAfterSeconds === null || confirmedAgeSeconds === null ? null : confirmedAgeSeconds > staleAfterSeconds;
-  return { stale, staleAfterSeconds, confirmedAgeSeconds };
+  return { stale: isStale(confirmedAgeSeconds, staleAfterSeconds), staleAfterSeconds, confirmedAgeSeconds };
 }
 
 function describeLine(name: string, run: RunReading, request: ViewRequest): PipelineLine {
@@ -82,8 +82,13 @@ function describeLine(name: string, run: RunReading, request: ViewRequest): Pipe
   return { name, data: 'ok', run_id: run.run_id, trust_level: run.system.trust.level, finished_at: run.manifest.finished_at, stale };
 }
 
-function newestOf(pipelines: readonly PipelineLine[]): string | null {
-  const rank = (line: PipelineLine) => (line.data === 'ok' ? (parseInstantMs(line.finished_at) ?? 0) : line.data === 'damaged' ? -1 : -2);
-  const [newest] = [...pipelines].sort((a, b) => rank(b) - rank(a));
+/** A damaged run tells no time of its own: its link does, and where nothing tells it comes first, for damage must be seen. */
+async function newestOf(pipelines: readonly PipelineLine[], reader: Reader): Promise<string | null> {
+  let newest: { readonly name: string; readonly ms: number } | null = null;
+  for (const { name, data, finished_at } of pipelines) {
+    const damagedMs = data === 'damaged' ? ((await reader.readLatestMs(name)) ?? Number.POSITIVE_INFINITY) : -1;
+    const ms = data === 'ok' ? (parseInstantMs(finished_at) ?? 0) : damagedMs;
+    if (newest === null || ms > newest.ms) newest = { name, ms };
+  }
   return newest?.name ?? null;
 }

@@ -3,13 +3,14 @@ import type { HttpProblem } from './http-problem.ts';
 
 /** Sends a whole answer. Node itself leaves the body out for HEAD, and keeps its length. */
 export function send(res: ServerResponse, status: number, contentType: string, body: string): void {
+  if (res.destroyed) return;
   const bytes = Buffer.from(body, 'utf8');
   res.writeHead(status, { 'Content-Type': contentType, 'Content-Length': bytes.length, 'Cache-Control': 'no-store' });
   res.end(bytes);
 }
 
 export function sendJson(res: ServerResponse, value: unknown): void {
-  send(res, 200, 'application/json; charset=utf-8', `${JSON.stringify(value, null, 2)}\n`);
+  if (!res.destroyed) send(res, 200, 'application/json; charset=utf-8', `${JSON.stringify(value, null, 2)}\n`);
 }
 
 export function sendProblem(res: ServerResponse, problem: HttpProblem): void {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv, { type RequestHandler } from 'sirv';
@@ -7,6 +7,11 @@ import { HttpProblem } from './http-problem.ts';
 
 /** Files of libraries: the build lays them beside the page's own, in the sources they are where npm put them. */
 const LIBRARY_FILES = ['uPlot.esm.js', 'uPlot.min.css'] as const;
+
+/** The paths of the page's own files. */
+export function listPublic(dir = findPublicDir()): ReadonlySet<string> {
+  return new Set([...readdirSync(dir), ...LIBRARY_FILES].map((name) => `/${name}`));
+}
 
 /** The page's own immutable files. `artifacts/` never goes this way: sirv's index does not see files change. */
 export function servePublic(dir = findPublicDir()): RequestHandler {

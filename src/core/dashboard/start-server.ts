@@ -9,7 +9,8 @@ import { isLoopback } from './check-host.ts';
 import { bringsUnwantedBody, checkRequest } from './connection/check-request.ts';
 import { LIMITS, type Limits } from './connection/limits.ts';
 import type { Tls } from './connection/load-tls.ts';
-import { endWith, refuseBadRequest } from './connection/refuse.ts';
+import { endWith, refuseBadRequest, refuseTunnel } from './connection/refuse.ts';
+import { takeTurns } from './connection/take-turns.ts';
 import { type Connections, trackConnections } from './connection/track-connections.ts';
 import type { App } from './create-app.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -42,19 +43,22 @@ export async function startServer(app: App, options: ServerOptions = {}): Promis
   if (!app.isGuarded) await refuseOpenAddress(host);
   let bound = host;
   let closing = false;
-  const server = createServerOf(tls, limits, (req, res) => {
+  const expected = () => ({ limits, bound, allowed: allowedHosts });
+  const answer: RequestListener = (req, res) => {
     if (closing || bringsUnwantedBody(req)) res.setHeader('Connection', 'close');
     // The connection of an answer that was under way at close() would else stay open until its keep-alive timeout.
     res.once('close', () => closing && setImmediate(() => connections.endIdle()));
     try {
-      checkRequest(req, { limits, bound, allowed: allowedHosts });
+      checkRequest(req, expected());
     } catch (error) {
       if (!(error instanceof HttpProblem)) throw error;
       setSecurityHeaders(res);
       return sendProblem(res, error);
     }
     return app.handler(req, res);
-  });
+  };
+  const server = createServerOf(tls, limits, takeTurns(limits.waitingRequests, answer));
+  server.on('connect', (req: IncomingMessage, socket: Duplex) => endWith(socket, refuseTunnel(req, expected())));
   server.maxConnections = limits.connections;
   const connections = trackConnections(server, { perAddress: limits.connectionsPerAddress });
 
@@ -92,12 +96,9 @@ function createServerOf(tls: Tls | undefined, limits: Limits, answer: RequestLis
     ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.headersMs }, answer)
     : createServer(options, answer);
   server.on('clientError', (error, socket) => refuseBadRequest(error, socket, limits));
-  // Without these Node hangs up, or answers by itself without a body.
-  server.on('connect', (req: IncomingMessage, socket: Duplex) =>
-    endWith(socket, new HttpProblem(405, `expected another method than ${req.method}`)),
-  );
-  server.on('checkExpectation', answer);
-  return server;
+  server.on('checkExpectation', answer); // Node would answer by itself, without a body
+  // Who has said all may still listen: without this Node takes the end of what a client says for its leaving.
+  return Object.assign(server, { httpAllowHalfOpen: true });
 }
 
 /** Whoever reaches an address that is not this machine's alone must show a token. */

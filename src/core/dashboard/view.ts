@@ -42,4 +42,6 @@ export interface View {
   readonly staleness: Staleness;
   /** What people said of the pipeline's rows; undefined without a pipeline. */
   readonly marks?: Marks;
+  /** Visitors have signed in; undefined where nobody has to. */
+  readonly isGuarded?: boolean;
 }

@@ -88,6 +88,13 @@ test('bytes that are no UTF-8 are no JSON', async () => {
   assert.equal((await inspectFile(file, counting())).problems, ['is not valid JSON']);
 });
 
+test('JSON that is nested too deeply is damage in words of our own', async () => {
+  await writeFile(file, `${'['.repeat(200_000)}${']'.repeat(200_000)}`);
+  const walk = (node: unknown): number => (Array.isArray(node) && node.length > 0 ? 1 + walk(node[0]) : 0);
+  const { problems, sha256 } = await inspectFile(file, { interpret: (json) => ({ document: walk(json), problems: [] }) });
+  assert.equal([problems, sha256?.length], [['is nested too deeply'], 64]);
+});
+
 test('a named pipe in place of a file is refused, not waited for', async () => {
   if (process.platform === 'win32') return;
   execFileSync('mkfifo', [file]);

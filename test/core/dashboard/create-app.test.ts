@@ -217,6 +217,32 @@ test('an unknown pipeline is 404, an unknown route too', async () => {
     assertProblem(await server.get(route), 404, 'nothing at');
 });
 
+test('a browser gets a page of the same status, with the way on; others a problem body', async () => {
+  await writeRun(server.dir);
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  for (const [route, status, newest] of [
+    ['/?pipeline=nobody', 404, '/'],
+    ['/?run=ffffffffffffffff&pipeline=demo', 404, '/?pipeline=demo'],
+    ['/?runs=7', 400, '/'],
+    ['/compare?run=x', 400, '/'],
+    ['/pipelines/<script>', 404, '/'],
+  ] as const) {
+    const { status: got, headers, text } = await server.get(route, browser);
+    assert.equal([got, headers.get('content-type')], [status, 'text/html; charset=utf-8'], route);
+    assert.match(text, `<a href="${newest}">The newest run`, route);
+    assert.match(text, '<a href="/pipelines">');
+    assert.not.match(text, '<script');
+    assert.is((await server.get(route)).headers.get('content-type'), 'application/problem+json; charset=utf-8', route);
+  }
+  assertProblem(await server.get('/health?pipeline=nobody', browser), 404, 'demo');
+});
+
+test("a file of the page's own is read alone", async () => {
+  const answer = await server.raw({ method: 'POST', path: '/app.js' });
+  assert.equal([answer.status, answer.headers.allow], [405, 'GET, HEAD']);
+  assert.is((await server.raw({ method: 'POST', path: '/nothing.js' })).status, 404);
+});
+
 test('other methods are 405 with Allow', async () => {
   for (const route of ROUTES) {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
@@ -258,7 +284,6 @@ test("the page's own files are served, and nothing else by its path", async () =
   assert.match((await server.get('/style.css')).headers.get('content-type') ?? '', 'text/css');
   assert.match((await server.get('/app.js')).headers.get('content-type') ?? '', 'javascript');
   assert.is((await server.get('/style.css', { range: 'bytes=9-2' })).status, 200);
-  assert.is((await server.raw({ method: 'POST', path: '/style.css' })).status, 404);
   const outside = [
     '/../create-app.ts',
     '/..%2fcreate-app.ts',
@@ -331,6 +356,19 @@ test('of several pipelines the configured one is shown, else all of them; JSON i
   for (const page of [await server.get('/'), await configured.get('/pipelines')])
     for (const name of ['a', 'b', 'c']) assert.match(page.text, `href="/?pipeline=${name}"`);
   await configured.close();
+});
+
+test('a pipeline whose newest run is damaged is not passed over in silence for another', async () => {
+  await writeRun(server.dir, { pipeline: 'a', confirmedAt: '2026-03-01T06:00:00.000Z' });
+  const { runDir } = await writeRun(server.dir, { pipeline: 'b', asOf: '2026-03-01T07:00:00.000Z' });
+  await writeFile(path.join(runDir, 'system_state.json'), '{}');
+  const asked = async () => {
+    const answers = await Promise.all(['/health', '/metrics', '/top-anomalies'].map((route) => server.getJson(route)));
+    return answers.map(({ pipeline, data }) => `${pipeline} ${data}`);
+  };
+  assert.equal(await asked(), Array(3).fill('b damaged'));
+  await lutimes(path.join(server.dir, 'b', 'latest'), 0, 0);
+  assert.equal(await asked(), Array(3).fill('a ok'), 'a damaged one that is older');
 });
 
 test('the list of runs comes newest first with their trust', async () => {

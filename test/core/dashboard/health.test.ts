@@ -83,6 +83,21 @@ test('the limit of the config counts for health, the view and freshness', async 
   assert.is((await server.get('/health/fresh?max_age_seconds=7200')).status, 200, 'the request may set another');
 });
 
+test('a confirmation well ahead of the clock is not fresh', async () => {
+  const server = await serveDashboard({ staleAfterSeconds: 3600 });
+  await writeRun(server.dir);
+  await confirmAt(server, '2026-03-01T08:05:00Z');
+  assert.is((await server.get('/health/fresh')).status, 200, 'clocks may differ a little');
+  await confirmAt(server, '2026-03-01T09:00:00Z');
+  const fault = "the newest run was confirmed 1h ahead of this server's clock, expected at most 5m";
+  assert.equal(await ask(server, '/health/fresh'), [503, `demo: ${fault}`]);
+  const { status, stale, problems, pipelines } = await server.getJson('/health');
+  assert.equal([status, stale, problems, pipelines[0].stale], ['degraded', true, [fault], true]);
+  assert.match((await server.get('/metrics?format=prometheus')).text, 'oads_run_stale{pipeline="demo"} 1');
+  assert.match((await server.get('/?pipeline=demo')).text, 'Stale: confirmed ahead of the clock');
+  assert.is((await server.get('/health/fresh?max_age_seconds=-1')).status, 400);
+});
+
 test('without a pipeline every one must be fresh, and each fault is named', async () => {
   const server = await serveDashboard();
   await writeRun(server.dir, { pipeline: 'a' });

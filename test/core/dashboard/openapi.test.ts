@@ -196,6 +196,15 @@ test('every JSON answer fits the schema that the document gives for it, in every
   await assertDescribed(document, await serveDashboard({ artifactsDir: file, pipeline: 'demo' }), none, 'no directory');
 });
 
+test('what a mark may meet is told of its route', async () => {
+  const { paths, components } = await documentOf(await serveDashboard());
+  const { responses } = paths['/api/acknowledgements'].post;
+  for (const status of [200, 201, 303, 400, 401, 403, 404, 409, 413, 415, 422, 429, 503]) assert.ok(responses[status], String(status));
+  for (const status of [409, 422, 503])
+    assert.equal(responses[status].content?.['application/problem+json'].schema, { $ref: '#/components/schemas/Problem' }, String(status));
+  assert.ok(components.schemas.Problem);
+});
+
 test('what asks for a token says so in the document, and answers as it says', async () => {
   const server = await serveDashboard({ token: 'a-token-of-the-tests' });
   const text = (await server.get('/openapi.json', { authorization: 'Bearer a-token-of-the-tests' })).text;

@@ -119,7 +119,7 @@ test('the server counts its requests by route and status, its streams, and what 
 });
 
 test('a run that was confirmed too long ago is stale, where there is a limit', async () => {
-  await writeRun(server.dir); // confirmed by its link, just now
+  await writeRun(server.dir, { confirmedAt: '2026-03-01T07:30:00.000Z' });
   const after = '2100-01-01T00:00:00.000Z';
   const staleness = async (staleAfterSeconds: number | null, now: string) => {
     const other = await serveDashboard({ artifactsDir: server.dir, staleAfterSeconds, now: () => new Date(now) });

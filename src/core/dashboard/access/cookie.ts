@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 
+const MOST_COOKIES = 20;
+
 /** Cookies do not know ports: two dashboards of one machine must not sign each other's visitors out. */
 function nameOf(req: IncomingMessage): string {
   return `${isSecure(req) ? '__Host-' : ''}oads_${req.socket.localPort ?? 0}`;
@@ -11,14 +13,12 @@ export function isSecure(req: IncomingMessage): boolean {
   return (req.socket as TLSSocket).encrypted === true || req.headers['x-forwarded-proto'] === 'https';
 }
 
-/** The session id that the request carries, in its form; null without one. */
-export function readCookie(req: IncomingMessage): string | null {
+/** The session ids that the request may mean: another page of this host can have set a cookie of the same name. */
+export function readCookies(req: IncomingMessage): string[] {
   const prefix = `${nameOf(req)}=`;
-  for (const part of (req.headers.cookie ?? '').split(';')) {
-    const text = part.trim();
-    if (text.startsWith(prefix)) return /^[A-Za-z0-9_-]{43}$/.test(text.slice(prefix.length)) ? text.slice(prefix.length) : null;
-  }
-  return null;
+  const texts = (req.headers.cookie ?? '').split(';').map((part) => part.trim());
+  const values = texts.filter((text) => text.startsWith(prefix)).map((text) => text.slice(prefix.length));
+  return values.filter((value) => /^[A-Za-z0-9_-]{43}$/.test(value)).slice(0, MOST_COOKIES);
 }
 
 /** No script reads it, and no other site's request carries it. */

@@ -2,9 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { HttpProblem } from '../http-problem.ts';
 import { checkOrigin } from './check-origin.ts';
-import { readCookie, writeCookie } from './cookie.ts';
+import { readCookies, writeCookie } from './cookie.ts';
 import { createAttemptLimit } from './limit-attempts.ts';
-import { createSessions, SESSION_SECONDS } from './sessions.ts';
+import { createSessions, SESSION_SECONDS, type Session } from './sessions.ts';
 
 /** Who may read, and who may change things. */
 export interface Access {
@@ -17,6 +17,8 @@ export interface Access {
    * page of another origin. Without a token nobody may, not even on loopback. Every POST route is asked for it before it answers.
    */
   requireToken(asked: { readonly req: IncomingMessage }): void;
+  /** The session that the request's cookie stands for; null for one that has none, or carries the token itself. */
+  sessionOf(req: IncomingMessage): Session | null;
   /** The Set-Cookie of a new session; null where the token is wrong. Throws 429. */
   signIn(req: IncomingMessage, token: string): string | null;
   /** Ends the session of the request; the Set-Cookie that forgets it. */
@@ -43,6 +45,16 @@ export function createAccess({ token, now }: { readonly token: string | null; re
     return right;
   };
 
+  const sessionOf = (req: IncomingMessage): Session | null => {
+    if (req.headers.authorization !== undefined) return null;
+    const nowMs = now().getTime();
+    for (const id of readCookies(req)) {
+      const session = sessions.find(id, nowMs);
+      if (session !== null) return session;
+    }
+    return null;
+  };
+
   const requireSignIn = (req: IncomingMessage): void => {
     if (expected === null) return;
     const given = req.headers.authorization;
@@ -53,8 +65,7 @@ export function createAccess({ token, now }: { readonly token: string | null; re
       const challenge = { 'WWW-Authenticate': 'Bearer realm="oads", error="invalid_token"' };
       throw new HttpProblem(401, 'expected the token of this server, got another one', challenge);
     }
-    const session = readCookie(req);
-    if (session !== null && sessions.holds(session, now().getTime())) return;
+    if (sessionOf(req) !== null) return;
     throw new HttpProblem(401, 'this server asks for a token: send "Authorization: Bearer" with it, or sign in at /login', SIGN_IN);
   };
 
@@ -67,10 +78,10 @@ export function createAccess({ token, now }: { readonly token: string | null; re
       checkOrigin(req);
       requireSignIn(req);
     },
+    sessionOf,
     signIn: (req, given) => (isRight(req, given) ? writeCookie(req, sessions.open(now().getTime()), SESSION_SECONDS) : null),
     signOut: (req) => {
-      const session = readCookie(req);
-      if (session !== null) sessions.close(session);
+      for (const id of readCookies(req)) sessions.close(id);
       return writeCookie(req, '', 0);
     },
   };

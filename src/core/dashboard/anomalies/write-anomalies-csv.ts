@@ -25,7 +25,12 @@ export function writeAnomaliesCsv(
       level,
     ]),
   );
-  return line([...keys, ...COLUMNS]) + body.join('');
+  return line([...nameColumns(keys), ...COLUMNS]) + body.join('');
+}
+
+/** As a query spells them: with a prefix where two columns would bear one name. */
+function nameColumns(keys: readonly string[]): string[] {
+  return keys.map((name) => (COLUMNS.includes(name) || name.startsWith('key:') ? `key:${name}` : name));
 }
 
 function quote(text: string): string {

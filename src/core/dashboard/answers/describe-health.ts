@@ -1,4 +1,5 @@
 import { ageSeconds } from '../age.ts';
+import { findAgeFault } from '../judge-age.ts';
 import type { View } from '../view.ts';
 import type { HealthAnswer } from './health-answer.ts';
 
@@ -27,7 +28,7 @@ export function describeHealth(view: View, options: { allPipelines: boolean }): 
     source_used: sound?.system.summary.source_used ?? null,
     /** the earlier run that judged these fallback rows at a higher level */
     outranked_by: describeOutranking(view),
-    problems: run.state === 'damaged' ? [...run.problems] : [],
+    problems: listProblems(view),
     time: now.toISOString(),
     pipelines: lines,
   };
@@ -35,6 +36,14 @@ export function describeHealth(view: View, options: { allPipelines: boolean }): 
 
 function isDegraded({ data, trust_level, stale }: Pick<HealthAnswer, 'data' | 'trust_level' | 'stale'>): boolean {
   return data !== 'ok' || trust_level === 'withheld' || stale === true;
+}
+
+/** A run that is merely old is told by `stale`; one from ahead of the clock looks young by its age, so it is said. */
+function listProblems({ run, staleness }: View): string[] {
+  if (run.state === 'damaged') return [...run.problems];
+  const { stale, confirmedAgeSeconds: age, staleAfterSeconds: limit } = staleness;
+  const fault = stale === true && age !== null && limit !== null && age < 0 ? findAgeFault(age, limit) : null;
+  return fault === null ? [] : [fault];
 }
 
 function describeOutranking({ outrankedBy, now }: View): HealthAnswer['outranked_by'] {

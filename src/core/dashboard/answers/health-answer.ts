@@ -1,9 +1,12 @@
 import Type, { type Static } from 'typebox';
 import { closed, literals, SOURCES_USED } from '../../snapshot/parts.ts';
-import { AgeSeconds, Data, Instant, orNull, PipelineName, Problems, RunId, TrustLevelName } from './parts.ts';
+import { AgeSeconds, Data, Instant, orNull, PipelineName, RunId, TrustLevelName } from './parts.ts';
 
 const Stale = orNull(
-  Type.Boolean({ description: 'not confirmed within `stale_after`; null: no limit is configured, or no sound run tells' }),
+  Type.Boolean({
+    description:
+      'not confirmed within `stale_after`, or more than 5 minutes ahead of the clock; null: no limit is configured, or no sound run tells',
+  }),
 );
 
 export const HealthAnswer = Type.Object(
@@ -25,7 +28,7 @@ export const HealthAnswer = Type.Object(
         { ...closed, description: 'the earlier run that judged these fallback rows at a higher level' },
       ),
     ),
-    problems: Problems,
+    problems: Type.Array(Type.String(), { description: 'what is wrong with a damaged run, or with the clock that it was confirmed by' }),
     time: Instant,
     pipelines: Type.Array(Type.Object({ pipeline: PipelineName, data: Data, trust_level: orNull(TrustLevelName), stale: Stale }, closed)),
   },

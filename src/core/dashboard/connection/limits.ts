@@ -3,6 +3,8 @@ export interface Limits {
   readonly connections: number;
   /** Of one address (of IPv6: one /64 network): one client cannot take all. */
   readonly connectionsPerAddress: number;
+  /** That wait on one connection while another one of it is answered: more of them end it. */
+  readonly waitingRequests: number;
   readonly urlLength: number;
   /** Request line and headers together. */
   readonly headerBytes: number;
@@ -17,6 +19,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   connections: 1024,
   connectionsPerAddress: 256,
+  waitingRequests: 8,
   urlLength: 4096,
   headerBytes: 16 * 1024,
   bodyBytes: 64 * 1024,

@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { messageOf, UsageError } from '../../errors.ts';
+import { messageOf, systemCode, UsageError } from '../../errors.ts';
 import { readSecretFile } from '../access/read-secret-file.ts';
+import { readSmallFile } from '../access/read-small-file.ts';
 
 /** In PEM. */
 export interface Tls {
@@ -12,9 +12,11 @@ export interface Tls {
 
 /** Reads a server's certificate (with its chain) and its key, and finds out now what no visitor should have to find out. Throws UsageError. */
 export async function loadTls(files: { cert: string; key: string }): Promise<Tls> {
-  const cert = await readFile(files.cert, 'utf8').catch((error: unknown) => {
-    throw bad(`expected a readable certificate, got ${messageOf(error)}`, error);
+  const bytes = await readSmallFile(files.cert).catch((error: unknown) => {
+    const why = messageOf(error);
+    throw bad(systemCode(error) === undefined ? `certificate: ${why}` : `expected a readable certificate, got ${why}`, error);
   });
+  const cert = bytes.toString('utf8');
   const key = await readSecretFile(files.key, 'TLS key');
   const certificate = parse(() => new X509Certificate(cert), `expected a certificate in PEM in ${files.cert}`);
   const privateKey: KeyObject = parse(() => createPrivateKey(key), `expected a private key in PEM, without a passphrase, in ${files.key}`);

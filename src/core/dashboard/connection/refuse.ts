@@ -1,8 +1,9 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { systemCode } from '../../errors.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { securityHeaders } from '../security-headers.ts';
+import { checkRequest, type Expected } from './check-request.ts';
 import type { Limits } from './limits.ts';
 
 /** What is no HTTP request, or too long or too slow a one, gets the same kind of body as everything else. */
@@ -18,6 +19,17 @@ export function refuseBadRequest(error: Error, socket: Duplex, limits: Limits): 
           ? new HttpProblem(413, 'expected a body without long chunk extensions')
           : new HttpProblem(400, 'expected an HTTP request');
   endWith(socket, problem);
+}
+
+/** CONNECT has no answer of Node's own: the request is held to what all are, and then to its method. */
+export function refuseTunnel(req: IncomingMessage, expected: Expected): HttpProblem {
+  try {
+    checkRequest(req, expected);
+  } catch (error) {
+    if (error instanceof HttpProblem) return error;
+    throw error;
+  }
+  return new HttpProblem(405, `expected GET, HEAD or POST, got ${req.method}`, { Allow: 'GET, HEAD, POST' });
 }
 
 /** An answer on the bare connection, which ends with it. */

@@ -4,6 +4,7 @@ import { DRIFT_FLAGS, QUALITY_FLAGS, SOURCES_USED, TRUST_LEVELS } from '../../sn
 import { countMarks, type Marks } from '../acknowledge/marks.ts';
 import { ageSeconds, parseInstantMs } from '../age.ts';
 import { claimsOf } from '../claims.ts';
+import { isStale } from '../judge-age.ts';
 import { type Metric, type Samples, stateSet } from './metric.ts';
 
 /** What the metrics of one pipeline are made from. */
@@ -93,10 +94,10 @@ export const RUN_METRICS: readonly Metric<PipelineInput>[] = [
   ),
   ofRun(
     'oads_run_stale',
-    'Whether the newest run was confirmed longer ago than dashboard.stale_after; no sample without that limit.',
+    'Whether the newest run was confirmed longer ago than dashboard.stale_after, or well ahead of the clock; no sample without that limit.',
     ({ confirmed_at }, { now, staleAfterSeconds }) => {
-      const age = ageSeconds(confirmed_at, now);
-      return staleAfterSeconds === null || age === null ? null : Number(age > staleAfterSeconds);
+      const stale = isStale(ageSeconds(confirmed_at, now), staleAfterSeconds);
+      return stale === null ? null : Number(stale);
     },
   ),
   ofRun('oads_data_age_seconds', 'Seconds since the newest event in the data.', ({ system }, { now }) =>

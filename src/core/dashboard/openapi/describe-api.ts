@@ -19,18 +19,14 @@ export function describeApi(routes: readonly Route[], { version }: { version: st
     info: {
       title: 'oads dashboard',
       version,
-      description: 'What `oads serve` answers over an artifacts directory. Every GET answers HEAD, too.',
+      description:
+        'What `oads serve` answers over an artifacts directory. Every GET answers HEAD, too. A browser that visits a page gets problems as a page.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,
     components: {
       schemas: { Problem: ProblemAnswer },
-      responses: Object.fromEntries(
-        Object.entries(PROBLEMS).map(([status, description]) => [
-          status,
-          { description, content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } },
-        ]),
-      ),
+      responses: Object.fromEntries(Object.entries(PROBLEMS).map(([status, description]) => [status, describeProblem(description)])),
       securitySchemes: {
         token: {
           type: 'http',
@@ -49,7 +45,7 @@ export function describeApi(routes: readonly Route[], { version }: { version: st
 }
 
 function describeOperation(route: Route): Record<string, unknown> {
-  const problems = problemsOf(route).filter((status) => !(status in route.answers));
+  const problems = problemsOf(route).filter((status) => !(status in route.answers) && !(status in (route.problems ?? {})));
   return {
     operationId: route.id,
     summary: route.summary,
@@ -58,10 +54,15 @@ function describeOperation(route: Route): Record<string, unknown> {
     ...(route.body === undefined ? {} : { requestBody: { required: true, content: describeContent(route.body) } }),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, describeAnswer(answer)])),
+      ...Object.fromEntries(Object.entries(route.problems ?? {}).map(([status, description]) => [status, describeProblem(description)])),
       ...Object.fromEntries(problems.map((status) => [status, { $ref: `#/components/responses/${status}` }])),
     },
     security: securityOf(route),
   };
+}
+
+function describeProblem(description: string): Record<string, unknown> {
+  return { description, content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } };
 }
 
 /** Nothing; a token where one is configured; or a token always. */

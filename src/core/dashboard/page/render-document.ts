@@ -34,6 +34,8 @@ export function renderDocument(page: {
   isRefreshed?: boolean;
   header: Html;
   main: Html;
+  /** Visitors sign in: the page offers the way out. */
+  isGuarded?: boolean;
 }): string {
   const { isRefreshed = true } = page;
   const { pipeline, run, state, newest = '', stale = '' } = page.body;
@@ -48,7 +50,7 @@ ${isRefreshed && html`<noscript><meta http-equiv="refresh" content="60"></noscri
 <header>${page.header}${!isRefreshed && html`<noscript><p><a href="">Read again</a></p></noscript>`}${renderSettings()}</header>
 <main id="content" tabindex="-1"><div id="offline" class="banner bad" role="alert" hidden><strong>No contact with the server</strong><div>What is shown here is no longer kept up to date.</div></div>
 ${page.main}</main>
-<footer><p>oads shows no number without the trust level of its run. Times are in <span class="zone-name">UTC</span>. <a href="/health">health</a> <a href="/metrics">metrics</a> <a href="/top-anomalies">top anomalies</a> <a href="/api/runs">runs</a></p></footer>
+<footer><p>oads shows no number without the trust level of its run. Times are in <span class="zone-name">UTC</span>. <a href="/health">health</a> <a href="/metrics">metrics</a> <a href="/top-anomalies">top anomalies</a> <a href="/api/runs">runs</a>${page.isGuarded === true && html` <a href="/logout">sign out</a>`}</p></footer>
 </body></html>
 `.markup;
 }

@@ -31,6 +31,7 @@ export function renderPage(view: View, options: { history?: PageHistory | null; 
       stale: staleness.stale === true ? (pipeline ?? '') : '',
     },
     isRefreshed: !marks?.allowed,
+    isGuarded: view.isGuarded,
     header: html`${renderPipelines(view)}<h1>${pipeline ?? 'oads'}</h1><p>read at ${renderInstant(now.toISOString())}</p>${history && renderRunLinks(view, history)}`,
     main: html`${renderBanners(view)}${renderRun(view, { history: history && renderHistory(view, history, selection), runs: history && askedRuns(history.count), selection, isFile })}`,
   });

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { Acknowledgement } from '../../snapshot/acknowledgement.ts';
 import { closed, literals, NullableText } from '../../snapshot/parts.ts';
-import { wantsHtml } from '../access/asks-for-sign-in.ts';
 import { readFields } from '../access/read-fields.ts';
+import { isForm, wantsHtml } from '../access/way-to-sign-in.ts';
 import { countMarks, shownRows } from '../acknowledge/marks.ts';
 import { AcknowledgeForm, AcknowledgeRequest, readRequest } from '../acknowledge/read-request.ts';
 import { takeMark } from '../acknowledge/take-mark.ts';
@@ -65,14 +65,23 @@ export const acknowledgeRoute = defineRoute({
   answers: {
     200: { description: 'the row bears this mark already', content: { 'application/json': Taken } },
     201: { description: 'the mark was written', content: { 'application/json': Taken } },
-    303: { description: 'the mark was written, or was there: back to the page', content: {} },
+    303: {
+      description: 'to the page: the mark was written, or was there; or to /login: the session has ended, and the way back with it',
+      content: {},
+    },
+  },
+  problems: {
+    404: 'no such pipeline or run',
+    409: 'the run is damaged',
+    422: 'the run does not show this row',
+    503: 'the log could not be written',
   },
   answer: async ({ context, req, res }) => {
     if (!context.allowsMarks) throw new HttpProblem(403, 'this server takes no marks: start it with --allow-ack', { Connection: 'close' });
-    const isForm = /^application\/x-www-form-urlencoded\b/i.test(req.headers['content-type'] ?? '');
-    const request = readRequest(await readFields(req), isForm);
+    const ofForm = isForm(req);
+    const request = readRequest(await readFields(req), ofForm);
     const { entry, isNew } = await takeMark(context, request);
-    if (isForm && wantsHtml(req)) {
+    if (ofForm && wantsHtml(req)) {
       const query = new URLSearchParams(request.view ?? { pipeline: request.pipeline, run: request.run_id });
       return redirect(res, `/?${query}#mark-${request.row}`);
     }

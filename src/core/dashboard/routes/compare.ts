@@ -13,6 +13,6 @@ export const compareRoute = defineRoute({
   answers: { 200: { description: 'the page', content: { 'text/html': null } } },
   answer: async ({ context, query, res }) => {
     const loaded = await loadComparison(context, { pipeline: query.pipeline, run: query.run, other: query.with });
-    send(res, 200, 'text/html; charset=utf-8', renderComparePage(loaded));
+    if (!res.destroyed) send(res, 200, 'text/html; charset=utf-8', renderComparePage(loaded));
   },
 });

@@ -1,4 +1,3 @@
-import { ProblemAnswer } from '../answers/problem-answer.ts';
 import { viewOf } from '../context.ts';
 import { EVENT_STREAM_HEADERS } from '../live/event-streams.ts';
 import { pipelineParameter } from './parameters.ts';
@@ -16,19 +15,18 @@ export const eventsRoute = defineRoute({
   parameters: { pipeline: { ...pipelineParameter, description: 'pipeline; default: all' } },
   answers: {
     200: { description: 'the stream', content: { 'text/event-stream': null } },
-    503: {
-      description: 'too many streams are open: `Retry-After` says when to try again',
-      content: { 'application/problem+json': ProblemAnswer },
-    },
   },
+  problems: { 503: 'too many streams are open: `Retry-After` says when to try again' },
   answer: async ({ context, query, req, res }) => {
     if (query.pipeline !== null) await viewOf(context, query); // an unknown one is a 404
+    if (req.method === 'HEAD') context.streams.checkRoom(res);
     if (req.method === 'HEAD') return void res.writeHead(200, EVENT_STREAM_HEADERS).end();
     const lastEventId = req.headers['last-event-id'];
     await context.streams.open(res, {
       pipeline: query.pipeline,
       lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
       now: context.now(),
+      session: context.access.sessionOf(req),
     });
   },
 });

@@ -1,10 +1,9 @@
 import type { RunReading } from '../../artifacts/read-runs.ts';
-import { formatDurationMs } from '../../config/durations.ts';
 import { ageSeconds } from '../age.ts';
 import { FreshAnswer } from '../answers/fresh-answer.ts';
-import { ProblemAnswer } from '../answers/problem-answer.ts';
 import { viewOf } from '../context.ts';
 import { HttpProblem } from '../http-problem.ts';
+import { findAgeFault } from '../judge-age.ts';
 import { sendJson } from '../send.ts';
 import { numberParameter, pipelineParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
@@ -19,12 +18,13 @@ export const healthFreshRoute = defineRoute({
     pipeline: pipelineParameter,
     max_age_seconds: numberParameter(
       'oldest confirmation that counts as fresh; default: `dashboard.stale_after` of the config, else no limit',
+      { min: 0 },
     ),
   },
   answers: {
     200: { description: 'it can be used', content: { 'application/json': FreshAnswer } },
-    503: { description: 'it cannot: the detail says why', content: { 'application/problem+json': ProblemAnswer } },
   },
+  problems: { 503: 'it cannot: the detail says why' },
   answer: async ({ context, query, res }) => {
     const limit = query.max_age_seconds ?? context.staleAfterSeconds;
     const { now, pipeline, pipelines, run } = await viewOf(context, query);
@@ -59,6 +59,5 @@ function findFault(run: RunReading, limitSeconds: number | null, now: Date): str
   if (limitSeconds === null) return null;
   const age = ageSeconds(run.confirmed_at, now);
   if (age === null) return 'nobody knows how old the newest run is';
-  if (age <= limitSeconds) return null;
-  return `the newest run was confirmed ${formatDurationMs(age * 1000)} ago, expected at most ${formatDurationMs(limitSeconds * 1000)}`;
+  return findAgeFault(age, limitSeconds);
 }

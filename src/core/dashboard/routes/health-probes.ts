@@ -2,7 +2,6 @@ import { opendir } from 'node:fs/promises';
 import Type from 'typebox';
 import { messageOf } from '../../errors.ts';
 import { closed } from '../../snapshot/parts.ts';
-import { ProblemAnswer } from '../answers/problem-answer.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { sendJson } from '../send.ts';
 import { defineRoute } from './route.ts';
@@ -30,8 +29,8 @@ export const healthReadyRoute = defineRoute({
   parameters: {},
   answers: {
     200: { description: 'it can', content: { 'application/json': Ready } },
-    503: { description: 'it is missing, or cannot be read: the detail says why', content: { 'application/problem+json': ProblemAnswer } },
   },
+  problems: { 503: 'it is missing, or cannot be read: the detail says why' },
   answer: async ({ context, res }) => {
     try {
       const directory = await opendir(context.artifactsDir);

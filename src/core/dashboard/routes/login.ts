@@ -1,8 +1,8 @@
 import Type from 'typebox';
-import { wantsHtml } from '../access/asks-for-sign-in.ts';
 import { checkOrigin } from '../access/check-origin.ts';
 import { ownPath } from '../access/own-path.ts';
 import { readFields } from '../access/read-fields.ts';
+import { wantsHtml } from '../access/way-to-sign-in.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { renderSignIn } from '../page/sign-in/render-sign-in.ts';
 import { redirect, send } from '../send.ts';

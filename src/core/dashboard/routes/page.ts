@@ -28,6 +28,7 @@ export const pageRoute = defineRoute({
       if (names.length > 1) return send(res, 200, 'text/html; charset=utf-8', renderOverview(await loadOverview(context)));
     }
     const view = await viewOf(context, { pipeline, run });
+    if (res.destroyed) return; // the client has gone
     const history = await readPageHistory(context.reader, view, runs);
     send(res, 200, 'text/html; charset=utf-8', renderPage(view, { history, selection }));
   },

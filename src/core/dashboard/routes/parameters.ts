@@ -28,15 +28,15 @@ export function integerParameter(description: string, range: { min: number; max:
 }
 
 /** A finite decimal number; null when absent. */
-export function numberParameter(description: string): Parameter<number | null> {
+export function numberParameter(description: string, { min }: { min?: number } = {}): Parameter<number | null> {
   return {
     description,
-    schema: Type.Number(),
+    schema: Type.Number(min === undefined ? {} : { minimum: min }),
     read: (text, name) => {
       if (text === null) return null;
       const value = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?$/i.test(text) ? Number(text) : Number.NaN;
-      if (Number.isFinite(value)) return value;
-      throw new HttpProblem(400, `expected "${name}" to be a number, got ${shown(text)}`);
+      if (Number.isFinite(value) && value >= (min ?? -Infinity)) return value;
+      throw new HttpProblem(400, `expected "${name}" to be a number${min === undefined ? '' : ` of at least ${min}`}, got ${shown(text)}`);
     },
   };
 }

@@ -35,6 +35,8 @@ export interface Route<Query extends Parameters = Parameters, Path extends Param
   readonly access?: 'open';
   /** By status; the problems that every route may answer are not repeated. */
   readonly answers: Readonly<Record<number, AnswerDescription>>;
+  /** By status: problems of this route alone, or that mean more here than what `PROBLEMS` says. */
+  readonly problems?: Readonly<Record<number, string>>;
   answer(asked: Asked<ValuesOf<Query>, ValuesOf<Path>>): Promise<void>;
 }
 

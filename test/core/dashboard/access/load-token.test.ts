@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadToken, type TokenPlaces } from '../../../../src/core/dashboard/access/load-token.ts';
 import { readSecretFile } from '../../../../src/core/dashboard/access/read-secret-file.ts';
+import { loadTls } from '../../../../src/core/dashboard/connection/load-tls.ts';
 import { UsageError } from '../../../../src/core/errors.ts';
 
 const test = suite('dashboard/access/load-token');
@@ -81,7 +83,21 @@ test("root's file may be shared with a service's group, by a service that is not
 
 test('a file that is not there, or a directory, is refused', async () => {
   assert.match(await refused({ flag: path.join(dir, 'missing') }), 'expected a readable file with the token, got ENOENT');
-  assert.match(await refused({ config: dir }), /expected a file with the token, got a directory|a readable file/);
+  assert.match(await refused({ config: dir }), /token: expected a file, got a directory|a readable file/);
+});
+
+test('a pipe is refused at once, and never waited for', async () => {
+  if (process.platform === 'win32') return;
+  const pipe = path.join(dir, 'pipe');
+  execFileSync('mkfifo', ['-m', '600', pipe]);
+  assert.match(await refused({ flag: pipe }), /^token: expected a file, got a pipe: .*pipe \(name a file/);
+  assert.match(await refused({ flag: '/dev/zero' }), 'expected a file, got a device');
+  assert.match(await refusalOf(loadTls({ cert: pipe, key: pipe })), 'certificate: expected a file, got a pipe');
+});
+
+test('a certificate has a size', async () => {
+  const cert = await file(Buffer.alloc(70_000, 'x'));
+  assert.match(await refusalOf(loadTls({ cert, key: cert })), 'certificate: expected at most 65536 bytes');
 });
 
 test.run();

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { ROUTES } from '../../../../src/core/dashboard/routes/routes.ts';
 import { writeRun } from '../../../support/artifacts.ts';
 import { closeDashboards, serveDashboard, type TestServer } from '../../../support/dashboard.ts';
+import { openEventStream } from '../../../support/event-stream.ts';
 
 const test = suite('dashboard/access/sign-in');
 test.after.each(closeDashboards);
@@ -24,7 +25,9 @@ function signIn(server: TestServer, fields: Record<string, string> = {}, headers
 
 test('without a token reading is free, there is nothing to sign in to, and nobody may change anything', async () => {
   const server = await serveDashboard();
-  assert.is((await server.raw({ path: '/' })).status, 200);
+  const page = await server.raw({ path: '/' });
+  assert.is(page.status, 200);
+  assert.not.match(page.text, '/logout');
   const login = await server.raw({ path: '/login?next=/metrics' });
   assert.equal([login.status, login.headers.location], [303, '/metrics']);
   assert.is((await signIn(server)).headers['set-cookie'], undefined);
@@ -73,7 +76,9 @@ test('a browser is sent to the form, and from there to where it wanted to go', a
   assert.equal([answer.status, answer.headers.location], [303, '/?pipeline=demo']);
   assert.match(String(answer.headers['set-cookie']), /^oads_\d+=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
   const cookie = cookieOf(answer);
-  assert.is((await server.raw({ path: '/', headers: { cookie } })).status, 200);
+  const page = await server.raw({ path: '/', headers: { cookie } });
+  assert.is(page.status, 200);
+  for (const { text } of [page, await server.raw({ path: '/pipelines', headers: { cookie } })]) assert.match(text, '<a href="/logout">');
   assert.is((await server.raw({ path: '/', headers: { cookie: `a=b; ${cookie}; c=d` } })).status, 200);
   assert.is((await server.raw({ path: '/', headers: { cookie: `${cookie}x` } })).status, 401);
 
@@ -109,6 +114,30 @@ test('after the sign-in it goes on to pages of this server alone', async () => {
   for (const next of elsewhere) assert.is((await signIn(server, { next })).headers.location, '/', next);
   assert.is((await signIn(server, { next: '/metrics?format=json#x' })).headers.location, '/metrics?format=json');
   assert.is((await signIn(server, { next: '/a\r\nSet-Cookie: x=y' })).headers.location, '/aSet-Cookie:%20x=y');
+});
+
+test('the streams of a session end with it, by a sign-out and by time', async () => {
+  let nowMs = Date.UTC(2026, 2, 1, 8);
+  const server = await serveDashboard({ token: TOKEN, now: () => new Date(nowMs) });
+  const cookie = cookieOf(await signIn(server));
+  const stream = await openEventStream(`${server.url}/api/events`, { cookie });
+  await stream.next();
+  await server.raw({ method: 'POST', path: '/logout', headers: { cookie } });
+  await stream.ended;
+  const short = cookieOf(await signIn(server));
+  nowMs += 12 * 3_600_000 - 40;
+  const last = await openEventStream(`${server.url}/api/events`, { cookie: short });
+  await last.ended;
+  assert.match(last.text(), 'hello');
+});
+
+test('another cookie of the same name does not hide the session', async () => {
+  const server = await serveDashboard({ token: TOKEN });
+  const cookie = cookieOf(await signIn(server));
+  const [name] = cookie.split('=');
+  for (const junk of ['x', 'A'.repeat(43)])
+    for (const cookies of [`${name}=${junk}; ${cookie}`, `${cookie}; ${name}=${junk}`])
+      assert.is((await server.raw({ path: '/health', headers: { cookie: cookies } })).status, 200, cookies);
 });
 
 test('a sign-in ends after twelve hours', async () => {

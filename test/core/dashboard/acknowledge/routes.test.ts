@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createApp } from '../../../../src/core/dashboard/create-app.ts';
 import { type WrittenRun, writeRun } from '../../../support/artifacts.ts';
+import { assertDocumented } from '../../../support/assert-documented.ts';
 import { closeDashboards, serveDashboard, type TestServer } from '../../../support/dashboard.ts';
 
 const test = suite('dashboard/acknowledge/routes');
@@ -30,6 +31,7 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
     headers: { ...BEARER, ...(isForm ? {} : { 'Content-Type': 'application/json' }), ...headers },
     body: isForm ? body : JSON.stringify(body),
   });
+  assertDocumented('POST', '/api/acknowledgements', answer.status);
   const text = await answer.text();
   return { status: answer.status, headers: answer.headers, body: text.startsWith('{') ? JSON.parse(text) : text };
 }
@@ -129,6 +131,20 @@ test('a form whose row is another record by now is refused', async () => {
   assert.match(refused.body.detail, 'the row that the page showed at 14');
   assert.is((await post(form('7'))).status, 201);
   assert.is((await linesOf()).length, 1);
+});
+
+test('a form that outlived its session leads to the sign-in, and from there back to its page', async () => {
+  const body = new URLSearchParams({ pipeline: 'demo', run_id: run.runId, row: '0', verdict: 'confirmed' });
+  const send = (headers: Record<string, string>) =>
+    fetch(`${server.url}/api/acknowledgements`, { method: 'POST', redirect: 'manual', headers, body });
+  const page = `${server.url}/?pipeline=demo&sort=score`;
+  const answer = await send({ Accept: 'text/html', Referer: page, Origin: server.url });
+  const next = encodeURIComponent('/?pipeline=demo&sort=score');
+  assert.equal([answer.status, answer.headers.get('location')], [303, `/login?next=${next}`]);
+  assert.is((await send({ Accept: '*/*' })).status, 401, 'a script is told');
+  assert.is((await send({ Accept: 'text/html', Authorization: 'Bearer wrong' })).status, 401);
+  assert.is((await send({ Accept: 'text/html', Origin: 'http://evil.example' })).status, 403);
+  assert.equal(await linesOf(), []);
 });
 
 test('a log that cannot be written is a 503 that tells no path', async () => {

@@ -76,4 +76,13 @@ test('it reads back as RFC 4180: header, CRLF, quotes; what is not claimed is em
   assert.is(none, 'rank,score,p_value,q_value,is_anomaly,reasons,trust_level\r\n');
 });
 
+test('no two columns bear one name', () => {
+  const text = writeAnomaliesCsv([], {
+    keys: ['rank', 'key:rank', 'flight', 'trust_level'],
+    claims: { p_value: false, q_value: false },
+    level: null,
+  });
+  assert.is(text, 'key:rank,key:key:rank,flight,key:trust_level,rank,score,p_value,q_value,is_anomaly,reasons,trust_level\r\n');
+});
+
 test.run();

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isAllowedHost } from '../../../../src/core/dashboard/check-host.ts';
 import type { Limits } from '../../../../src/core/dashboard/connection/limits.ts';
-import { createApp } from '../../../../src/core/dashboard/create-app.ts';
+import { type App, createApp } from '../../../../src/core/dashboard/create-app.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../../../src/core/dashboard/start-server.ts';
 
 const test = suite('dashboard/connection/limits');
@@ -144,6 +144,47 @@ test('beside the loopback, names that are allowed are answered; without any, all
   }
   assert.ok(isAllowedHost('any.example', { bound: '0.0.0.0', allowed: [] }));
   assert.not.ok(isAllowedHost('any.example', { bound: '127.0.0.1', allowed: [] }));
+});
+
+test('requests of one connection are answered one at a time, too many end it, and others are answered meanwhile', async () => {
+  const waiting: (() => void)[] = [];
+  let most = 0;
+  let begun = 0;
+  const handler: App['handler'] = (_req, res) => {
+    begun += 1;
+    waiting.push(() => res.end('x'));
+    most = Math.max(most, waiting.length);
+  };
+  server = await startServer({ log: silent, isGuarded: false, stop: () => {}, handler }, { graceMs: 1, limits: { waitingRequests: 3 } });
+  const request = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const greedy = await open(server.port, request.repeat(300));
+  await closed(greedy);
+  assert.equal([begun, most, greedy.received], [1, 1, '']);
+  waiting.pop()?.();
+  const polite = await open(server.port, request.repeat(4));
+  for (let answered = 0; answered < 4; answered++) {
+    while (waiting.length === 0) await new Promise(setImmediate);
+    waiting.pop()?.();
+  }
+  while (polite.received.split('HTTP/1.1 200').length < 5) await new Promise((resolve) => polite.once('data', resolve));
+  assert.equal([begun, most], [5, 1]);
+});
+
+test('who says no more after the request is still answered', async () => {
+  const { port } = await serve();
+  for (const path of ['/', '/health/live']) {
+    const socket = await open(port);
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    await closed(socket);
+    assert.match(socket.received, /^HTTP\/1\.1 200 /, path);
+  }
+});
+
+test('a tunnel is refused as every request is: by its Host first, then by its method', async () => {
+  const { port } = await serve();
+  const tunnel = await talk(port, `CONNECT other:443 HTTP/1.1\r\n${END}`);
+  assert.match(tunnel.head, /^Allow: GET, HEAD, POST$/m);
+  assert.is((await talk(port, 'CONNECT other:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n')).status, 421);
 });
 
 test('behind a proxy the allowed name is answered on loopback', async () => {

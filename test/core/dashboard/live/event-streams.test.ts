@@ -69,6 +69,17 @@ test('beyond the limit: 503 with Retry-After, until one has gone', async () => {
   assert.is(streams.size, 2);
 });
 
+test('one address has so many streams and no more', async () => {
+  const streams = createEventStreams(makeWatcher().watcher, closing.signal, { maxPerAddress: 1 });
+  const from = (remoteAddress: string) => Object.assign(answer(), { socket: Object.assign(new EventEmitter(), { remoteAddress }) });
+  const first = from('10.0.0.1');
+  await streams.open(first as unknown as ServerResponse, ASKED);
+  assert.throws(() => streams.checkRoom(from('10.0.0.1') as unknown as ServerResponse), /1 event streams of one address/);
+  await streams.open(from('10.0.0.2') as unknown as ServerResponse, ASKED);
+  first.socket.emit('end');
+  assert.equal([first.ended, streams.size], [true, 1], 'who has left makes room');
+});
+
 test('the end of the server ends every stream, and none opens after it', async () => {
   const { watcher, listeners } = makeWatcher();
   const streams = createEventStreams(watcher, closing.signal);

@@ -22,6 +22,7 @@ export function renderComparePage(loaded: LoadedComparison): string {
       pipeline !== null &&
       html`<nav class="run-links" aria-label="Runs"><ul><li><a href="${hrefOfRun(pipeline, null)}">newest run</a></li></ul></nav>`
     }`,
+    isGuarded: loaded.view.isGuarded,
     main: renderComparison(loaded),
   });
 }

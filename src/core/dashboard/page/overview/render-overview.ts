@@ -13,7 +13,7 @@ import type { OverviewLine } from './summarise-pipeline.ts';
 const ORDER: readonly Mark[] = ['damaged', 'withheld', 'stale', 'no_data', 'rank-only', 'qualified', 'certified'];
 
 /** All pipelines on one page, a line each, the worst first. */
-export function renderOverview({ now, lines, problem }: Overview): string {
+export function renderOverview({ now, isGuarded, lines, problem }: Overview): string {
   const sorted = sortLines(lines);
   return renderDocument({
     title: `${formatCount(lines.length, 'pipeline')} · oads`,
@@ -26,6 +26,7 @@ export function renderOverview({ now, lines, problem }: Overview): string {
         .sort()
         .join(' '),
     },
+    isGuarded,
     header: html`<h1>Pipelines</h1><p>read at ${renderInstant(now.toISOString())}</p>`,
     main: html`${problem !== null && html`<div class="banner bad" role="alert"><strong>The artifacts directory cannot be read</strong><div>${datum(problem, 400)}</div></div>`}
 <section class="overview" aria-labelledby="overview-title"><h2 id="overview-title">${formatCount(lines.length, 'pipeline')}, the worst first</h2>${renderSummary(sorted)}

@@ -1,6 +1,7 @@
 import type { RunReading } from '../../../artifacts/read-runs.ts';
 import type { DriftFlag, QualityFlag, Rate, SourceUsed } from '../../../snapshot/parts.ts';
 import { ageSeconds } from '../../age.ts';
+import { isStale } from '../../judge-age.ts';
 import type { Mark } from '../parts/draw-mark.ts';
 
 /** What the overview says of a pipeline. Small: it is kept for each of them at once. */
@@ -33,12 +34,11 @@ export function summarisePipeline(
   }
   const { summary, trust } = run.system;
   const confirmedAt = run.confirmed_at ?? run.manifest.finished_at;
-  const age = ageSeconds(confirmedAt, now);
   const { passed, warned, failed, errored, flag } = trust.quality;
   return {
     name,
     mark: trust.level,
-    isStale: staleAfterSeconds !== null && age !== null && age > staleAfterSeconds,
+    isStale: isStale(ageSeconds(confirmedAt, now), staleAfterSeconds) === true,
     isFallback: summary.source_used === 'last_good' || summary.source_used === 'file',
     fallbackReason: summary.fallback_reason,
     reason: trust.reasons[0]?.message ?? null,

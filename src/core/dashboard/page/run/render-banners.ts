@@ -58,8 +58,14 @@ function renderOlder({ isNamed, run, pipeline, pipelines }: View): Html | null {
   );
 }
 
-function renderStale({ staleness: { stale, staleAfterSeconds }, run, now }: View): Html | null {
+function renderStale({ staleness: { stale, staleAfterSeconds, confirmedAgeSeconds }, run, now }: View): Html | null {
   if (stale !== true || staleAfterSeconds === null || run.state !== 'ok') return null;
+  if (confirmedAgeSeconds !== null && confirmedAgeSeconds < 0)
+    return banner(
+      'bad',
+      'Stale: confirmed ahead of the clock',
+      html`The last run bears a time ${renderAge(run.confirmed_at, now)}: nobody can tell how old it is. Look at the clocks of this machine and of the one that runs it, and run again.`,
+    );
   const limit = formatDuration(staleAfterSeconds);
   return banner(
     'bad',

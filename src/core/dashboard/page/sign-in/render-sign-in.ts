@@ -1,4 +1,5 @@
-import { type Html, html } from '../parts/html.ts';
+import { html } from '../parts/html.ts';
+import { renderShell } from '../parts/render-shell.ts';
 
 /** The form that asks for the token. `next` is the path to go on to; `problem` says why it is shown again. */
 export function renderSignIn({ next, problem }: { next: string; problem: string | null }): string {
@@ -22,15 +23,4 @@ export function renderSignOut(): string {
     html`<form method="post" action="/logout"><button type="submit">Sign out</button></form>
 <p><a href="/">Back to the dashboard</a></p>`,
   );
-}
-
-function renderShell(title: string, content: Html): string {
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${title} · oads</title>
-<link rel="stylesheet" href="/colours.css"><link rel="stylesheet" href="/style.css"><link rel="stylesheet" href="/login.css"><link rel="stylesheet" href="/dark.css" media="(prefers-color-scheme: dark)"><link rel="icon" href="/icon.svg" type="image/svg+xml"></head>
-<body class="sign-in"><main><h1>${title}</h1>
-${content}
-</main></body></html>
-`.markup;
 }

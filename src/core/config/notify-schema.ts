@@ -62,7 +62,9 @@ const Channel = Type.Object(
         description: 'webhook, slack, teams: further request headers; their values are secrets',
       }),
     ),
-    host: Type.Optional(Type.String({ minLength: 1, description: 'email: the SMTP server' })),
+    host: Type.Optional(
+      Type.String({ pattern: '^[^\\s/?#@,;<>"\']+$', maxLength: 255, description: 'email: the SMTP server, by its name or IP address' }),
+    ),
     port: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 65535, description: 'email; default: 465 with `tls: tls`, 587 with starttls, else 25' }),
     ),
@@ -80,7 +82,7 @@ const Channel = Type.Object(
       Type.String({ minLength: 1, description: 'webhook, slack, teams, email: a file of certificates to trust in place of those of Node' }),
     ),
     command: Type.Optional(
-      Type.Array(Type.String({ minLength: 1 }), {
+      Type.Array(Type.String({ pattern: '^[^\\u0000]+$' }), {
         minItems: 1,
         description: 'command: program and arguments, no shell; gets the message on stdin',
       }),

@@ -37,7 +37,6 @@ Of several runs the highest.`;
   protected override needsNotify({ notify, step }: RunFlags): boolean {
     return notify ?? step === undefined;
   }
-
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Run);
     refuseAsOf(flags);

@@ -63,7 +63,7 @@ const Channel = Type.Object(
       }),
     ),
     host: Type.Optional(
-      Type.String({ pattern: '^[^\\s/?#@,;<>"\']+$', maxLength: 255, description: 'email: the SMTP server, by its name or IP address' }),
+      Type.String({ pattern: '^[^\\s/?#@,;<>"\']+$', maxLength: 255, description: 'email: the SMTP server' }),
     ),
     port: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 65535, description: 'email; default: 465 with `tls: tls`, 587 with starttls, else 25' }),
@@ -82,7 +82,7 @@ const Channel = Type.Object(
       Type.String({ minLength: 1, description: 'webhook, slack, teams, email: a file of certificates to trust in place of those of Node' }),
     ),
     command: Type.Optional(
-      Type.Array(Type.String({ pattern: '^[^\\u0000]+$' }), {
+      Type.Array(Type.String({ minLength: 1 }), {
         minItems: 1,
         description: 'command: program and arguments, no shell; gets the message on stdin',
       }),

@@ -4,6 +4,5 @@ export const PATTERN_WORDS: Readonly<Record<string, string>> = {
   '^https?://[^\\s]+$': 'an address that begins with http:// or https://',
   '^https?://[^\\s?#]+$': 'an address that begins with http:// or https://, without ? and #',
   '^[^\\s/?#@,;<>"\']+$': 'the name or the IP address of a server',
-  '^[^\\u0000]+$': 'a text that is not empty, without NUL',
   '^[\\t\\u0020-\\u007e]*$': 'a text of printable ASCII on one line',
 };

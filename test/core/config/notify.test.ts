@@ -171,7 +171,7 @@ test('what can never work is refused in words that say what is wanted', () => {
   assert.is(hook({ secret: `whsec_${'A'.repeat(22)}` }), 'nothing was refused');
   assert.match(refused({ ...MAIL, host: 'mail example' }), /host: expected the name or the IP address of a server/);
   assert.is(refused({ ...MAIL, host: '::1' }), 'nothing was refused');
-  assert.match(refused({ type: 'command', command: ['a', 'b\0c'] }), /command\[1\]: expected a text that is not empty, without NUL/);
+  assert.match(refused({ type: 'command', command: ['a', 'b\0c'] }), /expected text, got text with a NUL character/);
 });
 
 test('a command that sends nothing needs no variable of notify; what is set there stays secret', () => {

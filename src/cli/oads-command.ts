@@ -91,6 +91,11 @@ export abstract class OadsCommand extends Command {
 
   private readonly brokenPlugins: string[] = [];
 
+  /** Whether this command sends what `notify` says, and so needs the variables in it. */
+  protected needsNotify(_flags: object): boolean {
+    return false;
+  }
+
   /** Reads and validates the config that the flags name. */
   protected async loadConfig(flags: Pick<OadsFlags, 'config' | 'quiet' | 'verbose'>): Promise<Config> {
     return (await this.readConfig(flags)).config;
@@ -106,7 +111,9 @@ export abstract class OadsCommand extends Command {
     const [{ findConfig }, registry] = await Promise.all([import('./plugins/find-config.ts'), this.loadRegistry()]);
     const { file, isReady } = findConfig(flags.config ?? 'oads.yaml', registry);
     this.isReadyConfig = isReady;
-    const read = readConfig(file, process.env, optionSchemas(registry), registry.brokenPlugins, redactor.learn);
+    const read = readConfig(file, process.env, optionSchemas(registry), registry.brokenPlugins, redactor.learn, {
+      sparesNotify: !this.needsNotify(flags),
+    });
     const { warn } = this.effectsOf(flags);
     for (const message of this.brokenPlugins) warn(message);
     noteUsed(namedPlugins(read.config), warn);

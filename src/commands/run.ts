@@ -34,6 +34,9 @@ Of several runs the highest.`;
   ];
   static override flags = { ...MODE_FLAGS, ...verdictFlags };
 
+  protected override needsNotify({ notify, step }: RunFlags): boolean {
+    return notify ?? step === undefined;
+  }
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Run);
     refuseAsOf(flags);

@@ -20,6 +20,10 @@ ${exitCodeHelp({ 0: 'a run could start with it', 1: 'with --strict: there are wa
     '<%= config.bin %> <%= command.id %> --config config/us-flights.yaml --strict --json',
   ];
 
+  protected override needsNotify(): boolean {
+    return true;
+  }
+
   async run(): Promise<unknown> {
     const { flags } = await this.parse(ConfigCheck);
     const plan = await this.makePlan(flags);

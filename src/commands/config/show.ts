@@ -22,6 +22,10 @@ ${exitCodeHelp({ 0: 'the config can be read', 1: null, 3: null })}`;
     origin: Flags.boolean({ allowNo: true, default: true, summary: 'say where each value comes from' }),
   };
 
+  protected override needsNotify(): boolean {
+    return true;
+  }
+
   async run(): Promise<unknown> {
     const { flags } = await this.parse(ConfigShow);
     const read = await this.readConfig(flags);

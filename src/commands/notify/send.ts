@@ -15,6 +15,10 @@ ${exitCodeHelp({ 0: 'nothing is pending any more', 1: null, 3: 'something is pen
     '<%= config.bin %> <%= command.id %> --config oads.yaml --json',
   ];
 
+  protected override needsNotify(): boolean {
+    return true;
+  }
+
   async run(): Promise<unknown> {
     const { flags } = await this.parse(NotifySend);
     const config = await this.loadConfig(flags);

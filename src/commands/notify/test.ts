@@ -17,6 +17,10 @@ ${exitCodeHelp({ 0: 'every channel took it', 1: null, 3: 'a channel did not take
   ];
   static override flags = { channel: Flags.string({ helpValue: 'NAME', summary: 'only this channel' }) };
 
+  protected override needsNotify(): boolean {
+    return true;
+  }
+
   async run(): Promise<unknown> {
     const { flags } = await this.parse(NotifyTest);
     const config = await this.loadConfig(flags);

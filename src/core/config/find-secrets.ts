@@ -1,14 +1,15 @@
 import path from 'node:path';
 import { isSecretKey, isSecretVariable } from '../schema/secret-names.ts';
-import { findChannelSecrets } from './find-channel-secrets.ts';
+import { type ChannelSecrets, findChannelSecrets } from './find-channel-secrets.ts';
 import type { Reference } from './interpolate.ts';
 
 /** A password that was not percent-encoded may hold anything: up to the first @, the last of the word, the last of all. */
 const URL_PASSWORDS = ['.+?', '\\S+', '.+'].map((password) => new RegExp(`[a-z][a-z0-9+.-]{0,40}://[^\\s:/@]*:(${password})@`, 'gis'));
 
 /** The secrets of a parsed config: values of keys that look secret, passwords in URLs, and what channels of `notify` hold. */
-export function findSecrets(document: unknown): string[] {
-  const found: string[] = findChannelSecrets(document);
+export function findSecrets(document: unknown): ChannelSecrets {
+  const { secrets, wholes } = findChannelSecrets(document);
+  const found: string[] = [...secrets];
   const visit = (value: unknown, key: string) => {
     if (typeof value === 'string') found.push(...(isSecretKey(key) ? [value] : findUrlPasswords(value)));
     else if (typeof value === 'number' || typeof value === 'bigint') {
@@ -17,7 +18,7 @@ export function findSecrets(document: unknown): string[] {
     else if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) visit(item, name);
   };
   visit(document, '');
-  return found;
+  return { secrets: found, wholes };
 }
 
 /** Shorter ones are part of many a text by chance. */
@@ -33,14 +34,23 @@ export function createTaint(
   const isSecret = ({ name, path: at }: Reference) => isSecretVariable(name) || isSecretKey(String(at.at(-1)));
   const names = new Set(references.filter(isSecret).map(({ name }) => name));
   const places = new Set(references.filter(({ name }) => names.has(name)).map(({ path: at }) => JSON.stringify(at)));
-  return (at, text) => text !== '' && (places.has(JSON.stringify(at)) || known.some((secret) => text.includes(secret)));
+  return (at, text) => text !== '' && (isOfChannel(at) || places.has(JSON.stringify(at)) || known.some((secret) => text.includes(secret)));
 }
 
-/** Texts that hold a secret, as the paths that they may become: resolving can take apart what would be recognised. */
+/** Addresses of webhooks and values of headers are shown nowhere, also where nothing in them is told from other texts. */
+function isOfChannel([root, list, , key]: readonly (string | number)[]): boolean {
+  return root === 'notify' && list === 'channels' && (key === 'url' || key === 'headers');
+}
+
+/** Keys of a channel that may hold a path; a header, for one, never does. */
+const CHANNEL_PATHS = new Set<unknown>(['ca', 'command']);
+
+/** Texts that hold a secret, as the paths that they may become: resolving can take apart what would be recognised. Secret as a whole: directories are shared. */
 export function findSecretPaths(document: unknown, baseDir: string, isTainted: ReturnType<typeof createTaint>): string[] {
   const found: string[] = [];
   const visit = (value: unknown, at: readonly (string | number)[]) => {
     if (typeof value === 'string') {
+      if (at[0] === 'notify' && !CHANNEL_PATHS.has(at[3])) return;
       // What is nothing but a secret is learnt as such.
       if (value.includes('://') || at.some((key) => isSecretKey(String(key))) || !isTainted(at, value)) return;
       const resolved = path.resolve(baseDir, value);

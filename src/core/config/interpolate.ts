@@ -7,6 +7,8 @@ export interface Interpolated {
   readonly substituted: readonly Path[];
   /** Every variable that a value names, set or not. */
   readonly references: readonly Reference[];
+  /** Whether a variable is not set where it may lack: its reference stands there as it was written. */
+  readonly isLacking: boolean;
 }
 
 export interface Reference {
@@ -35,7 +37,9 @@ export function interpolate(
   document: unknown,
   env: Readonly<Record<string, string | undefined>>,
   onBadReference: (bad: BadReference) => never,
+  mayLack: (path: Path) => boolean = () => false,
 ): Interpolated {
+  let isLacking = false;
   const substituted: Path[] = [];
   const references: Reference[] = [];
 
@@ -60,6 +64,10 @@ export function interpolate(
         references.push({ path, name, isUsed });
         if (isUsed) return found;
         if (fallback !== undefined) return fallback;
+        if (mayLack(path)) {
+          isLacking = true;
+          return reference;
+        }
         return onBadReference({
           path,
           message: `expected the environment variable ${name} to be set, got nothing`,
@@ -74,7 +82,7 @@ export function interpolate(
     return value;
   };
 
-  return { value: visit(document, []), substituted, references };
+  return { value: visit(document, []), substituted, references, isLacking };
 }
 
 /** Where somebody may have written a password that happens to look like a reference. */

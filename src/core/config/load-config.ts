@@ -8,7 +8,7 @@ import { findAbsentPlugin, namedPlugins, type OptionSchemas, pluginOf, withContr
 import { applyDefaults, type Config } from './defaults.ts';
 import { parseDurationMs } from './durations.ts';
 import { createTaint, findSecretPaths, findSecrets } from './find-secrets.ts';
-import { interpolate, type Reference } from './interpolate.ts';
+import { type BadReference, type Interpolated, interpolate, type Reference } from './interpolate.ts';
 import { type Path, readYaml, type YamlDocument } from './parse-yaml.ts';
 import { refuseBadColumns } from './refuse-bad-columns.ts';
 import { refuseBadGroups } from './refuse-bad-groups.ts';
@@ -48,20 +48,25 @@ export function readConfig(
   options: OptionSchemas,
   brokenPlugins: ReadonlyMap<string, Error> = new Map(),
   /** Is told the secrets that the config holds, before any message can show them. */
-  learnSecrets: (secrets: readonly string[]) => void = () => {},
+  learnSecrets: (secrets: readonly string[], wholes: readonly string[]) => void = () => {},
+  /** Of a command that sends nothing: where variables of `notify` are not set, it is left out. */
+  { sparesNotify = false }: { readonly sparesNotify?: boolean } = {},
 ): ReadConfig {
   const document = readYaml(file);
-  const { value, substituted, references } = interpolate(document.value, env, ({ path: at, message, hint }) => {
+  const refuseReference = ({ path: at, message, hint }: BadReference): never => {
     throw new ConfigError('OADS_CONFIG_VARIABLE', `${formatPath(at)}: ${message}`, {
       file,
       ...document.locate(at),
       path: formatPath(at),
       hint,
     });
-  });
-  const secrets = findSecrets(value);
-  const isTainted = createTaint(references, secrets);
-  learnSecrets([...secrets, ...findSecretPaths(value, path.dirname(path.resolve(file)), isTainted)]);
+  };
+  const mayLack = (at: Path) => sparesNotify && at[0] === 'notify';
+  const interpolated = interpolate(document.value, env, refuseReference, mayLack);
+  const { secrets, wholes } = findSecrets(interpolated.value);
+  const isTainted = createTaint(interpolated.references, [...secrets, ...wholes]);
+  learnSecrets(secrets, [...wholes, ...findSecretPaths(interpolated.value, path.dirname(path.resolve(file)), isTainted)]);
+  const { value, substituted, references } = interpolated.isLacking ? withoutNotify(interpolated) : interpolated;
   for (const plugin of namedPlugins(value)) {
     const broken = brokenPlugins.get(plugin);
     if (broken) throw broken;
@@ -86,6 +91,16 @@ export function readConfig(
     .update(canonicalJson(decisiveParts(raw)))
     .digest('hex');
   return { config: applyDefaults(raw, { file, locate: document.locate, digest }), raw, schema, references, isTainted };
+}
+
+function withoutNotify({ value, substituted, references }: Interpolated): Pick<Interpolated, 'value' | 'substituted' | 'references'> {
+  const { notify: _notify, ...rest } = value as Record<string, unknown>;
+  const isElsewhere = ([root]: Path) => root !== 'notify';
+  return {
+    value: rest,
+    substituted: substituted.filter(isElsewhere),
+    references: references.filter(({ path: at }) => isElsewhere(at)),
+  };
 }
 
 /**

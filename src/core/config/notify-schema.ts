@@ -62,7 +62,7 @@ const Channel = Type.Object(
         description: 'webhook, slack, teams: further request headers; their values are secrets',
       }),
     ),
-    host: Type.Optional(Type.String({ minLength: 1, description: 'email: the SMTP server' })),
+    host: Type.Optional(Type.String({ pattern: '^[^\\s/?#@,;<>"\']+$', maxLength: 255, description: 'email: the SMTP server' })),
     port: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 65535, description: 'email; default: 465 with `tls: tls`, 587 with starttls, else 25' }),
     ),

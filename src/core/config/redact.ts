@@ -5,8 +5,8 @@ import { findUrlPasswords } from './find-secrets.ts';
 /** Hides secrets in any text. */
 export interface Redactor {
   (text: string): string;
-  /** Hides these from now on, too. */
-  learn(secrets: Iterable<string>): void;
+  /** Hides these from now on, too; of `wholes` not what is left of one that was cut off: it may be the beginning of other texts. */
+  learn(secrets: Iterable<string>, wholes?: Iterable<string>): void;
 }
 
 /**
@@ -28,12 +28,15 @@ const SHORTEST_PART = 12;
  */
 export function createRedactor(env: Readonly<Record<string, string | undefined>>): Redactor {
   const known = new Set<string>();
+  const partial = new Set<string>();
   let forms: readonly string[] = [];
+  let cutForms: readonly string[] = [];
 
-  const learn = (secrets: Iterable<string>) => {
-    const before = known.size;
-    for (const secret of secrets) for (const form of formsOf(secret)) known.add(form);
-    if (known.size > before) forms = [...known].sort((a, b) => b.length - a.length);
+  const learn = (secrets: Iterable<string>, wholes: Iterable<string> = []) => {
+    for (const secret of secrets) for (const form of formsOf(secret)) known.add(form) && partial.add(form);
+    for (const whole of wholes) for (const form of formsOf(whole)) known.add(form);
+    forms = byLength(known);
+    cutForms = byLength(partial).filter(({ length }) => length > SHORTEST_PART);
   };
   for (const [name, value = ''] of Object.entries(env)) learn(isSecretVariable(name) ? [value] : findUrlPasswords(value));
 
@@ -42,15 +45,23 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
       .replaceAll(URL_PASSWORD, `:${MASK}@`)
       .replaceAll(ASSIGNMENT, (whole, name: string) => (isSecretKey(name) ? `=${MASK}` : whole));
     for (const form of forms) redacted = redacted.replaceAll(form, MASK);
-    for (const form of forms) if (form.length > SHORTEST_PART) redacted = hideCutOff(redacted, form);
+    for (const form of cutForms) redacted = hideCutOff(redacted, form);
     return redacted;
   };
   return Object.assign(redact, { learn });
 }
 
+/** The longest first. */
+function byLength(texts: Iterable<string>): string[] {
+  return [...texts].sort((a, b) => b.length - a.length);
+}
+
 /** Messages cut long values: the beginning of a secret is no less of a secret. */
 function hideCutOff(text: string, secret: string): string {
-  const start = secret.slice(0, SHORTEST_PART);
+  // Scheme and host are no secret: other addresses begin like it.
+  const [shared] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*\/?/i.exec(secret) ?? [''];
+  if (secret.length - shared.length < SHORTEST_PART) return text;
+  const start = secret.slice(0, shared.length + SHORTEST_PART);
   let hidden = text;
   for (let at = hidden.indexOf(start); at >= 0; at = hidden.indexOf(start, at + MASK.length)) {
     let end = at + start.length;

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/schema';
 import { Settings } from 'typebox/system';
 import { findSimilar } from './find-similar.ts';
+import { PATTERN_WORDS } from './pattern-words.ts';
 import { isSecretKey } from './secret-names.ts';
 
 /** One thing that is wrong with a value. `path` is a list of keys and indexes from the root. */
@@ -146,6 +147,8 @@ function describeExpected(node: SchemaNode | undefined, error: RawError): string
   if (node.enum) return `one of ${node.enum.map((value) => JSON.stringify(value)).join(', ')}`;
   const type = Array.isArray(node.type) ? node.type.join(' or ') : (node.type ?? 'a value');
   // Its description begins with what it is, up to the first colon or semicolon.
+  const isNamed = /^an? /.test(node.description ?? '');
+  if (node.pattern && !isNamed && Object.hasOwn(PATTERN_WORDS, node.pattern)) return PATTERN_WORDS[node.pattern];
   if (node.pattern) return node.description ? node.description.split(/[:;]/)[0] : `${type} matching ${node.pattern}`;
   const bounds: string[] = [];
   if (node.minimum !== undefined) bounds.push(`>= ${node.minimum}`);

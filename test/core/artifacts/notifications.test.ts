@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -75,15 +76,18 @@ test('trimming by age or size leaves what all lines come to as it was', async ()
   await flushPending({ artifactsDir: scratch.dir, pipeline: 'demo', settings }, effects);
 });
 
-test('a damaged line is passed over with a warning, and is not trimmed away', async () => {
+test('a damaged line is passed over with a warning, is not trimmed away, and stops no trimming', async () => {
   const { layout, effects, settings } = await writeRecord();
   const lines = readFileSync(layout.notificationRecord, 'utf8').split('\n');
   lines[1] = lines[1].replace('"event"', '"evnet"');
   writeFileSync(layout.notificationRecord, lines.join('\n'));
   await flushPending({ artifactsDir: scratch.dir, pipeline: 'demo', settings }, effects);
   assert.match(effects.warned.join('\n'), /record\.ndjson: line 2 .*passed over/);
+  const before = await readRecord(layout);
   await trimRecord(layout, { days: 1, now: new Date(effects.now().getTime() + 90 * DAY_MS) });
-  assert.is((await readRecord(layout)).problems.length, 1);
+  const after = await readRecord(layout);
+  assert.equal([after.damaged, after.problems.length], [[lines[1]], 1]);
+  assert.equal([after.lines.length, foldRecord(after.lines)], [1, foldRecord(before.lines)], 'the others are trimmed all the same');
 });
 
 test('something else in the place of the record is a problem, and nothing is written through it', async () => {
@@ -93,6 +97,27 @@ test('something else in the place of the record is a problem, and nothing is wri
   const effects = testEffects();
   await runAndNotify(scratch.dir, 'rank-only', settingsOf([webhook('http://127.0.0.1:1/')]), effects);
   assert.match(effects.warned.at(-1) ?? '', /nobody could be told of it: .*a directory is in the way/);
+});
+
+test('a link or a pipe in the place of the record is neither followed nor waited for', async () => {
+  const layout = layoutOf(scratch.dir, 'demo');
+  const victim = path.join(scratch.dir, 'victim');
+  writeFileSync(victim, '');
+  mkdirSync(layout.notifications, { recursive: true });
+  const tell = async () => {
+    const effects = testEffects();
+    await runAndNotify(scratch.dir, 'rank-only', settingsOf([webhook('http://127.0.0.1:1/')]), effects);
+    return effects.warned.join('\n');
+  };
+  const refused =
+    /is not a regular file; passed over\n.*nobody could be told of it: expected a regular file or nothing at .*record\.ndjson/s;
+  symlinkSync(victim, layout.notificationRecord);
+  assert.match(await tell(), refused);
+  assert.is(readFileSync(victim, 'utf8'), '');
+  rmSync(layout.notificationRecord);
+  execFileSync('mkfifo', [layout.notificationRecord]);
+  assert.match(await tell(), refused);
+  rmSync(layout.notificationRecord);
 });
 
 test.run();

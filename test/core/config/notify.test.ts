@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findChannelSecrets } from '../../../src/core/config/find-channel-secrets.ts';
 import { readConfig } from '../../../src/core/config/load-config.ts';
+import { parseYaml } from '../../../src/core/config/parse-yaml.ts';
 import { createRedactor } from '../../../src/core/config/redact.ts';
 import { createRegistry, optionSchemas } from '../../../src/core/pipeline/registry.ts';
 import { listSettings } from '../../../src/core/pipeline/settings/list-settings.ts';
@@ -14,12 +15,12 @@ const options = optionSchemas(createRegistry());
 const dir = mkdtempSync(path.join(tmpdir(), 'oads-notify-'));
 test.after(() => rmSync(dir, { recursive: true }));
 
-function read(notify: unknown, env: Record<string, string> = {}) {
+function read(notify: unknown, env: Record<string, string> = {}, sparesNotify = false) {
   const file = path.join(dir, 'oads.yaml');
   const document = { version: 1, pipeline: 'p', source: { loader: 'file', options: { path: 'a' } }, notify };
   writeFileSync(file, JSON.stringify(document)); // JSON is YAML
   const redact = createRedactor(env);
-  const found = readConfig(file, env, options, new Map(), redact.learn);
+  const found = readConfig(file, env, options, new Map(), redact.learn, { sparesNotify });
   return { ...found, redact, settings: listSettings(found, { redact }) };
 }
 
@@ -113,7 +114,75 @@ test('addresses and headers are secrets, whatever the variables are called', () 
   ])
     assert.not.match(redact(`it said ${text}!`), /canary/);
   assert.is(redact('services of the desk'), 'services of the desk');
-  assert.equal(findChannelSecrets({ notify: 'x' }), []);
+  assert.equal(findChannelSecrets({ notify: 'x' }), { secrets: [], wholes: [] });
+});
+
+test('only what is secret is hidden: no scheme, host, directory or word that other texts hold as well', () => {
+  // The examples of docs/alerts.md, at an address like that of the dashboard, and a token in the place of a path.
+  const examples = [...readFileSync('docs/alerts.md', 'utf8').matchAll(/```yaml\n(notify:\n[^]*?)```/g)].map(([, yaml]) => yaml);
+  assert.is(examples.length, 6);
+  const env = {
+    OPS_SLACK_URL: 'http://127.0.0.1:45615/services/T0/canary-of-slack-01',
+    OPS_TEAMS_URL: 'http://127.0.0.1:45615/workflows/x?sig=canary-of-teams-0123',
+    DESK_URL: 'http://127.0.0.1:45615/artifacts',
+    DESK_WEBHOOK_SECRET: 'canary-secret-0123456',
+    DESK_TOKEN: 'canary-token/0123456',
+    SMTP_PASSWORD: 'canary-password',
+  };
+  for (const yaml of examples) {
+    const { redact, settings } = read((parseYaml(yaml, 'x.yaml').value as { notify: unknown }).notify, env);
+    for (const text of [
+      'dashboard http://127.0.0.1:45615/?pipeline=p (artifacts /srv/oads/artifacts)',
+      `${dir}/artifacts/p/runs, ${dir}/oads.yaml, /home/oads/artifacts`,
+      'Bearer tokens, services and workflows of mail.example.org, https://oads.example.org/x',
+    ])
+      assert.is(redact(text), text, yaml);
+    const told = Object.values(env).filter((value) => yaml.includes(Object.entries(env).find(([, one]) => one === value)?.[0] ?? ''));
+    for (const value of told) {
+      assert.not.match(redact(`it said ${value}, "${value.slice(0, -2)}`), /canary/);
+      assert.not.match(JSON.stringify(settings), /canary|45615/);
+    }
+  }
+  const { redact } = read({
+    channels: [{ name: 'a', type: 'webhook', url: env.DESK_URL, headers: { accept: 'text/x-desk', auth: 'ab12' } }],
+  });
+  assert.is(redact(`${env.DESK_URL} text/x-desk ab12`), 'http://***** text/x-desk *****');
+});
+
+test('what can never work is refused in words that say what is wanted', () => {
+  const hook = (more: object) => refused({ type: 'webhook', url: 'http://h/', ...more });
+  assert.match(hook({ url: 'http://u:canary100%@h/' }), /url: expected an address without user and password, got one with them/);
+  assert.match(hook({ url: 'http://canary@h/' }), /url: expected an address without user and password/);
+  assert.match(hook({ url: 'http://h:0/' }), /url: expected a port from 1 to 65535/);
+  assert.match(hook({ url: 'ftp://h/canary-0123456789' }), /url: expected an address that begins with http:\/\/ or https:\/\//);
+  assert.match(hook({ timeout: '0s' }), /timeout: expected a duration such as 30s, .*, got "0s"/);
+  assert.throws(
+    () => read({ time_limit: '0s', channels: [{ name: 'a', type: 'command', command: ['x'] }] }),
+    /time_limit: expected a duration/,
+  );
+  assert.throws(
+    () => read({ base_url: 'https://u:canary@h/', channels: [{ name: 'a', type: 'command', command: ['x'] }] }),
+    (error: Error) => /base_url: expected an address without user/.test(error.message) && !error.message.includes('canary'),
+  );
+  for (const name of ['trailer', 'TE', 'Upgrade', 'keep-alive']) assert.match(hook({ headers: { [name]: 'x' } }), /further request header/);
+  assert.match(hook({ headers: { 'X-A': '1', 'x-a': '2' } }), /headers\.x-a: expected each header once, got "X-A" and "x-a"/);
+  assert.match(hook({ secret: 'whsec_canary-canary-canary' }), /secret: expected base64 behind `whsec_`, got another text/);
+  assert.match(hook({ secret: 'whsec_Y2FuYXJ5MDE=' }), /secret: expected a key of at least 16 bytes behind `whsec_`, got 8/);
+  assert.is(hook({ secret: `whsec_${'A'.repeat(22)}` }), 'nothing was refused');
+  assert.match(refused({ ...MAIL, host: 'mail example' }), /host: expected the name or the IP address of a server/);
+  assert.is(refused({ ...MAIL, host: '::1' }), 'nothing was refused');
+  assert.match(refused({ type: 'command', command: ['a', 'b\0c'] }), /expected text, got text with a NUL character/);
+});
+
+test('a command that sends nothing needs no variable of notify; what is set there stays secret', () => {
+  const url = 'https://hooks.example/${PART_A}/${PART_B}';
+  const notify = { channels: [{ name: 'a', type: 'webhook', url, headers: { authorization: 'Bearer literal-canary' } }] };
+  assert.throws(() => read(notify, { PART_A: 'a' }), /url: expected the environment variable PART_B to be set/);
+  const { config, redact } = read(notify, { PART_A: 'canary-of-the-path-0' }, true);
+  assert.is(config.notify, undefined);
+  assert.not.match(redact('canary-of-the-path-0 literal-canary'), /canary/);
+  assert.is(read(notify, { PART_A: 'a', PART_B: 'b' }, true).config.notify?.channels.length, 1);
+  assert.throws(() => read({ channels: [{ name: 'a', type: 'fax' }] }, {}, true), /type: expected one of/, 'what is wrong is still found');
 });
 
 test.run();

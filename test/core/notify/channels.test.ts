@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -182,7 +182,6 @@ test('e-mail: without STARTTLS nothing is sent; refusals are final, delays are n
     state: 'delivered',
     note: '1 of 2 receivers were refused by the server',
   });
-  const { createServer: createTcpServer } = await import('node:net');
   const silent = createTcpServer(() => {}).listen(0, '127.0.0.1');
   await new Promise((resolve) => silent.once('listening', resolve));
   const { port: silentPort } = silent.address() as { port: number };
@@ -261,6 +260,37 @@ test('a test message is marked as one and tells which channel did not take it', 
     { channel: 'down', type: 'webhook', delivered: false, attempts: 3, error: 'connection refused' },
   ]);
   assert.equal([ops.received[0].json.kind, ops.received[0].json.title], ['test', 'p: test message']);
+});
+
+test('webhook: whatever comes in place of an answer is an outcome, and leaves no question open', async () => {
+  const answers: [string, object][] = [
+    [
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+      { state: 'refused', error: 'answered 101, which takes no message' },
+    ],
+    ['HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n', { state: 'delivered' }],
+    ['HTTP/1.1 103 Early Hints\r\n\r\n', { state: 'failed', error: 'connection reset', uncertain: true }],
+    ['', { state: 'failed', error: 'connection reset', uncertain: true }],
+  ];
+  for (const [answer, expected] of answers) {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end(answer));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const outcome = await send(webhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`), attempt());
+    server.close();
+    assert.equal(outcome, expected, answer);
+  }
+});
+
+test('command: what the system cannot start at all is refused, also where Node throws it', async () => {
+  const start = (...command: string[]) => send({ ...base('x'), type: 'command', command } as CommandChannel, attempt());
+  const refused = (code: string) => ({ state: 'refused', error: `the program could not be started (${code})` });
+  writeFileSync(path.join(dir, 'plain'), '');
+  assert.equal(await start(path.join(dir, 'plain', 'x')), refused('ENOTDIR'));
+  assert.equal(await start(`/${'a'.repeat(300)}`), refused('ENAMETOOLONG'));
+  assert.equal(await start('/bin/true', 'a\0b'), refused('ERR_INVALID_ARG_VALUE'));
 });
 
 test.run();

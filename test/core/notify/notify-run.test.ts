@@ -10,6 +10,7 @@ import { listNotifications } from '../../../src/core/notify/list-notifications.t
 import { flushPending, notifyRun } from '../../../src/core/notify/notify-run.ts';
 import { findViolations } from '../../../src/core/schema/validate.ts';
 import { Notification } from '../../../src/core/snapshot/notification.ts';
+import type { DriftFlag } from '../../../src/core/snapshot/parts.ts';
 import type { RunDocuments } from '../../support/artifacts.ts';
 import { scratchDir } from '../../support/cli.ts';
 import { runAndNotify, settingsOf, testEffects, webhook } from '../../support/notify.ts';
@@ -320,6 +321,49 @@ test('a signed message can be verified, and no file or warning shows the address
   await runAndNotify(at(), 'certified', settings, effects);
   const record = readFileSync(layoutOf(at(), 'demo').notificationRecord, 'utf8');
   assert.not.match(record + effects.warned.join(), /canary|127\.0\.0\.1/);
+});
+
+test('a clock that was ahead and is set back stops no message', async () => {
+  const YEAR_MS = 366 * 86_400_000;
+  const ops = await receiveWebhooks();
+  const [settings, effects] = [settingsOf([webhook(ops.url, { rateLimit: { messages: 1, perMs: 60_000 } })]), testEffects()];
+  const request = { artifactsDir: at(), pipeline: 'demo', settings };
+  effects.pass(YEAR_MS);
+  await runAndNotify(at(), 'rank-only', settings, effects);
+  effects.pass(60_001);
+  ops.answer = (response) => void response.writeHead(503, { 'retry-after': '3600' }).end();
+  await runAndNotify(at(), 'certified', settings, effects);
+  assert.equal([ops.received.length, await states()], [2, ['pending', 'delivered']]);
+  effects.pass(-YEAR_MS);
+  await flushPending(request, effects);
+  assert.equal([ops.received.length, await states()], [3, ['expired', 'delivered']], 'tried at once, and no more for a year');
+  ops.answer = (response) => void response.writeHead(204).end();
+  await runAndNotify(at(), 'withheld', settings, effects);
+  assert.equal([ops.received.length, (await states())[0]], [4, 'delivered'], 'what was sent in the future counts for no rate');
+  await runAndNotify(at(), 'rank-only', settings, effects);
+  assert.is((await states())[0], 'held', 'what was sent now does');
+});
+
+test('what could not be judged is no recovery from drift, and what follows it is told again', async () => {
+  const ops = await receiveWebhooks();
+  const [settings, effects] = [settingsOf([webhook(ops.url)]), testEffects()];
+  const drift = (flag: DriftFlag) => ({
+    edit: ({ system }: RunDocuments) => {
+      system.summary.drift_flag = flag;
+    },
+  });
+  for (const flag of ['none', 'severe', 'unavailable', 'insufficient', 'moderate', 'none'] as const)
+    await runAndNotify(at(), 'certified', settings, effects, drift(flag));
+  assert.equal(
+    ops.received.map(({ json: { changes } }) => [changes[0].topic, changes[0].severity, changes[0].to]),
+    [
+      ['drift', 'critical', 'severe'],
+      ['drift', 'warning', 'unavailable'],
+      ['drift', 'warning', 'insufficient'],
+      ['drift', 'warning', 'moderate'],
+      ['recovery', 'info', 'none'],
+    ],
+  );
 });
 
 test.run();

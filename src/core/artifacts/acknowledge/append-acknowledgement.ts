@@ -11,8 +11,9 @@ import { type AcknowledgementDraft, encodeLine, MAX_LINE_BYTES, sha256Of } from 
 import { MAX_LOG_BYTES, markOf, type OpenedLog, readForAppend } from './read-log.ts';
 
 export interface Appended {
-  readonly entry: Acknowledgement;
-  /** False: the row bears this very mark already, and nothing was written. */
+  /** What stands in the log of the row; null where nobody marked it. */
+  readonly entry: Acknowledgement | null;
+  /** False: the row bears this very mark already, or has none to take back, and nothing was written. */
   readonly isNew: boolean;
 }
 
@@ -47,6 +48,7 @@ async function appendLocked(artifactsDir: string, layout: Layout, draft: Acknowl
     await sweepLockLitter(layout.acknowledgementsLock);
     const log = await readForAppend(artifactsDir, draft.pipeline);
     const existing = markOf(log, draft.input_digest, draft.key);
+    if (draft.verdict === 'withdrawn' && (existing === null || existing.verdict === 'withdrawn')) return { entry: existing, isNew: false };
     if (existing && existing.verdict === draft.verdict && existing.note === draft.note) return { entry: existing, isNew: false };
     if (log.lines === 0 && log.problems.length > 0)
       throw unusable(`expected the log ${layout.acknowledgements}, but it ${log.problems[0]}`);

@@ -36,7 +36,9 @@ export function foldLine(outbox: Outbox, line: NotificationRecord): Outbox {
         not_before: line.not_before,
       }));
     case 'delivered': {
-      const sent = [...ownOf<string[]>(outbox.sent_at, line.channel, []), line.at].slice(-MOST_SENT);
+      // A clock that was ahead has been set back: what it says of later counts no more.
+      const before = ownOf<string[]>(outbox.sent_at, line.channel, []).filter((at) => at <= line.at);
+      const sent = [...before, line.at].slice(-MOST_SENT);
       return { ...without(outbox, line.id), sent_at: { ...outbox.sent_at, [line.channel]: sent } };
     }
     case 'expired':

@@ -1,4 +1,5 @@
-import { lstat, mkdir, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
 import { isSystemError, StoreError, toStoreError } from '../../errors.ts';
 import { sealed } from '../../schema/seal.ts';
 import type { NotificationEvent, NotificationRecord, Outbox } from '../../snapshot/notification-record.ts';
@@ -60,8 +61,29 @@ export async function lockRecord(layout: Layout, now: () => Date): Promise<Lock>
   }
 }
 
+/** Neither follows a link nor waits for the reader of a pipe. */
+const SAFELY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Throws StoreError for what is no regular file. */
+async function openForWriting(file: string, flags: number): Promise<FileHandle> {
+  const handle = await open(file, constants.O_WRONLY | SAFELY | flags, 0o600).catch((error) => {
+    const code = isSystemError(error) ? error.code : undefined;
+    if (code === 'ELOOP' || code === 'ENXIO') throw notRegular(file);
+    throw error;
+  });
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw notRegular(file);
+}
+
+function notRegular(file: string): StoreError {
+  return new StoreError('OADS_STORE_DENIED', `expected a regular file or nothing at ${file}, got something else`, {
+    hint: 'look at what lies there, and take it away',
+  });
+}
+
 async function cutTail(layout: Layout, soundBytes: number): Promise<void> {
-  const handle = await open(layout.notificationRecord, 'r+');
+  const handle = await openForWriting(layout.notificationRecord, 0);
   try {
     await handle.truncate(soundBytes);
     await handle.sync();
@@ -72,7 +94,7 @@ async function cutTail(layout: Layout, soundBytes: number): Promise<void> {
 
 async function appendDurable(layout: Layout, text: string): Promise<void> {
   try {
-    const handle = await open(layout.notificationRecord, 'a', 0o600);
+    const handle = await openForWriting(layout.notificationRecord, constants.O_APPEND | constants.O_CREAT);
     try {
       const { size } = await handle.stat();
       await handle

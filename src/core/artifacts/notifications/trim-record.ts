@@ -13,7 +13,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
  * Replaces lines older than `days`, or the older half of a record that has grown large, by one line with what they come to: what is
- * pending, held back or known stays. For the next time where somebody is writing, or a line is damaged: `oads verify` must see that first.
+ * pending, held back or known stays. Damaged lines stay as they are, for `oads verify`. For the next time where somebody is writing.
  */
 export async function trimRecord(layout: Layout, { days, now, mostBytes = MOST_BYTES }: TrimOptions): Promise<void> {
   if (!(await findGoing(layout, days, now, mostBytes))) return;
@@ -25,7 +25,7 @@ export async function trimRecord(layout: Layout, { days, now, mostBytes = MOST_B
   try {
     const found = await findGoing(layout, days, now, mostBytes);
     if (!found) return;
-    const { going, staying } = found;
+    const { going, staying, damaged } = found;
     const carried = sealed({
       schema: 'oads/notification_record/v1',
       at: going[going.length - 1].at,
@@ -33,7 +33,8 @@ export async function trimRecord(layout: Layout, { days, now, mostBytes = MOST_B
       outbox: foldRecord(going),
     });
     await lock.assertHeld();
-    await replaceFile(layout.notificationRecord, [carried, ...staying].map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const texts = [JSON.stringify(carried), ...damaged, ...staying.map((line) => JSON.stringify(line))];
+    await replaceFile(layout.notificationRecord, texts.map((text) => `${text}\n`).join(''));
   } finally {
     await lock.release().catch(() => {});
   }
@@ -46,19 +47,19 @@ export interface TrimOptions {
   readonly mostBytes?: number;
 }
 
-async function findGoing(
-  layout: Layout,
-  days: number | undefined,
-  now: Date,
-  mostBytes: number,
-): Promise<{ going: readonly NotificationRecord[]; staying: readonly NotificationRecord[] } | undefined> {
-  const { lines, soundBytes, problems } = await readRecord(layout);
-  if (problems.length > 0) return undefined;
+interface Found {
+  readonly going: readonly NotificationRecord[];
+  readonly staying: readonly NotificationRecord[];
+  readonly damaged: readonly string[];
+}
+
+async function findGoing(layout: Layout, days: number | undefined, now: Date, mostBytes: number): Promise<Found | undefined> {
+  const { lines, soundBytes, damaged } = await readRecord(layout);
   const limit = days === undefined ? '' : new Date(now.getTime() - days * DAY_MS).toISOString();
   const firstYoung = lines.findIndex(({ at }) => at >= limit);
   const old = firstYoung < 0 ? lines.length : firstYoung;
   const count = soundBytes > mostBytes ? Math.max(old, Math.ceil(lines.length / 2)) : old;
   // A lone line of what was carried over would be replaced by itself.
   const isNothing = count === 0 || (count === 1 && lines[0].event === 'carried');
-  return isNothing ? undefined : { going: lines.slice(0, count), staying: lines.slice(count) };
+  return isNothing ? undefined : { going: lines.slice(0, count), staying: lines.slice(count), damaged };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { findRepeatedKey } from '../../schema/find-repeated-key.ts';
 import { HttpProblem } from '../http-problem.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -58,6 +59,8 @@ function readObject(text: string): Fields {
     throw new HttpProblem(400, 'expected a JSON object, got no JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new HttpProblem(400, 'expected a JSON object');
+  const repeated = findRepeatedKey(text);
+  if (repeated !== undefined) throw new HttpProblem(400, `expected each key once, got ${JSON.stringify(repeated.slice(0, 60))} twice`);
   return value as Fields;
 }
 

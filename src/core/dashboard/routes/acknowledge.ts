@@ -14,7 +14,13 @@ import { pipelineParameter, runParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 
 const path = '/api/acknowledgements';
-const Taken = Type.Object({ acknowledgement: Acknowledgement, is_new: Type.Boolean() }, { ...closed, title: 'oads acknowledged' });
+const Taken = Type.Object(
+  {
+    acknowledgement: Type.Union([Acknowledgement, Type.Null()], { description: 'null: there was no mark to take back' }),
+    is_new: Type.Boolean(),
+  },
+  { ...closed, title: 'oads acknowledged' },
+);
 
 const Listed = Type.Object(
   {
@@ -59,11 +65,11 @@ export const acknowledgeRoute = defineRoute({
   id: 'acknowledge',
   summary: 'Marks a row as confirmed or as a false alarm, or takes the mark back',
   description:
-    'Needs `oads serve --allow-ack` and the token. The same mark again changes nothing (200). The form of the page, in a browser, is answered with the way back to it (303).',
+    'Needs `oads serve --allow-ack` and the token. The same mark again, or taking back where there is none, changes nothing (200). The form of the page, in a browser, is answered with the way back to it (303).',
   parameters: {},
   body: { 'application/json': AcknowledgeRequest, 'application/x-www-form-urlencoded': AcknowledgeForm },
   answers: {
-    200: { description: 'the row bears this mark already', content: { 'application/json': Taken } },
+    200: { description: 'the row bears this mark already, or none that could be taken back', content: { 'application/json': Taken } },
     201: { description: 'the mark was written', content: { 'application/json': Taken } },
     303: {
       description: 'to the page: the mark was written, or was there; or to /login: the session has ended, and the way back with it',

@@ -33,9 +33,11 @@ const MOST_ANSWER_BYTES = 2048;
 export function post({ url, headers, body, ca, signal }: PostRequest): Promise<PostAnswer> {
   return new Promise((resolve, reject) => {
     let sent = false;
+    let isAnswered = false;
     const open = url.startsWith('https:') ? httpsRequest : httpRequest;
     const options = { method: 'POST', agent: false, signal, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } };
     const request = open(url, { ...options, ca, rejectUnauthorized: true } as Parameters<typeof httpsRequest>[1], (response) => {
+      isAnswered = true;
       const { statusCode: status = 0 } = response;
       const retryAfter = response.headers['retry-after'];
       // What was taken is taken, however slowly the rest of the answer comes.
@@ -49,7 +51,17 @@ export function post({ url, headers, body, ca, signal }: PostRequest): Promise<P
     request.on('finish', () => {
       sent = true;
     });
+    // 101: whoever changes the protocol has answered, too.
+    request.on('upgrade', ({ statusCode: status = 0 }, socket) => {
+      isAnswered = true;
+      socket.on('error', () => {}).destroy();
+      resolve({ status, retryAfter: undefined, remark: '' });
+    });
     request.on('error', (error) => reject(new NoAnswer(error, sent)));
+    // However else it ends: nobody waits for an answer that cannot come.
+    request.on('close', () => {
+      if (!isAnswered) reject(new NoAnswer(new Error('closed'), sent));
+    });
     request.end(body);
   });
 }

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import type { CommandChannel } from '../../config/notify-defaults.ts';
 import { systemCode } from '../../errors.ts';
 import { clip } from '../clip.ts';
@@ -8,7 +9,10 @@ import { type Attempt, MOST_REMARK, type Outcome } from './outcome.ts';
 const MOST_OUTPUT_BYTES = 4096;
 const GRACE_MS = 250;
 
-/** A program without a shell, in a process group of its own, which ends with it: nothing is left running. */
+/** They pass with a machine that has less to do; whatever else keeps a program from starting does not. */
+const PASSING = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM', 'ETXTBSY']);
+
+/** A program without a shell, in a process group of its own, which ends with it; what leaves the group (setsid) is out of reach. */
 export function sendCommand({ command: [file, ...args] }: CommandChannel, attempt: Attempt): Promise<Outcome> {
   const { notification, signal, effects } = attempt;
   const env = { ...effects.env, ...variablesOf(attempt) };
@@ -17,7 +21,13 @@ export function sendCommand({ command: [file, ...args] }: CommandChannel, attemp
       resolve({ state: 'failed', error: 'not started in time', uncertain: false });
       return;
     }
-    const child = spawn(file, args, { cwd: effects.baseDir, env, detached: true, stdio: ['pipe', 'ignore', 'pipe'] });
+    let child: ChildProcessByStdio<Writable, null, Readable>;
+    try {
+      child = spawn(file, args, { cwd: effects.baseDir, env, detached: true, stdio: ['pipe', 'ignore', 'pipe'] });
+    } catch (error) {
+      resolve(notStarted(error)); // Node throws some codes, and tells others as an event
+      return;
+    }
     let said = Buffer.alloc(0);
     let isLate = false;
     let hardEnd: NodeJS.Timeout | undefined;
@@ -39,15 +49,7 @@ export function sendCommand({ command: [file, ...args] }: CommandChannel, attemp
       if (said.length < MOST_OUTPUT_BYTES) said = Buffer.concat([said, chunk]).subarray(0, MOST_OUTPUT_BYTES);
     });
     child.stdin.on('error', () => {}); // it need not read what it is told
-    child.on('error', (error) => {
-      const code = systemCode(error);
-      const missing = code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR';
-      end(
-        missing
-          ? { state: 'refused', error: `the program could not be started (${code})` }
-          : { state: 'failed', error: `the program could not be started (${code ?? 'unknown error'})`, uncertain: false },
-      );
-    });
+    child.on('error', (error) => end(notStarted(error)));
     // Not `close`: a child of its own may hold the pipe open.
     child.on('exit', (code, killed) => {
       if (code === 0) end({ state: 'delivered' });
@@ -59,6 +61,12 @@ export function sendCommand({ command: [file, ...args] }: CommandChannel, attemp
     });
     child.stdin.end(`${JSON.stringify(notification)}\n`);
   });
+}
+
+function notStarted(cause: unknown): Outcome {
+  const code = systemCode(cause) ?? 'unknown error';
+  const error = `the program could not be started (${code})`;
+  return PASSING.has(code) ? { state: 'failed', error, uncertain: false } : { state: 'refused', error };
 }
 
 function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {

@@ -28,7 +28,7 @@ export async function sendEmail(channel: EmailChannel, { notification, isRepeat,
   // Of our own, so that it can be ended: nodemailer's deadlines are of silence, which a receiver may break for ever.
   const socket = connect({ host, port, signal });
   const trouble = new Promise<never>((_, reject) => {
-    socket.once('error', reject);
+    socket.on('error', reject);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   trouble.catch(() => {});

@@ -44,11 +44,16 @@ function payloadOf({ type }: HttpChannel, { notification, isRepeat }: Pick<Attem
 function judge({ status, retryAfter, remark }: PostAnswer, now: Date): Outcome {
   if (status >= 200 && status < 300) return { state: 'delivered' };
   const said = clip(remark, MOST_REMARK);
-  const error = `answered ${status}${status >= 300 && status < 400 ? ', a redirect, which is not followed' : ''}${said ? `: ${said}` : ''}`;
+  const error = `answered ${status}${describeStatus(status)}${said ? `: ${said}` : ''}`;
   const mayPass = status >= 500 || status === 408 || status === 429;
   return mayPass
     ? { state: 'failed', error, uncertain: false, retryAfterMs: readRetryAfter(retryAfter, now) }
     : { state: 'refused', error };
+}
+
+function describeStatus(status: number): string {
+  if (status >= 300 && status < 400) return ', a redirect, which is not followed';
+  return status < 200 ? ', which takes no message' : '';
 }
 
 /** Seconds, or a date (RFC 9110, 10.2.3). */

@@ -4,7 +4,7 @@ import type { Channel, NotifySettings } from '../../config/notify-defaults.ts';
 import type { Pending } from '../../snapshot/notification-record.ts';
 import type { NotifyEffects } from '../effects.ts';
 import { composeSummary } from './compose-summary.ts';
-import { sendWithRetry } from './send-with-retry.ts';
+import { MOST_PUT_OFF_MS, sendWithRetry } from './send-with-retry.ts';
 
 /** What became of messages; what is `pending` is tried again the next time. */
 export interface Delivery {
@@ -27,7 +27,8 @@ export async function deliverPending(
   effects: NotifyEffects,
 ): Promise<Delivery> {
   const delivery: Delivery = { delivered: 0, pending: 0, held: 0, given_up: 0 };
-  await expire(record, settings, delivery, effects);
+  const nowMs = effects.now().getTime();
+  await expire(({ created_at }) => Date.parse(created_at) <= nowMs - settings.expireMs, record, delivery, effects);
   const endMs = effects.elapsedMs() + settings.timeLimitMs;
   const signals = [AbortSignal.timeout(settings.timeLimitMs), ...(effects.signal ? [effects.signal] : [])];
   const signal = AbortSignal.any(signals);
@@ -35,6 +36,8 @@ export async function deliverPending(
   const done = await Promise.allSettled(settings.channels.map((channel) => serveChannel(channel, work)));
   const failed = done.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
+  // Made by a clock that was ahead: its age is not known, and it has been tried once more.
+  await expire(({ created_at }) => Date.parse(created_at) > nowMs + settings.expireMs, record, delivery, effects);
   const { pending, held, held_more } = record.outbox();
   delivery.pending = pending.length;
   delivery.held = held.length + Object.values(held_more).reduce((sum, count) => sum + count, 0);
@@ -57,8 +60,10 @@ interface Work {
 
 async function serveChannel(channel: Channel, work: Work): Promise<void> {
   const room = await keepToRate(channel, work);
-  const nowText = work.effects.now().toISOString();
-  const due = pendingOf(channel, work).filter(({ not_before }) => not_before === null || not_before <= nowText);
+  const nowMs = work.effects.now().getTime();
+  // Farther away than anybody may ask for: set by a clock that was ahead.
+  const isDue = (atMs: number) => atMs <= nowMs || atMs > nowMs + MOST_PUT_OFF_MS;
+  const due = pendingOf(channel, work).filter(({ not_before }) => not_before === null || isDue(Date.parse(not_before)));
   for (const pending of due.slice(0, room)) {
     if (work.signal.aborted || !(await sendOne(channel, pending, work))) return; // the next ones would fare no better
   }
@@ -69,7 +74,8 @@ async function keepToRate(channel: Channel, { record, pipeline, settings, effect
   const { name, rateLimit } = channel;
   const now = effects.now();
   const from = new Date(now.getTime() - rateLimit.perMs).toISOString();
-  const sent = ownOf<string[]>(record.outbox().sent_at, name, []).filter((at) => at > from).length;
+  const until = now.toISOString();
+  const sent = ownOf<string[]>(record.outbox().sent_at, name, []).filter((at) => at > from && at <= until).length;
   const room = Math.max(0, rateLimit.messages - sent);
   // What may have arrived keeps its place: in a summary it would be told twice. So does a summary: it would count as one.
   const fresh = pendingOf(channel, { record }).filter(({ uncertain, notification }) => !uncertain && notification.kind !== 'summary');
@@ -116,10 +122,14 @@ async function sendOne(channel: Channel, pending: Pending, { record, delivery, e
   return final;
 }
 
-async function expire(record: OpenRecord, { expireMs }: NotifySettings, delivery: Delivery, effects: NotifyEffects): Promise<void> {
-  const limit = effects.now().getTime() - expireMs;
+async function expire(
+  isOver: (notification: Pending['notification']) => boolean,
+  record: OpenRecord,
+  delivery: Delivery,
+  effects: NotifyEffects,
+): Promise<void> {
   for (const { notification, attempts } of record.outbox().pending) {
-    if (Date.parse(notification.created_at) > limit) continue;
+    if (!isOver(notification)) continue;
     const { id, channel, title } = notification;
     await record.append({ event: 'expired', id, channel, attempts });
     delivery.given_up++;

@@ -24,7 +24,7 @@ export interface SendRequest {
 }
 
 /** No receiver may put it off for longer. */
-const MOST_PUT_OFF_MS = 3_600_000;
+export const MOST_PUT_OFF_MS = 3_600_000;
 
 /**
  * Tries until it is delivered, refused, or out of attempts or time. What may have arrived is not tried again at once: most receivers

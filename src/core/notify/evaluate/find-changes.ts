@@ -8,7 +8,7 @@ import type { NotifiedRun } from './notified-run.ts';
 import { SOUND, standingOf } from './standing-of.ts';
 
 const QUALITY_RANKS: Readonly<Record<QualityFlag, number>> = { pass: 0, warn: 1, fail: 2, error: 2 };
-/** What could not be judged is worse than none, and no better than moderate. */
+/** What could not be judged is worse than none, and no better than what was there before. */
 const DRIFT_RANKS: Readonly<Record<DriftFlag, number>> = { none: 0, insufficient: 1, unavailable: 1, moderate: 1, severe: 2 };
 const SEVERITIES: readonly NotificationSeverity[] = ['info', 'warning', 'critical'];
 const MOST_NAMED = 3;
@@ -59,7 +59,9 @@ export function findChanges(before: Standing | null, run: NotifiedRun): Notified
     });
   }
   if (old.drift !== after.drift) {
-    const ranks = { old: DRIFT_RANKS[old.drift], now: DRIFT_RANKS[after.drift], worst: 2 };
+    const now = DRIFT_RANKS[after.drift];
+    const isJudged = after.drift !== 'insufficient' && after.drift !== 'unavailable';
+    const ranks = { old: isJudged ? DRIFT_RANKS[old.drift] : Math.min(DRIFT_RANKS[old.drift], now), now, worst: 2 };
     const went = before === null ? `Drift is ${after.drift}` : `Drift went from ${old.drift} to ${after.drift}`;
     add('drift', { from: from(old.drift), to: after.drift }, ranks, {
       worse: `${went}${describeDrift(run)}.`,

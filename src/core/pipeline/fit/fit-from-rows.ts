@@ -15,7 +15,7 @@ import type { RowIntake } from '../intake.ts';
 import { judgeQuality } from '../judge.ts';
 import { eventTimeColumn, type Plan } from '../plan.ts';
 import { type JudgedLabels, judgeLabels } from './labels/judge-labels.ts';
-import { describeUnmatched, noteLabels } from './labels/note-labels.ts';
+import { describeDoubts, noteLabels } from './labels/note-labels.ts';
 import type { LabelSet } from './labels/read-labels.ts';
 import { type ReferenceRows, selectReference } from './labels/select-reference.ts';
 import { blameWindow, describeFailures, findFailures, refuseFailures, remarkFailures } from './reference-failures.ts';
@@ -93,7 +93,7 @@ export async function fitFromRows(plan: Plan, intake: RowIntake, options: FitReq
   throwIfAborted(signal); // the last moment: what is written is not left half-way
   const written = await writeBundle(options.output, { ...content, groups });
   if (failed.length > 0) warn(`the reference failed its checks, fitted all the same (--force): ${describeFailures(failed)}`);
-  if (labelled && labelled.unmatched > 0) warn(describeUnmatched(labelled));
+  if (labelled) for (const doubt of describeDoubts(labelled)) warn(doubt);
   const labels = labelled && (await judgeLabels(await openBundle(options.output), labelled));
   return { dir: options.output, ...written, card: content.card, mostAnomalous, reference, labels };
 }

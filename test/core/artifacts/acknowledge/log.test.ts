@@ -136,7 +136,7 @@ test('what was appended by another server is read without reading the rest again
   assert.equal([(await readMarks(dir, 'demo')).lines, (await readMarks(dir, 'demo')).problems], [3, []]);
   await writeFile(file, `${lines[0]}\n`);
   const log = await readMarks(dir, 'demo');
-  assert.equal([log.lines, markOf(log, DIGEST, entry.key)], [1, null]);
+  assert.equal([log.lines, markOf(log, DIGEST, entry?.key ?? {})], [1, null]);
 });
 
 test('verify finds every careless edit, and leaves a sound log alone', async () => {
@@ -183,6 +183,15 @@ test('prune never touches the log', async () => {
   await pruneArtifacts(dir, { limits: { runs: 1 }, dryRun: false, now: NOW });
   assert.ok((await readdir(layoutOf(dir, 'demo').runs)).length < 3);
   assert.equal(await readFile(file), before);
+});
+
+test('two writers at once behind a torn tail: it is set aside once, and both marks follow the last whole line', async () => {
+  await append();
+  await appendFile(file, '{"schema":"oads/acknowledgement/v1","ti');
+  await Promise.all(['F1', 'F2'].map((flight) => append({ key: { flight } })));
+  const log = await readMarks(dir, 'demo');
+  assert.equal([log.lines, log.problems, log.tornBytes, log.newest.size], [3, [], 0, 3]);
+  assert.is((await readdir(path.dirname(file))).filter((name) => name.includes('.torn-')).length, 1);
 });
 
 test.run();

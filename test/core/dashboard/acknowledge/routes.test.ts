@@ -213,4 +213,24 @@ test('labels are exported with their keys, formulas defused, withdrawn ones left
   assert.is(ndjson.length, 2);
 });
 
+test('a key that stands twice in the body is refused; taking back where there is no mark writes nothing', async () => {
+  const send = async (body: string) => {
+    const headers = { ...BEARER, 'Content-Type': 'application/json' };
+    const answer = await fetch(`${server.url}/api/acknowledgements`, { method: 'POST', headers, body });
+    return { status: answer.status, body: (await answer.json()) as { detail?: string } };
+  };
+  const json = (key: string) => `{"pipeline":"demo","run_id":"${run.runId}","key":${key},"verdict":"confirmed"}`;
+  const twice = await send(json('{"flight":"F9","flight" :"F0","origin":"SFO"}'));
+  assert.equal([twice.status, twice.body.detail], [400, 'expected each key once, got "flight" twice']);
+  assert.is((await send(json('{"fl\\u0069ght":"F9","flight":"F0","origin":"SFO"}'))).status, 400, 'however it is written');
+  assert.is((await send(`{"verdict":"withdrawn",${json('{"flight":"F0","origin":"SFO"}').slice(1)}`)).status, 400);
+
+  const nothing = await post(mark({ verdict: 'withdrawn' }));
+  assert.equal([nothing.status, nothing.body, await linesOf()], [200, { acknowledgement: null, is_new: false }, []]);
+  await post(mark({ note: 'verdict: ":{' }));
+  await post(mark({ verdict: 'withdrawn' }));
+  assert.is((await post(mark({ verdict: 'withdrawn', note: 'again' }))).status, 200);
+  assert.is((await linesOf()).length, 2);
+});
+
 test.run();

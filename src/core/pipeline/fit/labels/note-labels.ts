@@ -9,7 +9,15 @@ export function noteLabels<Content extends BundleContent>(content: Content, { la
   return { ...content, card: { ...card, training: { ...card.training, labels: noted } } };
 }
 
-export function describeUnmatched({ labels, unmatched }: LabelledRows): string {
+/** What of the labels is not as whoever wrote them may think. */
+export function describeDoubts(labelled: LabelledRows): string[] {
+  const { file, contradictory } = labelled.labels;
+  const [keys, says] = contradictory === 1 ? ['1 key', 'is'] : [`${contradictory} keys`, 'are'];
+  const said = `${path.basename(file)}: ${keys} ${says} confirmed in one line and a false alarm in another: the last line counts`;
+  return [...(contradictory > 0 ? [said] : []), ...(labelled.unmatched > 0 ? [describeUnmatched(labelled)] : [])];
+}
+
+function describeUnmatched({ labels, unmatched }: LabelledRows): string {
   const all = labels.verdicts.size;
   return `${path.basename(labels.file)}: ${unmatched} of ${all} labels name no row of the reference that passed quality: they change nothing`;
 }

@@ -14,6 +14,8 @@ export interface LabelSet {
   readonly file: string;
   readonly sha256: string;
   readonly verdicts: ReadonlyMap<string, 'confirmed' | 'false_alarm'>;
+  /** Keys of which one line says confirmed, and another false alarm. */
+  readonly contradictory: number;
 }
 
 /** The same for a cell of the reference and for one of the file, whose formulas may have been defused. */
@@ -36,15 +38,20 @@ export async function readLabels(file: string, key: readonly string[]): Promise<
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   const name = path.basename(file);
   const verdicts = new Map<string, 'confirmed' | 'false_alarm'>();
+  const contradictory = new Set<string>();
   const lines = /^\s*\{/.test(text) ? readNdjson(text, key, name) : readCsv(text, key, name);
   for (const { line, cells, verdict } of lines) {
     if (!ACKNOWLEDGED.some((known) => known === verdict))
       throw unfit(name, line, `a verdict (${ACKNOWLEDGED.join(', ')})`, JSON.stringify(verdict ?? null));
     const text = labelKey(cells);
     if (verdict === 'withdrawn') verdicts.delete(text);
-    else verdicts.set(text, verdict as Exclude<Acknowledged, 'withdrawn'>);
+    else {
+      const before = verdicts.get(text);
+      if (before !== undefined && before !== verdict) contradictory.add(text);
+      verdicts.set(text, verdict as Exclude<Acknowledged, 'withdrawn'>);
+    }
   }
-  return { file, sha256: createHash('sha256').update(bytes).digest('hex'), verdicts };
+  return { file, sha256: createHash('sha256').update(bytes).digest('hex'), verdicts, contradictory: contradictory.size };
 }
 
 interface LabelLine {
@@ -69,6 +76,8 @@ function* readCsv(text: string, key: readonly string[], name: string): Generator
   if (!records) throw unfit(name, 1, 'CSV', 'a quote that is never closed');
   const [header, ...lines] = records;
   if (!header) return; // no label yet
+  const twice = header.cells.find((column, at) => header.cells.indexOf(column) < at);
+  if (twice !== undefined) throw unfit(name, 1, 'columns of different names', `${JSON.stringify(twice.slice(0, 80))} twice`);
   const wanted = [...key, labelColumn('verdict', key)];
   const places = wanted.map((column) => header.cells.indexOf(column));
   const lacking = wanted.filter((_, index) => places[index] === -1);

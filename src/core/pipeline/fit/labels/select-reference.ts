@@ -1,7 +1,8 @@
 import type { Batch } from '../../../frame/batch.ts';
 import { cellAt } from '../../../frame/cell.ts';
 import type { RowIntake } from '../../intake.ts';
-import { type LabelSet, labelKey } from './read-labels.ts';
+import { matchLabels } from './match-labels.ts';
+import type { LabelSet } from './read-labels.ts';
 
 /** The rows that a bundle is made from. `read` gives the same batches each time. */
 export interface ReferenceRows {
@@ -35,13 +36,14 @@ export async function selectReference(
   const confirmed: number[] = [];
   const falseAlarms: number[] = [];
   const matched = new Set<string>();
+  const match = matchLabels(labels);
   let row = 0;
   for await (const { batch } of intake.readKept(key)) {
     const columns = key.map((name) => batch.column(name));
     for (let at = 0; at < batch.rows; at++, row++) {
-      const text = labelKey(columns.map((column) => cellAt(column, at)));
+      const text = match(columns.map((column) => cellAt(column, at)));
+      if (text === undefined) continue;
       const verdict = labels.verdicts.get(text);
-      if (verdict === undefined) continue;
       matched.add(text);
       (verdict === 'confirmed' ? confirmed : falseAlarms).push(row);
     }

@@ -11,6 +11,7 @@ import { openBundle } from '../../../../../src/core/model/bundle.ts';
 import { silentEffects } from '../../../../../src/core/pipeline/effects.ts';
 import { compareBundles, planComparison } from '../../../../../src/core/pipeline/fit/compare-bundles.ts';
 import { fitFromRows } from '../../../../../src/core/pipeline/fit/fit-from-rows.ts';
+import { matchLabels } from '../../../../../src/core/pipeline/fit/labels/match-labels.ts';
 import { type LabelSet, readLabels } from '../../../../../src/core/pipeline/fit/labels/read-labels.ts';
 import { RowIntake } from '../../../../../src/core/pipeline/intake.ts';
 import { makePlan, type Plan } from '../../../../../src/core/pipeline/plan.ts';
@@ -139,6 +140,8 @@ test('a file of labels is read as people write it, and refused by its line where
     ['flight,verdict\nF0,confirmed\n', /line 1: expected columns id, verdict, got flight, verdict/],
     ['id,verdict\n"1\n2",confirmed\n3,perhaps\n', /line 4: expected a verdict \(confirmed, false_alarm, withdrawn\), got "perhaps"/],
     ['id,verdict\n1\n', /line 2: expected 2 cells, got 1/],
+    ['id,verdict,id\n1,confirmed,2\n', /line 1: expected columns of different names, got "id" twice/],
+    ['id,verdict,verdict\n1,confirmed,false_alarm\n', /got "verdict" twice/],
     ['id,verdict\n"1,confirmed\n', /expected CSV, got a quote that is never closed/],
     ['{"key":{"flight":1},"verdict":"confirmed"}\n', /line 1: expected an object with a key of id/],
     ['{"key":{"id":1},"verdict":"confirmed"}\nnothing\n', /line 2: expected an object/],
@@ -152,6 +155,22 @@ test('a file of labels is read as people write it, and refused by its line where
   }
   const noKey = await labels('id,verdict\n', []).catch((error: Error) => error.message);
   assert.match(String(noKey), /expected a config with a `key`/);
+});
+
+test('a number is the same however it is written, a text is not; lines that contradict each other are counted', async () => {
+  const match = matchLabels(
+    await labels('id,code,verdict\n2732.0,007,confirmed\n1e2,x,confirmed\n5,5,confirmed\n5.0,5,confirmed\n', ['id', 'code']),
+  );
+  assert.is(match([2732, '007']), '["2732.0","007"]');
+  assert.equal([match([2732, '7']), match(['2732', '007']), match([2732, 7])], [undefined, undefined, '["2732.0","007"]']);
+  assert.equal([match([100, 'x']), match([5, '5'])], ['["1e2","x"]', '["5","5"]']);
+  const set = await labels(
+    'id,verdict\n0.0,confirmed\n10.0,confirmed\n1,confirmed\n1,false_alarm\n2,confirmed\n2,withdrawn\n2,false_alarm\n',
+  );
+  assert.is(set.contradictory, 1);
+  const made = await fit(set);
+  assert.equal([made.labels?.left_out, made.labels?.unmatched], [2, 0]);
+  assert.equal(made.warnings, ['labels.csv: 1 key is confirmed in one line and a false alarm in another: the last line counts']);
 });
 
 test.run();

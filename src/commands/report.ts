@@ -21,7 +21,13 @@ ${exitCodeHelp({ 0: 'the report was written', 1: 'it was written, and says that 
   };
   static override flags = {
     pipeline: Flags.string({ helpValue: 'NAME', summary: 'its pipeline (default: that of the config, else the only one there is)' }),
-    rows: Flags.integer({ min: 1, max: 10_000, default: 100, summary: 'show at most so many of the rows that the run keeps (score.top)' }),
+    rows: Flags.integer({
+      helpValue: 'N',
+      min: 1,
+      max: 10_000,
+      default: 100,
+      summary: 'show at most so many of the rows that the run keeps (score.top)',
+    }),
     output: Flags.string({ char: 'o', required: true, helpValue: 'FILE', summary: 'file to write; - for stdout' }),
   };
 

@@ -129,7 +129,7 @@ test('a page that is left open says when the schedule stands still, and when it 
   await untilConnected(page);
   moment = '2026-03-01T10:00:00.000Z';
   await page.clock.fastForward(31_000);
-  await page.waitForSelector('.tally .alarm:has-text("2 stale")');
+  await page.waitForSelector('.tally .level-stale:has-text("2")');
 });
 
 test('where no stream gets through the overview still follows', async () => {

@@ -87,4 +87,9 @@ test('the same step is told once, an unknown reason adds none, stale comes first
   assert.match(steps[1], 'Wait for more rows');
 });
 
+test('what a stale run found is of then; what it withheld stays withheld', async () => {
+  assert.match((await stepsOf({}, [], true)).at(-1) as string, 'are those of then');
+  assert.match((await stepsOf({ level: 'withheld' }, [], true)).at(-1) as string, 'Do not act on anomalies');
+});
+
 test.run();

@@ -106,6 +106,8 @@ const BY_LEVEL: Readonly<Record<TrustLevel, Html>> = {
   withheld: html`Do not act on anomalies of this batch. The last good run, where there is one, says nothing about it.`,
 };
 
+const OF_THEN = html`The <a href="#anomalies">anomalies below</a> are those of then: see the next run before you act on them.`;
+
 /** A short plain list, in the order of the reasons; what to do with the anomalies comes last. */
 export function listNextSteps(run: SoundRun, options: { stale: boolean }): Html[] {
   const { level, reasons } = run.system.trust;
@@ -114,7 +116,8 @@ export function listNextSteps(run: SoundRun, options: { stale: boolean }): Html[
     steps.unshift(
       html`The schedule stands still: see why no run has ended (<code>oads history</code>, the log of the scheduler), then run again.`,
     );
-  const told = new Map([...steps, BY_LEVEL[level]].map((step) => [step.markup, step]));
+  const last = options.stale && level !== 'withheld' ? OF_THEN : BY_LEVEL[level];
+  const told = new Map([...steps, last].map((step) => [step.markup, step]));
   return [...told.values()];
 }
 

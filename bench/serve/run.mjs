@@ -136,7 +136,7 @@ async function benchRuns() {
       ['/ right after the start', first],
       ['/api/runs?limit=50 after it', listed],
     ];
-    for (const path of ['/', '/api/runs?limit=50', '/api/runs?limit=1000', '/history', '/health'])
+    for (const path of ['/', '/api/runs?limit=50', '/api/runs?limit=1000', '/api/history', '/health'])
       lines.push([`${path} when warm`, await time(server.url + path)]);
     printTable(
       `${runs.toLocaleString('en-US')} runs`,

@@ -10,6 +10,7 @@ import { HttpProblem } from './http-problem.ts';
 import { createEventStreams } from './live/event-streams.ts';
 import { watchArtifacts } from './live/watch-artifacts.ts';
 import { createServerCounts } from './monitoring/server-counts.ts';
+import { prepareFirstView } from './routes/page.ts';
 import { type Parameters, readQuery } from './routes/parameters.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/routes.ts';
@@ -39,7 +40,7 @@ export interface App {
   readonly log: DashboardLog;
   /** Reading asks for a token. */
   readonly isGuarded: boolean;
-  /** Reads ahead, in the background of the first requests. */
+  /** Makes the first view once, for nobody: whoever asks first is served as fast as the next. Then reads ahead behind the requests. */
   warm?(): Promise<void>;
   /** Ends the answers that have no end of their own. */
   stop(): void;
@@ -112,7 +113,11 @@ export function createApp(options: AppOptions): App {
     },
     log,
     isGuarded: context.access.isGuarded,
-    warm: () => reader.warm(stopping.signal),
+    warm: async () => {
+      await prepareFirstView(context).finally(() => {
+        void reader.warm(stopping.signal).catch((error) => log.error(messageOf(error)));
+      });
+    },
     stop: () => stopping.abort(),
   };
 }

@@ -26,7 +26,7 @@ export interface Reader {
   listRuns(pipeline: string, limit: number): Promise<RunEntry[]>;
   /** What each run came to, newest first; null when `before` names none. */
   summarise(pipeline: string, options: TimelineOptions): Promise<Timeline | null>;
-  /** Reads ahead what the first view needs: large files are digested once. Trouble is left to the request that meets it. */
+  /** Reads ahead, once nobody waits for a first view: large files are digested once. Trouble is left to the request that meets it. */
   warm(signal: AbortSignal): Promise<void>;
   /** What people said of its rows. */
   readMarks(pipeline: string): Promise<MarkLog>;
@@ -89,15 +89,15 @@ export function createReader(
         );
       }),
     async warm(signal) {
-      const names = await reader.listPipelines().catch(() => []);
-      for (const name of names.slice(0, MAX_WARMED)) {
+      // Those who came first have their answers before every manifest is read.
+      await setTimeout(SETTLING_MS, undefined, { signal, ref: false }).catch(() => {});
+      const names = (await reader.listPipelines().catch(() => [])).slice(0, MAX_WARMED);
+      for (const name of names) {
         if (signal.aborted) return;
         await Promise.all([reader.readLatest(name), reader.readLastGood(name)]);
         if (!signal.aborted) await reader.summarise(name, { limit: WARMED_RUNS }).catch(() => null);
       }
-      // All manifests are read when those who came first have their answers.
-      await setTimeout(SETTLING_MS, undefined, { signal, ref: false }).catch(() => {});
-      for (const name of names.slice(0, MAX_WARMED)) if (!signal.aborted) await reader.listRuns(name, 1).catch(() => []);
+      for (const name of names) if (!signal.aborted) await reader.listRuns(name, 1).catch(() => []);
     },
     readMarks: (pipeline) => readMarks(artifactsDir, pipeline),
   };

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, systemCode, UsageError } from '../errors.ts';
 import { MAKE_TOKEN, TOKEN_VARIABLE } from './access/load-token.ts';
 import { isLoopback } from './check-host.ts';
@@ -35,6 +36,9 @@ export interface ServerOptions {
   readonly allowedHosts?: readonly string[];
   readonly limits?: Partial<Limits>;
 }
+
+/** A server says where it is after this at the latest. */
+const MAX_WARMING_MS = 2000;
 
 /** Throws UsageError when the address cannot be had, or when others may reach it and no token is asked for. */
 export async function startServer(app: App, options: ServerOptions = {}): Promise<RunningServer> {
@@ -69,7 +73,7 @@ export async function startServer(app: App, options: ServerOptions = {}): Promis
     app.log.warn(
       `${bound}:${address.port} speaks plain HTTP: the token and the data can be read on the way, unless a proxy before it speaks TLS`,
     );
-  void app.warm?.().catch((error) => app.log.error(messageOf(error)));
+  await warm(app);
 
   const name = bound === '0.0.0.0' ? '127.0.0.1' : bound === '::' ? '[::1]' : bound.includes(':') ? `[${bound}]` : bound;
   return {
@@ -99,6 +103,14 @@ function createServerOf(tls: Tls | undefined, limits: Limits, answer: RequestLis
   server.on('checkExpectation', answer); // Node would answer by itself, without a body
   // Who has said all may still listen: without this Node takes the end of what a client says for its leaving.
   return Object.assign(server, { httpAllowHalfOpen: true });
+}
+
+/** Whoever asks sooner is answered all the same; a run too large to be ready by then is digested behind the requests. */
+async function warm(app: App): Promise<void> {
+  const waiting = new AbortController();
+  const warmed = app.warm?.().catch((error) => app.log.error(messageOf(error)));
+  await Promise.race([warmed, pause(MAX_WARMING_MS, undefined, { signal: waiting.signal }).catch(() => {})]);
+  waiting.abort();
 }
 
 /** Whoever reaches an address that is not this machine's alone must show a token. */

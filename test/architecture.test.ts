@@ -117,6 +117,17 @@ test('core knows nothing of oclif, of the console or of the process that hosts i
   assert.equal(guilty, []);
 });
 
+test('the launcher needs nothing but Node and its own files', () => {
+  const found = imports.filter(({ file }) => file.startsWith('launcher'));
+  assert.ok(found.length > 10);
+  assert.equal(
+    found.filter(
+      ({ specifier }) => !specifier.startsWith('node:') && !specifier.startsWith('./') && specifier !== '../../bin/print-version.js',
+    ),
+    [],
+  );
+});
+
 test('commands are thin, and core is loaded when they run', () => {
   const dir = path.join(root, 'src', 'commands');
   for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))) {

@@ -12,6 +12,8 @@ import { parseArgs } from 'node:util';
 const KEPT_OUTPUT_CHARS = 200_000;
 /** What a shell or a CI has set for itself must not decide a test: colours, database defaults, oads's own settings. */
 const SCRUBBED = /^(?:FORCE_COLOR|NODE_ENV|NODE_OPTIONS|OADS_.*|PG[A-Z]+|XDG_.*)$/;
+/** The executable under test instead of bin/run.js, and where all tests together unpack it. */
+const KEPT = new Set(['OADS_BIN', 'OADS_CACHE_DIR']);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -125,7 +127,7 @@ function runFile(file) {
 }
 
 function environment(home, temporary) {
-  const kept = Object.entries(process.env).filter(([name]) => !SCRUBBED.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => KEPT.has(name) || !SCRUBBED.test(name));
   return {
     ...Object.fromEntries(kept),
     NO_COLOR: '1',

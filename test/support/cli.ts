@@ -5,8 +5,10 @@ import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');
 
-/** The CLI under test: the built `bin/run.js`, or the executable that OADS_TEST_BIN names. */
-const command = process.env.OADS_TEST_BIN ? [process.env.OADS_TEST_BIN] : [process.execPath, path.join(root, 'bin', 'run.js')];
+/** The CLI under test, file and first arguments: the built `bin/run.js`, or the executable that OADS_BIN names. */
+export const oadsCommand: readonly string[] = process.env.OADS_BIN
+  ? [path.resolve(root, process.env.OADS_BIN)]
+  : [process.execPath, path.join(root, 'bin', 'run.js')];
 
 export interface Finished {
   code: number | null;
@@ -29,13 +31,15 @@ export const AS_OF = '2026-11-01T00:00:00Z';
 
 /** Starts the built CLI with an environment of the test's own. */
 export function startOads(args: readonly string[], options: CliOptions = {}): { child: ChildProcess; finished: Promise<Finished> } {
-  const [file, ...first] = options.command ?? command;
+  const [file, ...first] = options.command ?? oadsCommand;
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     TMPDIR: process.env.TMPDIR,
     // What V8 compiled, for all tests together.
     ...(process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {}),
+    // Where the executable is unpacked, once for all tests.
+    ...(process.env.OADS_BIN && process.env.OADS_CACHE_DIR ? { OADS_CACHE_DIR: process.env.OADS_CACHE_DIR } : {}),
     NO_COLOR: '1',
     OADS_AS_OF: AS_OF,
     ...options.env,

@@ -1,0 +1,2 @@
+/** Answers `--version`. */
+export function printVersion(version: string): void;

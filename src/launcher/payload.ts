@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import type { getRawAsset as GetRawAsset } from 'node:sea';
+
+/** A file of the program as the executable carries it. */
+export interface PayloadFile {
+  /** Below the runtime directory, with `/`. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What is compressed as one: its files follow each other without a gap. */
+export interface PayloadPart {
+  /** Also the name of the asset: one zstd frame with a checksum. */
+  readonly name: string;
+  /** Looked at by every start; else only by the commands that need it. */
+  readonly isCore: boolean;
+  readonly files: readonly PayloadFile[];
+}
+
+/** The asset `index`, written by scripts/binary/write-payload.mjs. */
+export interface PayloadIndex {
+  readonly version: string;
+  /** SHA-256 of all parts, hex: names the directory they are unpacked to. */
+  readonly digest: string;
+  /** Modification time of every file, in s since the epoch. */
+  readonly mtime: number;
+  readonly parts: readonly PayloadPart[];
+}
+
+export interface Payload {
+  readonly index: PayloadIndex;
+  /** A part's bytes as they lie in the executable: not a copy. */
+  readPart(name: string): Uint8Array;
+}
+
+/** The payload of the executable that runs. Throws where it carries none. */
+export function readPayload(): Payload {
+  const { getRawAsset, getAsset } = createRequire(process.execPath)('node:sea') as {
+    getRawAsset: typeof GetRawAsset;
+    getAsset: (name: string, encoding: string) => string;
+  };
+  return {
+    index: JSON.parse(getAsset('index', 'utf8')) as PayloadIndex,
+    readPart: (name) => new Uint8Array(getRawAsset(name) as ArrayBuffer),
+  };
+}
+
+/** Bytes of a whole payload once it is unpacked. */
+export function sizeOf({ parts }: PayloadIndex): number {
+  return parts.reduce((sum, { files }) => sum + files.reduce((bytes, { size }) => bytes + size, 0), 0);
+}
+
+/** Name of the directory of a payload: the same bytes always have the same. */
+export function nameOf({ version, digest }: PayloadIndex): string {
+  return `${version}-${digest.slice(0, 16)}`;
+}

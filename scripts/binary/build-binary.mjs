@@ -4,26 +4,36 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { listComponents } from '../bom/list-components.mjs';
+import { makeBom } from '../bom/make-bom.mjs';
+import { makeLicenses } from '../bom/write-licenses.mjs';
+import { NODE_PACKAGES } from '../toolchain.mjs';
 import { bringTarget } from './bring-target.mjs';
 import { injectBlob } from './inject-blob.mjs';
 import { listFiles } from './list-files.mjs';
 import { stripSymbols } from './strip-symbols.mjs';
 import { writePayload } from './write-payload.mjs';
 
+const LICENSES = 'dist/THIRD-PARTY-LICENSES.txt';
+
 /**
- * Writes `output` and `<output>.sha256`, whole or not at all, from what the build left in dist. `target` is
+ * Writes `output`, `<output>.sha256` and `<output>.cdx.json`, whole or not at all, from what the build left in dist. `target` is
  * `{platform: 'linux', arch: 'x64' | 'arm64'}`, `level` that of zstd, 1 to 22. Gives the files that it carries, by part.
  */
 export async function buildBinary(root, { target, level, output, say }) {
   const { executable, modules } = bringTarget(root, target);
   const host = bringTarget(root, { platform: process.platform, arch: process.arch }).executable;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const epoch = readEpoch(root);
   mkdirSync(dirname(output), { recursive: true });
   const work = mkdtempSync(join(dirname(output), '.binary-'));
   try {
     const parts = await listFiles(root, { target, modules });
+    const node = { ...NODE_PACKAGES[`${target.platform}-${target.arch}`], executable, versions: askVersions(host) };
+    const components = listComponents(root, parts, node);
+    layLicenses(parts, components);
     say(`compressing ${parts.reduce((sum, { files }) => sum + files.length, 0)} files …`);
-    const { assets } = await writePayload(parts, { directory: work, version, mtime: readEpoch(root), level });
+    const { assets } = await writePayload(parts, { directory: work, version, mtime: epoch, level });
     await bundleLauncher(root, join(work, 'launcher.cjs'), version);
     const staged = join(work, 'oads');
     writeFileSync(staged, stripSymbols(readFileSync(executable)));
@@ -31,12 +41,33 @@ export async function buildBinary(root, { target, level, output, say }) {
     chmodSync(staged, 0o755);
     const digest = createHash('sha256').update(readFileSync(staged)).digest('hex');
     writeFileSync(`${staged}.sha256`, `${digest}  ${basename(output)}\n`);
-    renameSync(`${staged}.sha256`, `${output}.sha256`);
+    const bom = makeBom(components, { name: basename(output), version, sha256: digest, epoch });
+    writeFileSync(`${staged}.cdx.json`, `${JSON.stringify(bom, null, 2)}\n`);
+    for (const ending of ['.sha256', '.cdx.json']) renameSync(`${staged}${ending}`, `${output}${ending}`);
     renameSync(staged, output);
     return parts;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** In the executable the file names all that is in it, beyond what the bundles hold. */
+function layLicenses(parts, components) {
+  const [program] = parts;
+  const runtime = components.filter(({ name }) => name === 'node');
+  const others = runtime.map(({ version, texts: [text] }) => ({ heading: `Node.js ${version}, with all that is linked into it`, text }));
+  const content = makeLicenses(
+    components.filter(({ name, parent }) => name !== 'node' && parent !== runtime[0].purl),
+    others,
+  );
+  const file = program.files.find(({ path }) => path === LICENSES);
+  Object.assign(file, { from: undefined, content });
+}
+
+function askVersions(node) {
+  const { status, stdout } = spawnSync(node, ['-p', 'JSON.stringify(process.versions)'], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${node} ended with ${status}`);
+  return JSON.parse(stdout);
 }
 
 async function bundleLauncher(root, outfile, version) {

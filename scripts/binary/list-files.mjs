@@ -20,7 +20,7 @@ export async function listFiles(root, { target, modules = join(root, 'node_modul
   const polars = `nodejs-polars-${platform}-${arch}${platform === 'linux' ? '-gnu' : ''}`;
   const program = [
     ...listTree(root, 'bin').filter(({ path }) => !path.endsWith('dev.js')),
-    ...listTree(root, 'dist').filter(({ path }) => !/^dist\/(?:compiled\/|\.stamp|oads-)/.test(path)),
+    ...listTree(root, 'dist').filter(({ path }) => !/^dist\/(?:compiled\/|packages\.json|\.|oads[-_])/.test(path)),
     ...listTree(root, 'config'),
     ...listTree(root, 'models'),
     ...listTree(root, 'templates', () => true),

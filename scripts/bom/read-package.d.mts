@@ -1,0 +1,10 @@
+export interface ReadPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly author?: string;
+  readonly homepage?: string;
+  readonly texts: readonly string[];
+}
+
+export function readPackage(directory: string): ReadPackage;

@@ -1,20 +1,19 @@
 // The whole program as one executable: a stripped Node with the launcher and the compressed files as its application.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { listComponents } from '../bom/list-components.mjs';
 import { makeBom } from '../bom/make-bom.mjs';
-import { makeLicenses } from '../bom/write-licenses.mjs';
 import { NODE_PACKAGES } from '../toolchain.mjs';
 import { bringTarget } from './bring-target.mjs';
+import { writeSum } from './hash-file.mjs';
 import { injectBlob } from './inject-blob.mjs';
+import { layLicenses } from './lay-licenses.mjs';
 import { listFiles } from './list-files.mjs';
+import { readEpoch } from './read-epoch.mjs';
 import { stripSymbols } from './strip-symbols.mjs';
 import { writePayload } from './write-payload.mjs';
-
-const LICENSES = 'dist/THIRD-PARTY-LICENSES.txt';
 
 /**
  * Writes `output`, `<output>.sha256` and `<output>.cdx.json`, whole or not at all, from what the build left in dist. `target` is
@@ -39,9 +38,8 @@ export async function buildBinary(root, { target, level, output, say }) {
     writeFileSync(staged, stripSymbols(readFileSync(executable)));
     await injectBlob(staged, makeBlob(host, work, assets), say);
     chmodSync(staged, 0o755);
-    const digest = createHash('sha256').update(readFileSync(staged)).digest('hex');
-    writeFileSync(`${staged}.sha256`, `${digest}  ${basename(output)}\n`);
-    const bom = makeBom(components, { name: basename(output), version, sha256: digest, epoch });
+    const sha256 = writeSum(staged, basename(output));
+    const bom = makeBom(components, { name: basename(output), version, sha256, epoch });
     writeFileSync(`${staged}.cdx.json`, `${JSON.stringify(bom, null, 2)}\n`);
     for (const ending of ['.sha256', '.cdx.json']) renameSync(`${staged}${ending}`, `${output}${ending}`);
     renameSync(staged, output);
@@ -49,19 +47,6 @@ export async function buildBinary(root, { target, level, output, say }) {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-/** In the executable the file names all that is in it, beyond what the bundles hold. */
-function layLicenses(parts, components) {
-  const [program] = parts;
-  const runtime = components.filter(({ name }) => name === 'node');
-  const others = runtime.map(({ version, texts: [text] }) => ({ heading: `Node.js ${version}, with all that is linked into it`, text }));
-  const content = makeLicenses(
-    components.filter(({ name, parent }) => name !== 'node' && parent !== runtime[0].purl),
-    others,
-  );
-  const file = program.files.find(({ path }) => path === LICENSES);
-  Object.assign(file, { from: undefined, content });
 }
 
 function askVersions(node) {
@@ -102,11 +87,4 @@ function makeBlob(node, work, assets) {
   const { status, stderr } = spawnSync(node, ['--experimental-sea-config', 'sea.json'], { cwd: work, encoding: 'utf8' });
   if (status !== 0) throw new Error(`node --experimental-sea-config ended with ${status}: ${stderr}`);
   return readFileSync(join(work, 'blob'));
-}
-
-/** When the sources were committed, so that two builds of them give the same bytes; s since the epoch. */
-function readEpoch(root) {
-  if (process.env.SOURCE_DATE_EPOCH) return Number(process.env.SOURCE_DATE_EPOCH);
-  const { status, stdout } = spawnSync('git', ['-C', root, 'log', '-1', '--format=%ct'], { encoding: 'utf8' });
-  return status === 0 ? Number(stdout.trim()) : Math.floor(statSync(join(root, 'package-lock.json')).mtimeMs / 1000);
 }

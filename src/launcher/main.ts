@@ -54,7 +54,8 @@ async function start(): Promise<void> {
     keepNotingUse(root);
     process.execPath = layShim(root, executable) ?? executable;
     release();
-    if (isNode) return await actAsNode(args);
+    // Not within this promise: what a script throws is to end this process as Node would.
+    if (isNode) return void setImmediate(actAsNode, args);
     process.argv = [process.execPath, path.join(root, 'bin', 'run.js'), ...args];
     Module.runMain();
   } catch (error) {

@@ -2,18 +2,19 @@
 // throws, when `.run()` was forgotten and when nothing matched. The last line reads `N passed, N failed`.
 //
 //   node test/run.mjs [part of a path …] [--dir=DIRECTORY] [--jobs=2] [--timeout=SECONDS]
+//
+// With OADS_BIN the CLI that the tests start is that executable.
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openExecutable } from './support/open-executable.mjs';
 
 const KEPT_OUTPUT_CHARS = 200_000;
 /** What a shell or a CI has set for itself must not decide a test: colours, database defaults, oads's own settings. */
 const SCRUBBED = /^(?:FORCE_COLOR|NODE_ENV|NODE_OPTIONS|OADS_.*|PG[A-Z]+|XDG_.*)$/;
-/** The executable under test instead of bin/run.js, and where all tests together unpack it. */
-const KEPT = new Set(['OADS_BIN', 'OADS_CACHE_DIR']);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,6 +40,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
+/** OADS_BIN and OADS_CACHE_DIR, where there is an executable under test. */
+let underTest = {};
 const all = findFiles(directory);
 const unmatched = positionals.filter((part) => !all.some((file) => file.includes(part)));
 const chosen = positionals.length === 0 ? all : all.filter((file) => positionals.some((part) => file.includes(part)));
@@ -47,7 +50,12 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const failedFiles = [];
 for (const part of unmatched) fail(`no test file matches ${JSON.stringify(part)}`);
 if (all.length === 0) fail(`no *.test.ts below ${directory}`);
-if (unmatched.length === 0) await Promise.all(Array.from({ length: jobs }, () => work(chosen)));
+try {
+  underTest = openExecutable(process.env);
+} catch (error) {
+  fail(error.message);
+}
+if (total.failed === 0) await Promise.all(Array.from({ length: jobs }, () => work(chosen)));
 if (failedFiles.length > 0) console.log(`\nfailed: ${failedFiles.sort().join(', ')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
@@ -127,9 +135,10 @@ function runFile(file) {
 }
 
 function environment(home, temporary) {
-  const kept = Object.entries(process.env).filter(([name]) => KEPT.has(name) || !SCRUBBED.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !SCRUBBED.test(name));
   return {
     ...Object.fromEntries(kept),
+    ...underTest,
     NO_COLOR: '1',
     NODE_COMPILE_CACHE: compiled,
     ORT_DISABLE_TELEMETRY: '1',

@@ -2,12 +2,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Packages that the bundles leave out (scripts/bundle.mjs) or that oclif loads by name. */
-const ROOTS = ['nodejs-polars', 'onnxruntime-node', 'pg', 'prom-client', 'nodemailer', '@oclif/plugin-help', '@oclif/plugin-autocomplete'];
-/** Needed by nothing that runs: what ONNX Runtime downloads with when it is installed, and a framework that is in dist already. */
-const LEFT_OUT = new Set(['adm-zip', 'global-agent', '@oclif/core', 'ejs', 'picocolors']);
+/** Packages that the bundles leave out (scripts/bundle.mjs), or that oads (string-width) or oclif loads by name. */
+const ROOTS = [
+  ...['nodejs-polars', 'onnxruntime-node', 'pg', 'prom-client', 'nodemailer', 'string-width'],
+  ...['@oclif/plugin-help', '@oclif/plugin-autocomplete'],
+];
+/** Needed by nothing that runs: what ONNX Runtime downloads with when it is installed, a framework that is in dist already, and what makes ejs. */
+const LEFT_OUT = new Set(['adm-zip', 'global-agent', '@oclif/core', 'jake']);
 /** Whose version is told although their code is within the bundles. */
-const BUNDLED = ['@oclif/core', 'js-yaml', 'typebox', 'polka', 'sirv', 'croner', 'string-width', 'uplot'];
+const BUNDLED = ['@oclif/core', 'js-yaml', 'typebox', 'polka', 'sirv', 'croner', 'uplot'];
 const NOT_RUN = /(?:\.map|\.d\.[cm]?ts|\.ts|\.md|\.markdown|\.flow|\.tsbuildinfo)$/i;
 const NOT_RUN_DIRS = new Set(['test', 'tests', '__tests__', 'man', 'docs', 'example', 'examples', 'benchmark', '.github']);
 

@@ -18,16 +18,20 @@ ${exitCodeHelp({ 0: 'all is well, or a warning', 1: 'with --strict: there are wa
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Doctor);
-    const [probe, machine, natives, pipeline] = await Promise.all([
+    const [probe, program, { findExecutable }, machine, natives, pipeline] = await Promise.all([
       import('../cli/doctor/probe.ts'),
+      import('../cli/doctor/probe-program.ts'),
+      import('../cli/doctor/find-executable.ts'),
       import('../cli/doctor/probe-machine.ts'),
       import('../cli/doctor/probe-natives.ts'),
       import('../cli/doctor/probe-pipeline.ts'),
     ]);
+    const { root, version } = this.config;
+    const executable = findExecutable();
     const probed = await probe.runProbes([
-      { name: 'oads', look: () => probe.pass(`${this.config.version} in ${this.config.root}`) },
+      ...program.probeProgram(version, root, executable),
       machine.probeNode(),
-      ...natives.probeNatives(`${this.config.root}/package.json`),
+      ...natives.probeNatives(root, executable),
       machine.probeTemporary(),
       machine.probeOpenFiles(),
       machine.probeMemory(),
@@ -41,7 +45,7 @@ ${exitCodeHelp({ 0: 'all is well, or a warning', 1: 'with --strict: there are wa
     const isWarned = probed.some(({ status }) => status === 'warn');
     process.exitCode = probe.worstExitCode(probed) || (flags.strict && isWarned ? 1 : 0);
     return {
-      version: this.config.version,
+      version,
       probes: probed.map(({ name, status, observed, advice }) => ({ name, status, observed, hint: advice })),
       exit_code: process.exitCode,
     };

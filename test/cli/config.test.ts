@@ -3,7 +3,7 @@ import path from 'node:path';
 import { load } from 'js-yaml';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { root, runJson, runOads, scratchDir } from '../support/cli.ts';
+import { oadsEnv, root, runJson, runOads, scratchDir } from '../support/cli.ts';
 
 const test = suite('cli/config');
 const shipped = path.join(root, 'config', 'us-flights.yaml');
@@ -115,9 +115,9 @@ test('version: the same first line by every name, and what it was built from', a
 });
 
 test('autocomplete: the bash script completes commands, topics and flags, and lies in the cache directory', async () => {
-  const env = { OADS_CACHE_DIR: at('cache'), HOME: at('home') };
+  const env = { OADS_CACHE_DIR: at('cache'), HOME: at('home'), ...oadsEnv };
   assert.is((await runOads(['autocomplete', 'bash'], { env })).code, 0);
-  const script = path.join(at('cache'), 'autocomplete', 'functions', 'bash', 'oads.bash');
+  const script = path.join(env.OADS_CACHE_DIR, 'autocomplete', 'functions', 'bash', 'oads.bash');
   const complete = async (...words: string[]) => {
     const ask = `source ${script}; COMP_WORDS=(oads ${words.map((word) => `"${word}"`).join(' ')}); COMP_CWORD=${words.length}; _oads_autocomplete; printf '%s\\n' "\${COMPREPLY[@]}"`;
     return (await runOads(['-c', ask], { command: ['bash'], env })).stdout.split(/\s+/);

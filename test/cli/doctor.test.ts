@@ -4,9 +4,10 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Probed, runProbes, worstExitCode } from '../../src/cli/doctor/probe.ts';
-import { probeArtifacts, probeMemory, probeNode, probeOpenFiles, probeTemporary } from '../../src/cli/doctor/probe-machine.ts';
+import { judgeRoom, probeArtifacts, probeMemory, probeNode, probeOpenFiles, probeTemporary } from '../../src/cli/doctor/probe-machine.ts';
 import { probeNatives } from '../../src/cli/doctor/probe-natives.ts';
 import { probeSource } from '../../src/cli/doctor/probe-pipeline.ts';
+import { probeProgram } from '../../src/cli/doctor/probe-program.ts';
 import { renderProbes } from '../../src/cli/render/probes.ts';
 import type { Plan } from '../../src/core/pipeline/plan.ts';
 import { root, runJson, scratchDir } from '../support/cli.ts';
@@ -75,6 +76,17 @@ test('a file that is not there, or is none, fails with 3; of what nobody opened 
   );
 });
 
+test('the single executable says where it lies, where it is unpacked, and what room is left there', async () => {
+  const [npm, ...none] = await runProbes(probeProgram('1.2.3', scratch.dir));
+  assert.equal([npm.observed, none], [`1.2.3 in ${scratch.dir}`, []]);
+  const [program, unpacked] = await runProbes(probeProgram('1.2.3', scratch.dir, '/usr/bin/oads'));
+  assert.is(program.observed, '1.2.3, /usr/bin/oads');
+  assert.is(unpacked.name, 'unpacked program');
+  assert.match(unpacked.observed.replace(scratch.dir, 'DIR'), /^DIR: \S+ [MG]B free$/);
+  const full = judgeRoom(scratch.dir, 'make room', Number.POSITIVE_INFINITY);
+  assert.equal([full.status, full.advice], ['warn', 'make room']);
+});
+
 test('an invalid config is said, and the machine is looked at all the same', async () => {
   writeFileSync(at('invalid.yaml'), 'version: 1\n');
   const { code, json } = await doctor('--config', at('invalid.yaml'));
@@ -96,13 +108,17 @@ test('a temporary directory that is not there is found', async () => {
 
 test('native libraries that are missing, or that crash, are found by a process of their own', async () => {
   mkdirSync(at('empty'));
-  const missing = await runProbes(probeNatives(path.join(at('empty'), 'package.json')));
+  const missing = await runProbes(probeNatives(at('empty')));
   for (const { status, exitCode, observed } of missing)
     assert.equal([status, exitCode, /Cannot find module/.test(observed)], ['fail', 4, true]);
+  assert.match(missing[0].advice ?? '', /npm ci/);
+  const [unpacked] = await runProbes(probeNatives(at('empty'), '/usr/bin/oads').slice(0, 1));
+  assert.match(unpacked.advice ?? '', /^remove .*empty, so that the next command unpacks it again; .*get \/usr\/bin\/oads for /);
+  assert.not.match(unpacked.advice ?? '', /npm|node_modules/);
   const crashing = path.join(at('crashing'), 'node_modules', 'nodejs-polars');
   mkdirSync(crashing, { recursive: true });
   writeFileSync(path.join(crashing, 'index.js'), "process.kill(process.pid, 'SIGSEGV');");
-  const [polars] = await runProbes(probeNatives(path.join(at('crashing'), 'package.json')).slice(0, 1));
+  const [polars] = await runProbes(probeNatives(at('crashing')).slice(0, 1));
   assert.equal([polars.status, polars.observed], ['fail', 'Polars crashed while it was loaded (SIGSEGV)']);
 });
 

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { COMMAND_RESULTS, ErrorResult } from '../../src/cli/results/command-results.ts';
 import { findViolations } from '../../src/core/schema/validate.ts';
-import { AS_OF, type Finished, root, runOads, scratchDir, startOads } from '../support/cli.ts';
+import { AS_OF, executable, type Finished, oadsEnv, root, runOads, scratchDir, startOads } from '../support/cli.ts';
 import { faultEnv } from '../support/fault-injection/fault-point.ts';
 import { makeShipments, makeSmallPipeline } from '../support/small-pipeline.ts';
 
@@ -42,7 +42,7 @@ export default ({ api, pl }) => ({ apiVersion: api.version, checks: [], features
 test.before(async () => {
   scratch = await scratchDir();
   const pipeline = await makeSmallPipeline(scratch.dir);
-  env = { OADS_DATA_DIR: at('data'), OADS_CONFIG_DIR: at('config'), OADS_CACHE_DIR: at('cache') };
+  env = { OADS_DATA_DIR: at('data'), OADS_CONFIG_DIR: at('config'), OADS_CACHE_DIR: at('cache'), ...oadsEnv };
   mkdirSync(at('plugin'));
   const manifest = { name: '@desk/plugin-desk', version: '1.0.0', type: 'module', keywords: ['oclif-plugin'] };
   writeFileSync(at('plugin/package.json'), JSON.stringify({ ...manifest, oclif: { hooks: { 'oads:register': './register.js' } } }));
@@ -173,7 +173,7 @@ for (const [exit, lines] of Object.entries(CASES).map(([code, lines]) => [Number
   test(`${exit}: ${lines.length} commands, each with and without --json`, async () => {
     const port = String((taken.address() as { port: number }).port);
     const commands = lines.map((line) => line.replace('TAKEN', port).split(' '));
-    const outcomes = runAll(commands.flatMap((args) => [args, [...args, '--json']]));
+    const outcomes = await runAll(commands.flatMap((args) => [args, [...args, '--json']]));
     for (const [index, line] of lines.entries()) {
       const [plain, asJson] = outcomes.slice(2 * index, 2 * index + 2);
       assert.is(plain.code, exit, `${line}: ${plain.stdout}${plain.stderr}`);
@@ -257,8 +257,8 @@ test('a plugin that no config names cannot spoil a command: it exits, leaves a t
   assert.match(stderr, /^warning: plugin oads-plugin-strays: an error that nothing in it caught: gone astray$/m);
 });
 
-test('what was warned of is in the result, also with --quiet', () => {
-  const [quiet, loud] = runAll([
+test('what was warned of is in the result, also with --quiet', async () => {
+  const [quiet, loud] = await runAll([
     ['load', '-c', 'fallback.yaml', '--json', '--quiet'],
     ['load', '-c', 'fallback.yaml'],
   ]);
@@ -268,14 +268,14 @@ test('what was warned of is in the result, also with --quiet', () => {
   assert.is(quiet.stderr, '');
 });
 
-test('--format ndjson: one object a line, the summary with the warnings last; --json beside it is refused', () => {
+test('--format ndjson: one object a line, the summary with the warnings last; --json beside it is refused', async () => {
   const commands = [
     ['check', 'bad.csv', '-c', 'segments.yaml'],
     ['drift', 'batch.csv', '-c', 'segments.yaml'],
     ['verify', 'altered'],
     ['history', '--artifacts', 'artifacts'],
   ];
-  const outcomes = runAll([
+  const outcomes = await runAll([
     ...commands.map((args) => [...args, '--format', 'ndjson']),
     ...commands.map((args) => [...args, '--format', 'ndjson', '--json']),
   ]);
@@ -299,18 +299,18 @@ test('--format ndjson: one object a line, the summary with the warnings last; --
   }
 });
 
-test('-o holds what --json prints, with the segments, but for the warnings', () => {
+test('-o holds what --json prints, with the segments, but for the warnings', async () => {
   const names = { check: 'quality.json', drift: 'drift.json' };
   const commands = Object.entries(names).map(([command, name]) => [command, 'batch.csv', '-c', 'segments.yaml', '-o', name, '--json']);
-  for (const [index, { stdout }] of runAll(commands).entries()) {
+  for (const [index, { stdout }] of (await runAll(commands)).entries()) {
     const { warnings: _, ...result } = JSON.parse(stdout);
     assert.equal(JSON.parse(readFileSync(at(Object.values(names)[index]), 'utf8')), result);
     assert.ok(result.segments.length > 0);
   }
 });
 
-test('history --format csv is RFC 4180', () => {
-  const [{ stdout }] = runAll([['history', '--artifacts', 'damaged', '--format', 'csv']]);
+test('history --format csv is RFC 4180', async () => {
+  const [{ stdout }] = await runAll([['history', '--artifacts', 'damaged', '--format', 'csv']]);
   const [header, row, rest] = stdout.split('\r\n');
   assert.match(header, /^pipeline,run_id,state,finished_at,/);
   assert.match(row, /^shipments,[0-9a-f]{16},damaged,.*,"manifest\.json .*"$/);
@@ -321,11 +321,11 @@ test('4: a plugin that does not register, for a config that uses it', async () =
   const linked = await runOads(['plugins', 'link', at('broken'), '--no-install'], { env });
   assert.is(linked.code, 0, linked.stderr);
   const commands = ['load', 'check', 'run', 'serve', 'verify', 'history'].map((command) => [command, '-c', 'broken-plugin.yaml', '--json']);
-  for (const { code, stdout } of runAll(commands)) {
+  for (const { code, stdout } of await runAll(commands)) {
     assert.is(code, 4, stdout);
     assert.is(JSON.parse(stdout).error.code, 'OADS_PLUGIN_REGISTER');
   }
-  const [{ stdout, stderr }] = runAll([['verify', 'artifacts', '-c', 'oads.yaml', '--json']]);
+  const [{ stdout, stderr }] = await runAll([['verify', 'artifacts', '-c', 'oads.yaml', '--json']]);
   assert.match(JSON.parse(stdout).warnings.join('\n'), /^plugin @desk\/plugin-broken failed to register: no licence$/, stderr);
 });
 
@@ -364,8 +364,13 @@ test('130: verify and history stop between two runs', async () => {
   }
 });
 
-/** All in one process, in the directory of the pipeline. */
-function runAll(commands: readonly (readonly string[])[]): Pick<Finished, 'code' | 'stdout' | 'stderr'>[] {
+/** All in the directory of the pipeline, one after the other: in one process, but an executable is started for each. */
+async function runAll(commands: readonly (readonly string[])[]): Promise<Pick<Finished, 'code' | 'stdout' | 'stderr'>[]> {
+  if (executable) {
+    const outcomes: Finished[] = [];
+    for (const args of commands) outcomes.push(await runOads(args, { env, cwd: scratch.dir }));
+    return outcomes;
+  }
   writeFileSync(at('cases.json'), JSON.stringify({ cwd: scratch.dir, commands }));
   const { status, stderr } = spawnSync(
     process.execPath,

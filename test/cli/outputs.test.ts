@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { AS_OF, root, runOads, scratchDir } from '../support/cli.ts';
+import { AS_OF, oadsInShell, runOads, scratchDir } from '../support/cli.ts';
 import { makeSmallPipeline, type SmallPipeline } from '../support/small-pipeline.ts';
 
 const test = suite('cli/outputs');
@@ -21,7 +21,7 @@ const at = (name: string) => path.join(scratch.dir, name);
 
 /** Exit code and stderr, with stdout as the shell redirects it. */
 async function redirected(args: string, redirect: string, extra = {}): Promise<{ code: number | null; stderr: string }> {
-  const child = spawn('bash', ['-c', `"${process.execPath}" "${path.join(root, 'bin', 'run.js')}" ${args} ${redirect}`], {
+  const child = spawn('bash', ['-c', `${oadsInShell} ${args} ${redirect}`], {
     cwd: scratch.dir,
     env: { ...process.env, OADS_AS_OF: AS_OF, ...extra },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from '
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { root, runJson, runOads, scratchDir, startOads } from '../support/cli.ts';
+import { oadsInShell, runJson, runOads, scratchDir, startOads } from '../support/cli.ts';
 import { makeShipments, makeSmallPipeline, type SmallPipeline } from '../support/small-pipeline.ts';
 
 const test = suite('cli/process');
@@ -61,7 +61,7 @@ test('kill -9 leaves the earlier run in place; the next run sweeps what was left
 });
 
 test('a reader that closes early ends the command with 0', async () => {
-  const script = `"${process.execPath}" "${path.join(root, 'bin', 'run.js')}" check "${pipeline.batch}" -c "${pipeline.config}" | head -1; echo "codes \${PIPESTATUS[*]}"`;
+  const script = `${oadsInShell} check "${pipeline.batch}" -c "${pipeline.config}" | head -1; echo "codes \${PIPESTATUS[*]}"`;
   const child = spawn('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

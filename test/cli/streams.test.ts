@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as pty from '@lydell/node-pty';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { AS_OF, root, scratchDir } from '../support/cli.ts';
+import { AS_OF, oadsCommand, oadsEnv, scratchDir } from '../support/cli.ts';
 import { makeShipments, makeSmallPipeline, type SmallPipeline } from '../support/small-pipeline.ts';
 
 const test = suite('cli/streams');
@@ -32,8 +32,9 @@ let stages = 0;
 function startStage(args: readonly string[]): Stage {
   const temp = path.join(scratch.dir, `temp-${stages++}`);
   mkdirSync(temp);
-  const env = { PATH: process.env.PATH, HOME: temp, TMPDIR: temp, NO_COLOR: '1', OADS_AS_OF: AS_OF };
-  const child = spawn(process.execPath, [path.join(root, 'bin', 'run.js'), ...args], { cwd: scratch.dir, env, stdio: 'pipe' });
+  const env = { PATH: process.env.PATH, HOME: temp, TMPDIR: temp, NO_COLOR: '1', OADS_AS_OF: AS_OF, ...oadsEnv };
+  const [file, ...first] = oadsCommand;
+  const child = spawn(file, [...first, ...args], { cwd: scratch.dir, env, stdio: 'pipe' });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.stdin.on('error', () => {}); // it may end before it has read all
@@ -105,8 +106,10 @@ test('SIGINT ends every stage with 130: before its rows come, and while nobody t
 
 test('a terminal is no stdin for rows, and takes none that are binary', async () => {
   const inTerminal = async (args: readonly string[]) => {
-    const env = { PATH: String(process.env.PATH), HOME: scratch.dir, TMPDIR: scratch.dir, NO_COLOR: '1', OADS_AS_OF: AS_OF };
-    const terminal = pty.spawn(process.execPath, [path.join(root, 'bin', 'run.js'), ...args], { cols: 200, cwd: scratch.dir, env });
+    const home = { PATH: String(process.env.PATH), HOME: scratch.dir, TMPDIR: scratch.dir };
+    const env = { ...home, NO_COLOR: '1', OADS_AS_OF: AS_OF, ...oadsEnv };
+    const [file, ...first] = oadsCommand;
+    const terminal = pty.spawn(file, [...first, ...args], { cols: 200, cwd: scratch.dir, env });
     let shown = '';
     terminal.onData((text) => (shown += text));
     const code = await new Promise<number>((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exampleOf } from '../../scripts/command-pages.mjs';
-import { root, scratchDir, startOads } from '../support/cli.ts';
+import { oadsInShell, root, scratchDir, startOads } from '../support/cli.ts';
 import { EXAMPLES_AS_OF, makeExampleDirectory } from '../support/example-directory.ts';
 import { readDocuments } from './documents.ts';
 
@@ -85,8 +85,8 @@ async function runLine(line: string): Promise<Ended> {
   const isServer = safe.startsWith('oads serve') || isWatch;
   // A window or a schedule says itself which moment counts as now.
   const unset = /--(?:window|every)/.test(safe) ? 'unset OADS_AS_OF\n' : '';
-  const script = `${unset}oads() { "$OADS_NODE" "$OADS_RUN" "$@"; }\nset -eo pipefail\n${isServer ? safe.replace(/^oads/, 'exec "$OADS_NODE" "$OADS_RUN"') : safe}`;
-  const env = { OADS_NODE: process.execPath, OADS_RUN: path.join(root, 'bin', 'run.js'), OADS_AS_OF: EXAMPLES_AS_OF };
+  const script = `${unset}oads() { ${oadsInShell} "$@"; }\nset -eo pipefail\n${isServer ? safe.replace(/^oads/, () => `exec ${oadsInShell}`) : safe}`;
+  const env = { OADS_AS_OF: EXAMPLES_AS_OF };
   const { child, finished } = startOads(['-c', script], { command: ['bash'], cwd: placeOf(line), env });
   if (isServer) {
     for (const stream of [child.stdout, child.stderr])

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import * as assert from 'uvu/assert';
-import { root, scratchDir } from '../support/cli.ts';
+import { oadsEnv, oadsInShell, root, scratchDir } from '../support/cli.ts';
 
 export interface Step {
   readonly script: string;
@@ -28,14 +28,14 @@ export function readSteps(document: string): Step[] {
 const PREAMBLE = `
 set -euo pipefail
 set -m # as in an interactive shell: a background job is a process group, which kill %1 reaches whole
-oads() { "$OADS_NODE" "$OADS_ROOT/bin/run.js" "$@"; }
+oads() { ${oadsInShell} "$@"; }
 command -v curl > /dev/null || curl() { node -e 'fetch(process.argv.at(-1)).then((r) => r.text()).then(console.log)' "$@"; }
 `;
 const SEPARATOR = '=== end of step ===';
 
 function runInBash(script: string, cwd: string, more: Record<string, string>): Promise<{ code: number | null; output: string }> {
   const PATH = `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`;
-  const env = { PATH, HOME: cwd, TMPDIR: process.env.TMPDIR, NO_COLOR: '1', OADS_NODE: process.execPath, OADS_ROOT: root, ...more };
+  const env = { PATH, HOME: cwd, TMPDIR: process.env.TMPDIR, NO_COLOR: '1', OADS_ROOT: root, ...oadsEnv, ...more };
   const child = spawn('bash', ['-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as assert from 'uvu/assert';
-import { type CliOptions, root, runOads, scratchDir, startOads } from '../support/cli.ts';
+import { type CliOptions, oadsInShell, runOads, scratchDir, startOads } from '../support/cli.ts';
 import { type FaultPoint, faultEnv, readTrace } from '../support/fault-injection/fault-point.ts';
 import { copyTree } from '../support/fault-injection/scenes.ts';
 import { type Fault, faultSuite, type Scene } from '../support/faults.ts';
@@ -77,7 +77,7 @@ function limited(units: number): Fault['provoke'] {
   return async (scene) => {
     copyTree(scratch.dir, scene.dir);
     await scene.observe(() => {
-      const command = `ulimit -f ${units}; exec "${process.execPath}" "${path.join(root, 'bin', 'run.js')}" ${RUN.join(' ')}`;
+      const command = `ulimit -f ${units}; exec ${oadsInShell} ${RUN.join(' ')}`;
       return runOads([], { cwd: scene.dir, env: { OADS_AS_OF: NEXT_DAY }, command: ['sh', '-c', command] });
     });
   };

@@ -2,13 +2,25 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { findExecutable } from './find-executable.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');
 
-/** The CLI under test, file and first arguments: the built `bin/run.js`, or the executable that OADS_BIN names. */
-export const oadsCommand: readonly string[] = process.env.OADS_BIN
-  ? [path.resolve(root, process.env.OADS_BIN)]
-  : [process.execPath, path.join(root, 'bin', 'run.js')];
+/** The executable that OADS_BIN names; undefined where the npm version is under test, as it is without OADS_BIN. */
+export const executable = findExecutable(root);
+
+/** The npm version, file and first arguments: the built `bin/run.js`. */
+export const npmCommand: readonly string[] = [process.execPath, path.join(root, 'bin', 'run.js')];
+
+/** The CLI under test, file and first arguments. */
+export const oadsCommand: readonly string[] = executable ? [executable] : npmCommand;
+
+/** The CLI under test as a shell starts it. */
+export const oadsInShell = oadsCommand.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+
+/** What every environment of the CLI under test holds, whatever else a test leaves out: where the executable is unpacked, once for all. */
+export const oadsEnv: Readonly<Record<string, string>> =
+  executable && process.env.OADS_CACHE_DIR ? { OADS_CACHE_DIR: process.env.OADS_CACHE_DIR } : {};
 
 export interface Finished {
   code: number | null;
@@ -38,8 +50,7 @@ export function startOads(args: readonly string[], options: CliOptions = {}): { 
     TMPDIR: process.env.TMPDIR,
     // What V8 compiled, for all tests together.
     ...(process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {}),
-    // Where the executable is unpacked, once for all tests.
-    ...(process.env.OADS_BIN && process.env.OADS_CACHE_DIR ? { OADS_CACHE_DIR: process.env.OADS_CACHE_DIR } : {}),
+    ...oadsEnv,
     NO_COLOR: '1',
     OADS_AS_OF: AS_OF,
     ...options.env,

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { AS_OF, root } from './cli.ts';
+import { AS_OF, oadsEnv, oadsInShell } from './cli.ts';
 
 export interface ShellResult {
   code: number | null;
@@ -8,13 +7,13 @@ export interface ShellResult {
   stderr: string;
 }
 
-const OADS = `oads() { "${process.execPath}" "${path.join(root, 'bin', 'run.js')}" "$@"; }\n`;
+const OADS = `oads() { ${oadsInShell} "$@"; }\n`;
 
 /** Runs a bash script in which `oads` is the built CLI. */
 export function runShell(script: string, cwd: string, env: Record<string, string> = {}): Promise<ShellResult> {
   const child = spawn('bash', ['-c', OADS + script], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, TMPDIR: process.env.TMPDIR, NO_COLOR: '1', OADS_AS_OF: AS_OF, ...env },
+    env: { PATH: process.env.PATH, HOME: cwd, TMPDIR: process.env.TMPDIR, NO_COLOR: '1', OADS_AS_OF: AS_OF, ...oadsEnv, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

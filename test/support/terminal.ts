@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import type { Terminal as TerminalClass } from '@xterm/headless';
-import { AS_OF, root } from './cli.ts';
+import { AS_OF, oadsCommand, oadsEnv } from './cli.ts';
 
 const { Terminal } = createRequire(import.meta.url)('@xterm/headless') as { Terminal: typeof TerminalClass };
 
@@ -26,11 +25,12 @@ export async function seeOads(
   { columns = 80, cwd, env = {} }: { columns?: number; cwd: string; env?: Record<string, string> },
 ): Promise<Seen> {
   const terminal = new Terminal({ cols: columns, rows: ROWS, allowProposedApi: true });
-  const child = spawn(process.execPath, [path.join(root, 'bin', 'run.js'), ...args], {
+  const [file, ...first] = oadsCommand;
+  const child = spawn(file, [...first, ...args], {
     cols: columns,
     rows: ROWS,
     cwd,
-    env: { ...inherited(), TERM: 'xterm-256color', OADS_AS_OF: AS_OF, ...env },
+    env: { ...inherited(), TERM: 'xterm-256color', OADS_AS_OF: AS_OF, ...oadsEnv, ...env },
   });
   let raw = '';
   child.onData((data) => (raw += data));

@@ -90,10 +90,10 @@ export function probeTimeZone(env: NodeJS.ProcessEnv = process.env): Probe {
   };
 }
 
-function judgeRoom(dir: string, advice: string): Finding {
+export function judgeRoom(dir: string, advice: string, leastBytes = LEAST_ROOM_BYTES): Finding {
   const { bavail, bsize } = statfsSync(dir);
   const free = bavail * bsize;
-  return free >= LEAST_ROOM_BYTES ? pass(`${dir}: ${showBytes(free)} free`) : warn(`${dir}: ${showBytes(free)} free`, advice);
+  return free >= leastBytes ? pass(`${dir}: ${showBytes(free)} free`) : warn(`${dir}: ${showBytes(free)} free`, advice);
 }
 
 /** Undefined when a file can be written, else why not: what the permissions say is not the whole truth. */

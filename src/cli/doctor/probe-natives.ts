@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { type Finding, fail, type Probe, pass } from './probe.ts';
 
 /** y = -x, as ONNX of opset 13: what a runtime must be able to do at least. */
@@ -18,15 +19,27 @@ const { InferenceSession, Tensor } = require('onnxruntime-node');
   console.log(require('onnxruntime-node/package.json').version);
 })().catch((error) => { console.error(error.message); process.exitCode = 1; });`;
 
-/** In a process of its own each: what crashes there leaves this one alive. `from` is the file that packages are looked for from. */
-export function probeNatives(from: string): Probe[] {
+/** In a process of its own each: what crashes there leaves this one alive. Packages are looked for from `root`. */
+export function probeNatives(root: string, executable?: string): Probe[] {
+  const platform = `${process.platform}-${process.arch}`;
+  const advice =
+    executable === undefined
+      ? `reinstall oads for ${platform} with its optional packages (npm ci), without copying node_modules between machines`
+      : `remove ${root}, so that the next command unpacks it again; does that not help, get ${executable} for ${platform} again`;
   return [
-    { name: 'polars', look: (signal) => load('Polars', POLARS, from, signal) },
-    { name: 'onnx runtime', look: (signal) => load('ONNX Runtime', RUNTIME, from, signal) },
+    { name: 'polars', look: (signal) => load('Polars', POLARS, { root, signal, advice }) },
+    { name: 'onnx runtime', look: (signal) => load('ONNX Runtime', RUNTIME, { root, signal, advice }) },
   ];
 }
 
-async function load(what: string, script: string, from: string, signal: AbortSignal): Promise<Finding> {
+interface Surroundings {
+  readonly root: string;
+  readonly signal: AbortSignal;
+  readonly advice: string;
+}
+
+async function load(what: string, script: string, { root, signal, advice }: Surroundings): Promise<Finding> {
+  const from = path.join(root, 'package.json');
   const source = `const require = process.getBuiltinModule('node:module').createRequire(${JSON.stringify(from)});${script}`;
   const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1', NODE_OPTIONS: '' };
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], { env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -38,7 +51,6 @@ async function load(what: string, script: string, from: string, signal: AbortSig
     child.once('close', (...ending) => resolve(ending));
   });
   if (code === 0) return pass(`${stdout.trim()} loads and computes`);
-  const advice = `reinstall oads for ${process.platform}-${process.arch} with its optional packages (npm ci), without copying node_modules between machines`;
   if (killedBy !== null || code === null) return fail(`${what} crashed while it was loaded (${killedBy})`, advice, 4);
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const reason = lines.find((line) => /^\w*Error: /.test(line)) ?? lines[0] ?? `exit ${code}`;

@@ -1,0 +1,1 @@
+export function findExecutable(root: string, env?: Readonly<Record<string, string | undefined>>): string | undefined;

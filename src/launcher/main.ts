@@ -3,6 +3,7 @@ import Module from 'node:module';
 import path from 'node:path';
 import { printVersion } from '../../bin/print-version.js';
 import { actAsNode } from './act-as-node.ts';
+import { findExecutable } from './find-executable.ts';
 import { openRuntime } from './open-runtime.ts';
 import { readPayload } from './payload.ts';
 import { listPlaces } from './places.ts';
@@ -14,7 +15,7 @@ import { showUnpacking } from './show-unpacking.ts';
 /** Put in by the build. */
 declare const OADS_VERSION: string;
 
-const executable = process.execPath;
+const executable = findExecutable(process.execPath);
 const isNode = /^node(?:\.exe)?$/i.test(path.basename(process.argv0));
 const args = process.argv.slice(2);
 const [only, ...more] = args;
@@ -27,7 +28,7 @@ async function start(): Promise<void> {
     provideIdentity();
     const uid = process.geteuid?.();
     const root = await openRuntime({
-      payload: readPayload(),
+      payload: readPayload(executable),
       places: listPlaces(process.env, uid),
       uid,
       isWhole: isNode || args[0] === 'plugins',

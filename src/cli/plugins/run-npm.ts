@@ -17,7 +17,9 @@ export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal =
   );
   const env = { ...Object.fromEntries(inherited), PATH: [path.dirname(process.execPath), process.env.PATH].join(path.delimiter) };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [npm, ...args, ...QUIET], { cwd, env, signal: stop, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [npm, ...args, ...QUIET], { cwd, env, signal: stop, stdio: ['pipe', 'pipe', 'pipe'] });
+    // Not `ignore`: that needs /dev/null, which a bare root directory lacks.
+    child.stdin.end();
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

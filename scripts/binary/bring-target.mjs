@@ -1,6 +1,6 @@
 // The Node and the native packages of a target, pinned by content, from the registry.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findNpm, NODE_PACKAGES } from '../toolchain.mjs';
 
@@ -27,7 +27,8 @@ export function bringTarget(root, { platform, arch }) {
     const npm = findNpm(process.execPath);
     const specs = wanted.map(({ name, version }) => `${name}@${version}`);
     const flags = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--force'];
-    const options = [`--prefix=${home}`, `--os=${platform}`, `--cpu=${arch}`, '--libc=glibc', ...flags];
+    // As npm itself writes paths: through a link they would lead outside.
+    const options = [`--prefix=${realpathSync(home)}`, `--os=${platform}`, `--cpu=${arch}`, '--libc=glibc', ...flags];
     const { status } = spawnSync(npm.command, [...npm.args, 'install', ...specs, ...options], { stdio: ['ignore', 2, 2] });
     if (status !== 0 || !isThere()) throw new Error(`${specs.join(' and ')} could not be installed as they are pinned`);
   }

@@ -4,14 +4,11 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { inject } from 'postject';
 import { bringTarget } from './bring-target.mjs';
+import { injectBlob } from './inject-blob.mjs';
 import { listFiles } from './list-files.mjs';
 import { stripSymbols } from './strip-symbols.mjs';
 import { writePayload } from './write-payload.mjs';
-
-/** What Node looks for in itself, to know that it carries an application. */
-const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 /**
  * Writes `output` and `<output>.sha256`, whole or not at all, from what the build left in dist. `target` is
@@ -27,11 +24,10 @@ export async function buildBinary(root, { target, level, output, say }) {
     const parts = await listFiles(root, { target, modules });
     say(`compressing ${parts.reduce((sum, { files }) => sum + files.length, 0)} files …`);
     const { assets } = await writePayload(parts, { directory: work, version, mtime: readEpoch(root), level });
-    const launcher = join(work, 'launcher.cjs');
-    await bundleLauncher(root, launcher, version);
+    await bundleLauncher(root, join(work, 'launcher.cjs'), version);
     const staged = join(work, 'oads');
     writeFileSync(staged, stripSymbols(readFileSync(executable)));
-    await inject(staged, 'NODE_SEA_BLOB', makeBlob(host, work, { main: launcher, assets }), { sentinelFuse: FUSE });
+    await injectBlob(staged, makeBlob(host, work, assets), say);
     chmodSync(staged, 0o755);
     const digest = createHash('sha256').update(readFileSync(staged)).digest('hex');
     writeFileSync(`${staged}.sha256`, `${digest}  ${basename(output)}\n`);
@@ -58,14 +54,23 @@ async function bundleLauncher(root, outfile, version) {
   });
 }
 
-/** The application as Node wants it. Neither code cache nor snapshot: with them it would fit this very architecture alone. */
-function makeBlob(node, work, { main, assets }) {
-  const output = join(work, 'blob');
-  const settings = { main, output, assets, disableExperimentalSEAWarning: true, useCodeCache: false, useSnapshot: false };
+/**
+ * The application as Node wants it. Neither code cache nor snapshot: with them it would fit this very architecture alone. The name of
+ * its main file is in it, so it is told without the directory.
+ */
+function makeBlob(node, work, assets) {
+  const settings = {
+    main: 'launcher.cjs',
+    output: 'blob',
+    assets,
+    disableExperimentalSEAWarning: true,
+    useCodeCache: false,
+    useSnapshot: false,
+  };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(settings));
-  const { status, stderr } = spawnSync(node, ['--experimental-sea-config', join(work, 'sea.json')], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(node, ['--experimental-sea-config', 'sea.json'], { cwd: work, encoding: 'utf8' });
   if (status !== 0) throw new Error(`node --experimental-sea-config ended with ${status}: ${stderr}`);
-  return readFileSync(output);
+  return readFileSync(join(work, 'blob'));
 }
 
 /** When the sources were committed, so that two builds of them give the same bytes; s since the epoch. */

@@ -1,9 +1,9 @@
 // What `strip -s` does to an executable, without binutils, for any architecture: drops the sections that no running program reads.
 const SHF_ALLOC = 2n;
-const [SHT_SYMTAB, SHT_STRTAB] = [2, 3];
+const SHT_NOBITS = 8;
 const HEADER_BYTES = 64;
 
-/** Gives the bytes of a 64-bit little-endian ELF without its symbol table. Throws where it is no such file. */
+/** Gives the bytes of a 64-bit little-endian ELF without its symbols and debug information. Throws where it is no such file. */
 export function stripSymbols(bytes) {
   if (bytes.length < HEADER_BYTES || bytes.readUInt32BE(0) !== 0x7f454c46 || bytes[4] !== 2 || bytes[5] !== 1) {
     throw new Error('expected a 64-bit little-endian ELF file');
@@ -12,16 +12,14 @@ export function stripSymbols(bytes) {
   const count = bytes.readUInt16LE(60);
   const namesIndex = bytes.readUInt16LE(62);
   const sections = Array.from({ length: count }, (_, index) => readSection(bytes, tableAt + index * HEADER_BYTES, index));
-  const kept = sections.filter(
-    ({ index, type, flags }) =>
-      index === 0 || index === namesIndex || (flags & SHF_ALLOC) !== 0n || ![SHT_SYMTAB, SHT_STRTAB].includes(type),
-  );
-  // What is loaded stays where it is; the others follow it without gaps.
-  const isLoaded = ({ flags, type }) => (flags & SHF_ALLOC) !== 0n || type === 0;
+  // The first is empty, as the format asks.
+  const isLoaded = ({ index, flags }) => index === 0 || (flags & SHF_ALLOC) !== 0n;
+  const kept = sections.filter((section) => isLoaded(section) || section.index === namesIndex);
+  // What is loaded stays where it is; the names of the sections follow it.
   let end = Math.max(
     HEADER_BYTES,
     ...segmentEnds(bytes),
-    ...kept.filter(isLoaded).map(({ offset, size, type }) => (type === 8 ? 0 : offset + size)),
+    ...kept.filter(isLoaded).map(({ offset, size, type }) => (type === SHT_NOBITS ? 0 : offset + size)),
   );
   const pieces = [Buffer.from(bytes.subarray(0, end))];
   const placed = new Map();

@@ -1,0 +1,1 @@
+export function stripSymbols(bytes: Buffer): Buffer;

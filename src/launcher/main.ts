@@ -36,7 +36,8 @@ async function start(): Promise<void> {
         showUnpacking(dir, bytes, { version: OADS_VERSION, isQuiet: args.includes('--quiet') || args.includes('-q') }),
     });
     process.execPath = layShim(root, executable) ?? executable;
-    if (isNode) return await actAsNode(args);
+    // Not within this promise: what a script throws is to end this process as Node would.
+    if (isNode) return void setImmediate(actAsNode, args);
     process.argv = [process.execPath, path.join(root, 'bin', 'run.js'), ...args];
     Module.runMain();
   } catch (error) {

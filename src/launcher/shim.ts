@@ -1,22 +1,65 @@
-import { mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { whyUntrusted } from './places.ts';
 
-/** A `node` that leads to this executable, for what starts others by that name; undefined where none can be made. */
-export function layShim(root: string, executable: string): string | undefined {
-  const shim = path.join(root, 'shim', 'node');
-  try {
-    if (readlinkSync(shim) === executable) return shim;
-  } catch {
-    // Not there yet.
+/**
+ * A `node` that leads to this executable, for what starts others by that name; undefined where none can be made. It lies below the
+ * unpacked program, or, where that is not to be written to, in a directory of this user's own below `temporary`. Each copy of the
+ * executable has its own: another that is removed takes nothing with it.
+ */
+export function layShim(root: string, executable: string, temporary = tmpdir()): string | undefined {
+  const uid = process.geteuid?.();
+  const spare = path.join(temporary, `oads-${uid ?? 'user'}`);
+  const name = createHash('sha256').update(executable).digest('hex').slice(0, 12);
+  const shims = [path.join(root, 'shim', name, 'node'), path.join(spare, 'shim', name, 'node')];
+  const isSafe = () => whyUntrusted({ dir: spare, isShared: true }, uid) === undefined;
+  for (const shim of shims) {
+    const isSpare = shim !== shims[0];
+    if (isSpare && !isSafe()) continue;
+    if (leadsTo(shim) === executable) return shim;
+    if (isSpare) tryTo(() => mkdirSync(spare, { mode: 0o700 }));
+    // Made by someone else in between.
+    if ((!isSpare || isSafe()) && tryTo(() => lay(shim, executable))) return shim;
   }
+  return undefined;
+}
+
+function lay(shim: string, executable: string): void {
   const staged = `${shim}.${process.pid}`;
+  mkdirSync(path.dirname(shim), { recursive: true });
   try {
-    mkdirSync(path.dirname(shim), { recursive: true });
     symlinkSync(executable, staged);
     renameSync(staged, shim);
-    return shim;
-  } catch {
+  } catch (error) {
     rmSync(staged, { force: true });
+    throw error;
+  }
+  sweep(path.dirname(path.dirname(shim)));
+}
+
+/** Those of executables that are gone. */
+function sweep(shims: string): void {
+  for (const name of readdirSync(shims)) {
+    const target = leadsTo(path.join(shims, name, 'node'));
+    if (target !== undefined && !existsSync(target)) tryTo(() => rmSync(path.join(shims, name), { recursive: true, force: true }));
+  }
+}
+
+function leadsTo(shim: string): string | undefined {
+  try {
+    return readlinkSync(shim);
+  } catch {
     return undefined;
+  }
+}
+
+function tryTo(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
   }
 }

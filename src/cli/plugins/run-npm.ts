@@ -9,16 +9,18 @@ const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=er
 
 /** Runs the npm that oads brings, and gives what it printed. Throws PluginError with npm's own reason. */
 export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal = stopSignal): Promise<string> {
-  const own = createRequire(import.meta.url);
-  const npm = path.join(path.dirname(createRequire(own.resolve('@oclif/plugin-plugins')).resolve('npm/package.json')), 'bin', 'npm-cli.js');
+  const npm = findNpm(createRequire(import.meta.url));
   // What npm set for the script that started us says nothing about the data directory.
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^npm_(?!config_(?:registry|cache|offline|userconfig|.*proxy|cafile|ca)$)/i.test(name),
   );
-  const env = { ...Object.fromEntries(inherited), PATH: [path.dirname(process.execPath), process.env.PATH].join(path.delimiter) };
+  const env = {
+    ...Object.fromEntries(inherited),
+    PATH: [path.dirname(process.execPath), process.env.PATH].filter(Boolean).join(path.delimiter),
+  };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [npm, ...args, ...QUIET], { cwd, env, signal: stop, stdio: ['pipe', 'pipe', 'pipe'] });
-    // Not `ignore`: that needs /dev/null, which a bare root directory lacks.
+    // By its name the single executable knows that it is Node here. Not `ignore`: that needs /dev/null, which a bare root directory lacks.
+    const child = spawn(process.execPath, [npm, ...args, ...QUIET], { argv0: 'node', cwd, env, signal: stop });
     child.stdin.end();
     let stdout = '';
     let stderr = '';
@@ -36,6 +38,20 @@ export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal =
       else reject(failed(args, reasonIn(stderr) ?? `it ended with ${signal ?? code}`));
     });
   });
+}
+
+/** That of @oclif/plugin-plugins, else, in the single executable, the one beside oads. */
+function findNpm(own: NodeJS.Require): string {
+  const from = attempt(() => createRequire(own.resolve('@oclif/plugin-plugins'))) ?? own;
+  return path.join(path.dirname(from.resolve('npm/package.json')), 'bin', 'npm-cli.js');
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }
 
 function failed([command]: readonly string[], reason: string): PluginError {

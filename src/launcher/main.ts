@@ -3,6 +3,7 @@ import Module from 'node:module';
 import path from 'node:path';
 import { printVersion } from '../../bin/print-version.js';
 import { actAsNode } from './act-as-node.ts';
+import { findExecutable } from './find-executable.ts';
 import { keepNotingUse } from './note-use.ts';
 import { openRuntime } from './open-runtime.ts';
 import { readPayload } from './payload.ts';
@@ -16,7 +17,7 @@ import { watchSignals } from './watch-signals.ts';
 /** Put in by the build. */
 declare const OADS_VERSION: string;
 
-const executable = process.execPath;
+const executable = findExecutable(process.execPath);
 const isNode = /^node(?:\.exe)?$/i.test(path.basename(process.argv0));
 const args = process.argv.slice(2);
 /** What a script is given means nothing to the launcher. */
@@ -38,7 +39,7 @@ async function start(): Promise<void> {
   const { signal, release } = watchSignals();
   try {
     const uid = process.geteuid?.();
-    const payload = readPayload();
+    const payload = readPayload(executable);
     const isWhole = isNode || args[0] === 'plugins';
     const root = await openRuntime(listPlaces(process.env, uid), {
       payload,

@@ -36,8 +36,8 @@ export interface Payload {
 }
 
 /** The payload of the executable that runs. Throws where it carries none. */
-export function readPayload(): Payload {
-  const { getRawAsset, getAsset } = createRequire(process.execPath)('node:sea') as {
+export function readPayload(executable: string): Payload {
+  const { getRawAsset, getAsset } = createRequire(executable)('node:sea') as {
     getRawAsset: typeof GetRawAsset;
     getAsset: (name: string, encoding: string) => string;
   };

@@ -42,7 +42,9 @@ async function load(what: string, script: string, { root, signal, advice }: Surr
   const from = path.join(root, 'package.json');
   const source = `const require = process.getBuiltinModule('node:module').createRequire(${JSON.stringify(from)});${script}`;
   const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1', NODE_OPTIONS: '' };
-  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { env, signal, stdio: ['pipe', 'pipe', 'pipe'] });
+  // Not `ignore`: that needs /dev/null, which a bare root directory lacks.
+  child.stdin.end();
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -19,9 +19,9 @@ export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal =
     PATH: [path.dirname(process.execPath), process.env.PATH].filter(Boolean).join(path.delimiter),
   };
   return new Promise((resolve, reject) => {
-    // By its name the single executable knows that it is Node here.
-    const argv0 = 'node';
-    const child = spawn(process.execPath, [npm, ...args, ...QUIET], { argv0, cwd, env, signal: stop, stdio: ['ignore', 'pipe', 'pipe'] });
+    // By its name the single executable knows that it is Node here. Not `ignore`: that needs /dev/null, which a bare root directory lacks.
+    const child = spawn(process.execPath, [npm, ...args, ...QUIET], { argv0: 'node', cwd, env, signal: stop });
+    child.stdin.end();
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -5,6 +5,7 @@ import { messageOf, SourceError, toStoreError } from '../errors.ts';
 import type { Batch } from './batch.ts';
 import { canonicalFrame } from './canonical-frame.ts';
 import { readParquet } from './read/read-parquet.ts';
+import { sinkFrame } from './write/sink-frame.ts';
 
 const PART = /^part-\d{6,}\.parquet$/;
 
@@ -17,8 +18,7 @@ export async function writePart(dir: string, index: number, batch: Batch): Promi
   try {
     // Polars keeps the mode of a file that exists.
     writeFileSync(path, '', { mode: 0o600 });
-    const sink = canonicalFrame(batch).lazy().sinkParquet(path, { compression: 'zstd', maintainOrder: true, syncOnClose: 'none' });
-    await sink.collect({ streaming: true });
+    await sinkFrame(canonicalFrame(batch).lazy(), path, { format: 'parquet', isSynced: false });
   } catch (error) {
     throw toStoreError(error, `${path} could not be written`);
   }

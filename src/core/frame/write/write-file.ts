@@ -6,6 +6,7 @@ import { listParts, writePart } from '../part-store.ts';
 import { loadPolars } from '../polars.ts';
 import { encodeCsv } from './encode-csv.ts';
 import { encodeNdjson } from './encode-ndjson.ts';
+import { sinkFrame } from './sink-frame.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
 
 /** Writes batches of one schema, in order, into one file. */
@@ -84,12 +85,7 @@ async function openColumnar(path: string, temporary: string, target: string, for
       await (await open(temporary, 'w', 0o600)).close();
       const scans = paths.map((part) => pl.scanParquet(part, { glob: false, hivePartitioning: false }));
       const all = scans.length === 1 ? scans[0] : pl.concat(scans);
-      const options = { maintainOrder: true, syncOnClose: 'all' } as const;
-      const sink =
-        format === 'parquet'
-          ? all.sinkParquet(temporary, { ...options, compression: 'zstd' })
-          : all.sinkIpc(temporary, { ...options, compression: 'zstd' });
-      await sink.collect({ streaming: true });
+      await sinkFrame(all, temporary, { format, isSynced: true });
       await rm(parts, { recursive: true, force: true });
       await rename(temporary, target);
     },

@@ -21,9 +21,10 @@ export function sendCommand({ command: [file, ...args] }: CommandChannel, attemp
       resolve({ state: 'failed', error: 'not started in time', uncertain: false });
       return;
     }
-    let child: ChildProcessByStdio<Writable, null, Readable>;
+    let child: ChildProcessByStdio<Writable, Readable, Readable>;
     try {
-      child = spawn(file, args, { cwd: effects.baseDir, env, detached: true, stdio: ['pipe', 'ignore', 'pipe'] });
+      // `ignore` would need /dev/null, which a bare root directory lacks.
+      child = spawn(file, args, { cwd: effects.baseDir, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     } catch (error) {
       resolve(notStarted(error)); // Node throws some codes, and tells others as an event
       return;
@@ -35,6 +36,7 @@ export function sendCommand({ command: [file, ...args] }: CommandChannel, attemp
       signal.removeEventListener('abort', stop);
       clearTimeout(hardEnd);
       killGroup(child.pid, 'SIGKILL');
+      child.stdout.destroy();
       child.stderr.destroy();
       child.stdin.destroy();
       resolve(outcome);
@@ -45,6 +47,7 @@ export function sendCommand({ command: [file, ...args] }: CommandChannel, attemp
       hardEnd = setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE_MS);
     };
     signal.addEventListener('abort', stop, { once: true });
+    child.stdout.resume();
     child.stderr.on('data', (chunk: Buffer) => {
       if (said.length < MOST_OUTPUT_BYTES) said = Buffer.concat([said, chunk]).subarray(0, MOST_OUTPUT_BYTES);
     });

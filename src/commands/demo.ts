@@ -24,7 +24,7 @@ ${exitCodeHelp({ 0: 'with --no-serve: the newest run was written and not withhel
   ];
   static override flags = {
     dir: Flags.string({ helpValue: 'DIR', summary: 'a new or empty directory, which stays (default: a temporary one)' }),
-    port: Flags.integer({ default: 0, helpValue: 'PORT', min: 0, max: 65535, summary: 'port of the dashboard; 0 takes a free one' }),
+    port: Flags.integer({ helpValue: 'PORT', min: 0, max: 65535, summary: 'port of the dashboard (default: a free one)' }),
     serve: Flags.boolean({ allowNo: true, default: true, summary: 'serve the dashboard after the runs' }),
     open: Flags.boolean({ allowNo: true, default: true, summary: 'open the dashboard in a browser, on a terminal' }),
   };
@@ -36,6 +36,9 @@ ${exitCodeHelp({ 0: 'with --no-serve: the newest run was written and not withhel
       throw new UsageError('OADS_USAGE', `expected no --${own.flag}, got one: a demo has a config and artifacts of its own`, {
         hint: 'name a directory for both with --dir',
       });
+    }
+    if (!flags.serve && flags.port !== undefined) {
+      throw new UsageError('OADS_USAGE', 'expected no --port with --no-serve, got both', { hint: 'leave one of them out' });
     }
     const effects = this.effectsOf(flags);
     const { version } = this.config;
@@ -52,7 +55,7 @@ ${exitCodeHelp({ 0: 'with --no-serve: the newest run was written and not withhel
     let server: RunningServer | undefined;
     try {
       // Before the runs: a port that is taken is told at once.
-      if (flags.serve) server = await startDashboard(path.join(place.dir, 'artifacts'), flags.port, version, effects);
+      if (flags.serve) server = await startDashboard(path.join(place.dir, 'artifacts'), flags.port ?? 0, version, effects);
       const days = await runDays(place.dir, version, effects);
       throwIfAborted(effects.signal);
       const isKept = flags.dir !== undefined;

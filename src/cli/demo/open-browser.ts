@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 type Surroundings = Pick<NodeJS.Process, 'platform' | 'env'> & Record<'stdout' | 'stderr', { readonly isTTY?: boolean }>;
 
@@ -11,10 +11,11 @@ export function browserCommand({ platform, env, stdout, stderr }: Surroundings):
 }
 
 /** Never waits and never fails: the address stands on the terminal. */
-export function openBrowser(url: string, command: readonly string[] | undefined): void {
-  if (command === undefined) return;
+export function openBrowser(url: string, command: readonly string[] | undefined): ChildProcess | undefined {
+  if (command === undefined) return undefined;
   const [program, ...first] = command;
   const child = spawn(program, [...first, url], { detached: true, stdio: 'ignore' });
   child.on('error', () => {});
   child.unref();
+  return child;
 }

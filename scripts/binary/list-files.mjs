@@ -25,6 +25,7 @@ export async function listFiles(root, { target, modules = join(root, 'node_modul
     ...listTree(root, 'bin').filter(({ path }) => !path.endsWith('dev.js')),
     ...listTree(root, 'dist').filter(({ path }) => !/^dist\/(?:compiled\/|packages\.json|\.|oads[-_])/.test(path)),
     ...listTree(root, 'config'),
+    ...listTree(root, 'demo'),
     ...listTree(root, 'models'),
     ...listTree(root, 'templates', () => true),
     ...['LICENSE', 'oclif.manifest.json'].map((path) => ({ path, from: join(root, path) })),

@@ -23,6 +23,7 @@ const ELSEWHERE: readonly (readonly [start: string, why: string])[] = [
   ['oads plugins test', 'needs a plugin; test/docs/plugins-walkthrough.test.ts tests one'],
   ['oads plugins new', 'test/docs/plugins-walkthrough.test.ts runs it'],
   ['oads run -c un-logistics:un-logistics', 'test/plugins/packed.test.ts runs it'],
+  ['oads demo --', 'test/cli/demo.test.ts runs it with these flags'],
   ['oads() ', 'no command: gives one a name'],
   ['oads notify test', 'needs receivers; test/core/notify has some'],
   ['oads notify send', 'needs receivers; test/core/notify has some'],
@@ -70,6 +71,8 @@ interface Ended {
   readonly stderr: string;
 }
 
+const isServing = (line: string) => /^oads (?:serve|demo)\b/.test(line);
+
 /** A new config is written where there is none yet. */
 function placeOf(line: string): string {
   if (!line.startsWith('oads init')) return scratch.dir;
@@ -82,7 +85,7 @@ function placeOf(line: string): string {
 async function runLine(line: string): Promise<Ended> {
   const safe = line.replaceAll('/tmp/', `${scratch.dir}/elsewhere/`).replaceAll('--port 8080', '--port 0');
   const isWatch = safe.includes('--every') && !safe.includes('--max-runs');
-  const isServer = safe.startsWith('oads serve') || isWatch;
+  const isServer = isServing(safe) || isWatch;
   // A window or a schedule says itself which moment counts as now.
   const unset = /--(?:window|every)/.test(safe) ? 'unset OADS_AS_OF\n' : '';
   const script = `${unset}oads() { ${oadsInShell} "$@"; }\nset -eo pipefail\n${isServer ? safe.replace(/^oads/, () => `exec ${oadsInShell}`) : safe}`;
@@ -103,7 +106,7 @@ const writes = /^oads (?:run|fit|init|promote|prune|load)|-o |>/;
 async function assertRuns(line: string): Promise<void> {
   if (!runs.has(line)) runs.set(line, runLine(line));
   const ended = await (runs.get(line) as Promise<Ended>);
-  const isEndless = line.startsWith('oads serve') || (line.includes('--every') && !line.includes('--max-runs'));
+  const isEndless = isServing(line) || (line.includes('--every') && !line.includes('--max-runs'));
   const expected = CODES[line] ?? (isEndless ? 130 : 0);
   assert.is(ended.code, expected, `${line}\n${ended.stdout.slice(0, 500)}\n${ended.stderr.slice(0, 1000)}`);
 }

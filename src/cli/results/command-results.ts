@@ -3,6 +3,7 @@ import { CheckResult } from './check.ts';
 import { ConfigCheckResult } from './config-check.ts';
 import { ConfigSchemaResult } from './config-schema.ts';
 import { ConfigShowResult } from './config-show.ts';
+import { DemoResult } from './demo.ts';
 import { DoctorResult } from './doctor.ts';
 import { DriftResult } from './drift.ts';
 import { ErrorResult } from './error.ts';
@@ -37,6 +38,7 @@ export const COMMAND_RESULTS: Readonly<Record<string, TSchema>> = {
   'config:check': ConfigCheckResult,
   'config:schema': ConfigSchemaResult,
   'config:show': ConfigShowResult,
+  demo: DemoResult,
   doctor: DoctorResult,
   drift: DriftResult,
   fit: FitResult,

@@ -24,9 +24,6 @@ const args = process.argv.slice(2);
 const own = isNode ? [] : args;
 const [only, ...more] = args;
 
-if (!isNode && more.length === 0 && (only === '--version' || only === '-v' || only === 'version')) printVersion(OADS_VERSION);
-else void start();
-
 let stderr: typeof process.stderr | undefined;
 
 /** Only when something is told; a reader that is gone is no reason to stop. */
@@ -65,3 +62,6 @@ async function start(): Promise<void> {
     release();
   }
 }
+
+if (!isNode && more.length === 0 && (only === '--version' || only === '-v' || only === 'version')) printVersion(OADS_VERSION);
+else void start();

@@ -77,7 +77,11 @@ test('--dir keeps sound artifacts, and the commands that it names run', async ({
     env,
   });
   assert.match(again.stdout, /^6 steps: 6 skipped: their runs are there$/m);
-  const documented = PROMISED.slice(NEXT_AT).map((line) => /^ {2}(.+?) +# (.+)$/.exec(line)?.slice(1) as [command: string, shows: string]);
+  const documented = [
+    ...PROMISED.slice(NEXT_AT)
+      .join('\n')
+      .matchAll(/^ {2}# (.+)\n {2}(.+)$/gm),
+  ].map(([, shows, command]) => [command, shows]);
   assert.equal(
     documented.map(([command]) => command),
     json.next,

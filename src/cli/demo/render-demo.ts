@@ -37,10 +37,11 @@ export function renderDemo(days: readonly Day[], next: readonly NextCommand[], s
     ...layOutTable(rows, COLUMNS, screen, { head: true }),
     ...layOutPairs(pairs, screen),
     ...layOutLine('what comes next:', screen),
-    ...layOutPairs(
-      next.map(({ command, shows }) => [`  ${command}`, [dim(`# ${shows}`)]]),
-      screen,
-    ),
+    // As one line however narrow the screen is: a command is copied.
+    ...next.flatMap(({ command, shows }) => [
+      ...layOutLine([dim(`  # ${shows}`)], screen, 4),
+      ...layOutLine(`  ${command}`, { ...screen, columns: undefined }),
+    ]),
   ].join('\n');
 }
 

@@ -15,7 +15,13 @@ function run(...args: string[]): { code: number | null; output: string } {
 
 test('the types hold', () => {
   // What has not changed since the last time is known to hold.
-  const { code, output } = run('node_modules/typescript/bin/tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', '.oads/types.tsbuildinfo');
+  const { code, output } = run(
+    'node_modules/typescript/bin/tsc',
+    '--noEmit',
+    '--incremental',
+    '--tsBuildInfoFile',
+    '.oads/types.tsbuildinfo',
+  );
   assert.is(code, 0, output);
 });
 

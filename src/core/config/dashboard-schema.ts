@@ -1,10 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { parseDurationMs } from './durations.ts';
-import { Duration } from './schema-parts.ts';
+import { closed, Duration, filled } from './schema-parts.ts';
 
-const closed = { additionalProperties: false } as const;
-/** A block without a key says nothing: more likely its keys were lost. */
-const filled = { ...closed, minProperties: 1 } as const;
 const File = (description: string) => Type.String({ minLength: 1, description });
 
 /** A name or an address as a Host header gives it, without a port. */

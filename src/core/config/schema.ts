@@ -3,19 +3,13 @@ import { COLUMN_TYPES } from '../schema/column-types.ts';
 import { DETECTORS, PURITIES } from '../schema/detectors.ts';
 import { TRANSFORMS } from '../schema/transforms.ts';
 import { DashboardSchema } from './dashboard-schema.ts';
+import { Drift } from './drift-schema.ts';
 import { Notify } from './notify-schema.ts';
-import { Duration, Name } from './schema-parts.ts';
-
-const closed = { additionalProperties: false } as const;
-/** A block without a key says nothing: more likely its keys were lost. */
-const filled = { ...closed, minProperties: 1 } as const;
+import { ColumnNames, closed, Duration, filled, LEAST_RATE, literals, Name } from './schema-parts.ts';
+import { Columns, Fallback, Holdout, Source } from './source-schema.ts';
 
 /** The schema of a document has a branch for each of them, which the validator nests. */
 export const MOST_CHECKS = 1000;
-/** Below this no batch could be significant. */
-const LEAST_RATE = 1e-6;
-const literals = <const T extends readonly (string | number)[]>(values: T, options: Type.TSchemaOptions = {}) =>
-  Type.Union(values.map((value) => Type.Literal(value)) as [Type.TLiteral<T[number]>], options);
 
 const ContractColumn = Type.Object(
   {
@@ -50,32 +44,6 @@ const Feature = Type.Object(
   closed,
 );
 
-const levels = (bounds: Type.TNumberOptions) =>
-  Type.Object(
-    { moderate: Type.Number({ exclusiveMinimum: 0, ...bounds }), severe: Type.Number({ exclusiveMinimum: 0, ...bounds }) },
-    closed,
-  );
-/** Beyond what a batch can reach, as a percentage in place of a fraction would be, a level switches its measure off. */
-const Effect = levels({ maximum: 10 });
-
-const Drift = Type.Object(
-  {
-    fdr: Type.Optional(
-      Type.Number({ minimum: LEAST_RATE, maximum: 0.5, description: 'Benjamini-Hochberg level over all features', default: 0.01 }),
-    ),
-    psi: Type.Optional(Effect),
-    wasserstein: Type.Optional(Effect),
-    scale: Type.Optional(Effect),
-    null_share: Type.Optional(levels({ maximum: 1 })),
-    outside_share: Type.Optional(levels({ exclusiveMaximum: 1 })),
-    dependence: Type.Optional(levels({ exclusiveMaximum: 1 })),
-    min_rows: Type.Optional(
-      Type.Integer({ minimum: 2, maximum: Number.MAX_SAFE_INTEGER, description: 'fewer rows than this are insufficient', default: 50 }),
-    ),
-  },
-  filled,
-);
-
 /** What every check of the config carries besides its own options. */
 export const CheckBase = {
   id: Type.Optional(Name),
@@ -89,55 +57,6 @@ export const CheckBase = {
 };
 
 const AnyCheck = Type.Object({ check: Type.String({ description: 'name of a built-in check or id of a plugin check' }), ...CheckBase });
-
-const Source = Type.Object(
-  {
-    loader: Type.String({ description: 'name of a built-in loader (postgres, file) or id of a plugin loader' }),
-    options: Type.Optional(Type.Object({})),
-  },
-  closed,
-);
-
-const ColumnNames = (description: string) => Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description }));
-
-const Columns = Type.Object(
-  {
-    keep: ColumnNames('only these columns of the source are read'),
-    drop: ColumnNames('all columns of the source but these are read'),
-    mask: ColumnNames('columns whose values become tokens before anything is written'),
-    mask_key: Type.Optional(
-      Type.String({ description: 'secret that the tokens are made with, at least 16 characters; from a variable: ${OADS_MASK_KEY}' }),
-    ),
-  },
-  { ...closed, description: 'what of the source reaches anything that is written' },
-);
-
-const Fallback = Type.Object(
-  {
-    last_good: Type.Optional(Type.Boolean({ description: 'use the rows of the last successful load', default: true })),
-    file: Type.Optional(
-      Type.Object({ path: Type.String({ minLength: 1 }), format: Type.Optional(literals(['parquet', 'arrow', 'csv', 'ndjson'])) }, closed),
-    ),
-    max_age: Type.Optional(Duration),
-  },
-  filled,
-);
-
-const Holdout = Type.Object(
-  {
-    column: Type.Optional(Type.String({ minLength: 1, description: 'time column that parts the rows; needed with `at`' })),
-    at: Type.Optional(
-      Type.String({
-        pattern: '^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d+)?)?(Z|[+-]\\d\\d(:?\\d\\d)?)?)?$',
-        description: 'an ISO 8601 time: rows from it on are held out; needed with `column`',
-      }),
-    ),
-    row: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'so many rows of the source come before it' }),
-    ),
-  },
-  { ...filled, description: 'parts the source: `fit` reads what comes before, everything else what comes from there on' },
-);
 
 export const ConfigSchema = Type.Object(
   {

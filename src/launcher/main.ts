@@ -48,7 +48,7 @@ async function start(): Promise<void> {
       }),
       signal,
     });
-    provideIdentity();
+    provideIdentity(process.env);
     keepNotingUse(root);
     process.execPath = layShim(root, executable) ?? executable;
     release();

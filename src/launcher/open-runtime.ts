@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { nameOf } from './payload.ts';
 import type { Place } from './places.ts';
-import { type OpenOptions, prepareRuntime } from './prepare-runtime.ts';
+import type { OpenOptions } from './prepare-runtime.ts';
 import { describeTrouble, type Refusal, toProblem } from './trouble.ts';
 import { whyUntrusted } from './trust.ts';
 import { whyUnsound } from './why-unsound.ts';
@@ -24,6 +24,8 @@ export async function openRuntime(places: readonly Place[], options: OpenOptions
     }
   }
   try {
+    // Loaded here: most starts find the program.
+    const { prepareRuntime } = await import('./prepare-runtime.ts');
     for (const place of usable) {
       const result = await prepareRuntime(place, options);
       if (typeof result === 'string') return result;

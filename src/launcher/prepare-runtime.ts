@@ -45,7 +45,9 @@ export async function prepareRuntime(place: Place, options: OpenOptions): Promis
     result = why === undefined ? await waitOrBuild(place.dir, root, options) : { text: `${place.dir} ${why}` };
   } catch (error) {
     const unsound = lstatSync(root, { throwIfNoEntry: false }) && whyUnsound(root, options.payload.index, options);
-    result = describeTrouble(unsound ? `${root} ${unsound} and cannot be replaced` : place.dir, error);
+    result = unsound
+      ? { ...describeTrouble(`${root} ${unsound} and cannot be replaced`, error), mend: 'let who owns it start oads once' }
+      : describeTrouble(place.dir, error);
   } finally {
     if (typeof result !== 'string') takeBack();
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 
 /** What can be found out about processes from here; tests bring one of their own. */
@@ -11,10 +10,15 @@ export interface Machine {
   isRunning(pid: number): boolean;
 }
 
+let place: string | undefined;
+
 /** /proc is Linux's, and a bare root directory has none. */
 export const thisMachine: Machine = {
   pid: process.pid,
-  place: findPlace(),
+  get place() {
+    place ??= findPlace() ?? 'x';
+    return place === 'x' ? undefined : place;
+  },
   startOf: (pid) => readProcess(pid)?.started,
   isRunning: (pid) => {
     try {
@@ -34,17 +38,19 @@ export function markOf({ pid, place, startOf }: Machine): string {
 
 /** Whether the process of a mark still runs; undefined where that cannot be told from here, or for what is no mark. */
 export function isAlive(mark: string, machine: Machine): boolean | undefined {
-  const [, pid, started, place] = /^(\d+)-(\d+|x)-([0-9a-f]{8}|x)$/.exec(mark) ?? [];
+  const [, pid, started, place] = /^(\d+)-(\d+|x)-([0-9a-f]{8,}|x)$/.exec(mark) ?? [];
   if (pid === undefined || place === 'x' || place !== machine.place) return undefined;
   const startedNow = machine.startOf(Number(pid));
   if (started !== 'x' && startedNow !== undefined && started !== startedNow) return false;
   return machine.isRunning(Number(pid));
 }
 
+/** Both are random or counted: the first digits of the boot's and the number of the namespace, `pid:[4026531836]`. */
 function findPlace(): string | undefined {
   try {
-    const place = `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')} ${readlinkSync('/proc/self/ns/pid')}`;
-    return createHash('sha256').update(place).digest('hex').slice(0, 8);
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
+    const [namespace] = /\d+/.exec(readlinkSync('/proc/self/ns/pid')) ?? [];
+    return /^[0-9a-f]{8}$/.test(boot) && namespace ? `${boot}${Number(namespace).toString(16)}` : undefined;
   } catch {
     return undefined;
   }

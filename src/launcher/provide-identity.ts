@@ -3,8 +3,11 @@ import { homedir, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { whyUntrusted } from './trust.ts';
 
+/** What is asked; a test asks its own. */
+const SYSTEM = { uid: process.geteuid?.(), temporary: tmpdir(), homedir, userInfo: userInfo as () => unknown };
+
 /** Libraries ask the system who the user is, and fail where it does not know: they are told by the environment instead. */
-export function provideIdentity(env: NodeJS.ProcessEnv = process.env, uid = process.geteuid?.(), temporary = tmpdir()): void {
+export function provideIdentity(env: NodeJS.ProcessEnv, { uid, temporary, homedir, userInfo }: typeof SYSTEM = SYSTEM): void {
   if (uid === undefined) return;
   // Libraries take an empty one for the directory of temporary files.
   if (env.HOME === '') delete env.HOME;

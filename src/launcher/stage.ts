@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PlaceKind } from './places.ts';
 import { markOf, thisMachine } from './process-mark.ts';
@@ -48,9 +48,9 @@ export function putAside(root: string): void {
   }
 }
 
-/** Makes `dir`, and gives how to take back what of the way to it was not there. */
+/** Makes `dir`, and gives how to take back what of the way to it was not there. What lies above a shared one is not ours to make. */
 export function makeWay(dir: string, kind: PlaceKind): () => void {
-  const first = kind === 'shared' ? makeOne(dir) : mkdirSync(dir, { recursive: true, mode: kind === 'given' ? 0o755 : 0o700 });
+  const first = kind === 'shared' ? make(dir, 0o700) : makeAll(dir, kind === 'given' ? 0o755 : 0o700);
   return () => {
     if (first === undefined) return;
     try {
@@ -61,13 +61,25 @@ export function makeWay(dir: string, kind: PlaceKind): () => void {
   };
 }
 
-/** What lies above is not ours to make. Gives `dir` where it was not there. */
-function makeOne(dir: string): string | undefined {
+/** Gives the first that was not there. Node's own says that nothing is there where the file system is read-only. */
+function makeAll(dir: string, mode: number): string | undefined {
   try {
-    mkdirSync(dir, 0o700);
+    return make(dir, mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dir === path.dirname(dir)) throw error;
+    const first = makeAll(path.dirname(dir), mode);
+    const own = make(dir, mode);
+    return first ?? own;
+  }
+}
+
+/** Gives `dir` where it was not there. */
+function make(dir: string, mode: number): string | undefined {
+  try {
+    mkdirSync(dir, mode);
     return dir;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() || (error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
     throw error;
   }
 }

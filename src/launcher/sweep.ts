@@ -9,7 +9,7 @@ const ABANDONED_MS = DAY_MS;
 /** A version that nobody has started for so long is removed. */
 const UNUSED_MS = 30 * DAY_MS;
 
-const LEFTOVER = /^\.(?:tmp|old)-(\d+-(?:\d+|x)-(?:[0-9a-f]{8}|x))-[A-Za-z0-9]{6}$/;
+const LEFTOVER = /^\.(?:tmp|old)-(\d+-(?:\d+|x)-(?:[0-9a-f]{8,}|x))-[A-Za-z0-9]{6}$/;
 const LOCK = /^\.lock-/;
 const VERSION = /^\d+\.\d+\.\d+\S*-[0-9a-f]{16}$/;
 

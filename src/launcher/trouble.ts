@@ -5,6 +5,8 @@ import { LauncherProblem } from './problem.ts';
 export interface Refusal {
   readonly text: string;
   readonly isFull?: boolean;
+  /** What would make it one that can be used. */
+  readonly mend?: string;
 }
 
 /** As src/core/errors.ts has them. */
@@ -32,11 +34,11 @@ export function describeTrouble(where: string, error: unknown): Refusal {
 export function toProblem(refused: readonly Refusal[], places: readonly Place[]): LauncherProblem {
   const isFull = refused.some((refusal) => refusal.isFull);
   const isGiven = places.some(({ kind }) => kind === 'given');
-  const instead = 'set OADS_CACHE_DIR to a directory of this user with room enough, from which programs may be run';
-  const mend = isFull ? 'make room there, or name another directory in OADS_CACHE_DIR' : `mend it, or ${instead.replace('a', 'another')}`;
+  const mend = refused.find((refusal) => refusal.mend)?.mend ?? (isFull && isGiven ? 'make room there' : undefined);
+  const set = `set OADS_CACHE_DIR to ${isGiven ? 'another' : 'a'} directory of this user with room enough, from which programs may be run`;
   return new LauncherProblem(
     isFull ? 'OADS_STORE_FULL' : 'OADS_STORE_DENIED',
     `expected a directory to unpack the program to, got none: ${refused.map(({ text }) => text).join('; ')}`,
-    { hint: isGiven ? mend : instead },
+    { hint: mend ? `${mend}, or ${set}` : set },
   );
 }

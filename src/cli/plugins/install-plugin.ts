@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { PluginError, toStoreError, UsageError } from '../../core/errors.ts';
 import { findLeftovers } from './find-leftovers.ts';
+import { inspectPacked } from './inspect-packed.ts';
 import { lockPlugins } from './lock-plugins.ts';
 import { nameSource, type PluginSource } from './name-source.ts';
 import { runNpm } from './run-npm.ts';
@@ -83,9 +83,7 @@ async function keepPacked(
     const [{ filename }] = JSON.parse(printed.slice(printed.indexOf('['))) as { filename: string }[];
     file = path.join(directory, path.basename(filename));
   }
-  const digest = createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
+  const digest = await inspectPacked(file);
   const kept = `${path.basename(file).replace(/\.(?:tgz|tar\.gz)$/, '')}-${digest.slice(0, 12)}.tgz`;
   if (source.kind === 'directory') await rename(file, path.join(directory, kept));
   else await copyFile(file, path.join(directory, kept));

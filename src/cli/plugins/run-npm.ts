@@ -7,13 +7,17 @@ import { stopSignal } from '../signals.ts';
 /** No question, no advertisement, no look at what else could be newer; host packages that a plugin names are not fetched. */
 const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--legacy-peer-deps'];
 
+/**
+ * Of the environment npm gets what says where packages come from and how to get there. What npm itself set for a script that
+ * started oads says nothing about the data directory.
+ */
+const SETTINGS =
+  /^npm_config_(?:(?:@[^:]+:)?registry|\/\/.+|cache|offline|prefer[-_]offline|userconfig|globalconfig|(?:https?[-_]|no)?proxy|cafile|ca|cert|key|strict[-_]ssl|fetch[-_].+|maxsockets|local[-_]address)$/i;
+
 /** Runs the npm that oads brings, and gives what it printed. Throws PluginError with npm's own reason. */
 export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal = stopSignal): Promise<string> {
   const npm = findNpm(createRequire(import.meta.url));
-  // What npm set for the script that started us says nothing about the data directory.
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^npm_(?!config_(?:registry|cache|offline|userconfig|.*proxy|cafile|ca)$)/i.test(name),
-  );
+  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || SETTINGS.test(name));
   const env = {
     ...Object.fromEntries(inherited),
     PATH: [path.dirname(process.execPath), process.env.PATH].filter(Boolean).join(path.delimiter),

@@ -10,6 +10,7 @@ import { readTarEntries, type TarEntry } from './tar-entries.ts';
 const MOST_PACKED_BYTES = 512 * 2 ** 20;
 const MOST_BYTES = 2 * 2 ** 30;
 const MOST_FILES = 100_000;
+const DISK_BLOCK_BYTES = 4096;
 
 export interface PackedLimits {
   readonly packedBytes: number;
@@ -17,14 +18,21 @@ export interface PackedLimits {
   readonly files: number;
 }
 
+export interface Inspected {
+  /** SHA-256, hex. */
+  readonly digest: string;
+  /** Room that its files take, with the packed one. */
+  readonly bytes: number;
+}
+
 /**
- * Reads a packed plugin to its end without writing anything, and gives its SHA-256. Throws PluginError where it is damaged, would
+ * Reads a packed plugin to its end without writing anything. Throws PluginError where it is damaged, would
  * write outside its directory, or is beyond the limits: npm would leave out silently what it does not trust, and unpack the rest.
  */
 export async function inspectPacked(
   file: string,
   limits: PackedLimits = { packedBytes: MOST_PACKED_BYTES, bytes: MOST_BYTES, files: MOST_FILES },
-): Promise<string> {
+): Promise<Inspected> {
   const { size } = await stat(file).catch((error) => {
     throw toStoreError(error, file, 'check the path');
   });
@@ -32,13 +40,14 @@ export async function inspectPacked(
   const hash = createHash('sha256');
   const source = createReadStream(file).on('data', (chunk) => hash.update(chunk));
   const unpacked = pipeline(source, createGunzip(), () => {});
-  let [files, bytes, isPackage] = [0, 0, false];
+  let [files, bytes, blocks, isPackage] = [0, 0, 0, false];
   try {
     for await (const entry of readTarEntries(bounded(unpacked, limits.bytes + 1024 * limits.files))) {
       const why = whyRefused(entry);
       if (why !== undefined) throw new Error(why);
       files++;
       bytes += entry.size;
+      blocks += 1 + Math.ceil(entry.size / DISK_BLOCK_BYTES);
       if (files > limits.files) throw new Error(`it holds more than ${limits.files} files`);
       if (bytes > limits.bytes) throw new Error(`it holds more than ${limits.bytes} bytes`);
       // As npm does, whatever the first directory is called.
@@ -50,7 +59,7 @@ export async function inspectPacked(
     source.destroy();
   }
   if (!isPackage) throw refuse(file, 'it holds no package.json');
-  return hash.digest('hex');
+  return { digest: hash.digest('hex'), bytes: size + blocks * DISK_BLOCK_BYTES };
 }
 
 /** What is behind the entries counts, too. */

@@ -28,7 +28,9 @@ function write(content: Buffer): string {
 }
 
 test('what npm packs is taken, with long names however they are told, and has its digest', async () => {
-  assert.is(await inspectPacked(write(whole)), createHash('sha256').update(whole).digest('hex'));
+  const { digest, bytes } = await inspectPacked(write(whole));
+  assert.is(digest, createHash('sha256').update(whole).digest('hex'));
+  assert.is(bytes, whole.length + 4 * 4096, 'two files, each of one block and what the file system needs for it');
   const long = `package/${'a'.repeat(200)}.js`;
   const record = ` path=${long}\n`;
   const named = `${record.length + 3}${record}`;

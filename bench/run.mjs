@@ -8,7 +8,7 @@ import { forwardSignals } from '../scripts/spawn-forwarding.mjs';
 import { FLIGHTS } from '../scripts/us-flights.mjs';
 import { benchMemory } from './memory.mjs';
 import { benchRun } from './pipeline.mjs';
-import { benchServe } from './serve.mjs';
+import { benchServe } from './serve/bench-serve.mjs';
 import { benchStartup } from './startup.mjs';
 
 const PARTS = ['stages', 'run', 'startup', 'serve'];

@@ -1,14 +1,16 @@
 // Runs every test/**/*.test.ts in a process of its own and believes none of them: uvu exits 0 when a `before` hook
 // throws, when `.run()` was forgotten and when nothing matched. The last line reads `N passed, N failed`.
 //
-//   node test/run.mjs [part of a path …] [--dir=DIRECTORY] [--jobs=2] [--timeout=SECONDS]
+// Files that took longest the last time start first, so that no core waits for one of them at the end.
+//
+//   node test/run.mjs [part of a path …] [--dir=DIRECTORY] [--jobs=2] [--timeout=SECONDS] [--slowest=N] [--times=FILE]
 //
 // With OADS_BIN the CLI that the tests start is that executable.
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openExecutable } from './support/open-executable.mjs';
 
@@ -18,11 +20,22 @@ const SCRUBBED = /^(?:FORCE_COLOR|NODE_ENV|NODE_OPTIONS|OADS_.*|PG[A-Z]+|XDG_.*)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { dir: { type: 'string' }, jobs: { type: 'string' }, timeout: { type: 'string' } },
+  options: {
+    dir: { type: 'string' },
+    jobs: { type: 'string' },
+    timeout: { type: 'string' },
+    slowest: { type: 'string' },
+    times: { type: 'string' },
+  },
 });
-const directory = resolve(values.dir ?? dirname(fileURLToPath(import.meta.url)));
+const here = dirname(fileURLToPath(import.meta.url));
+const directory = resolve(values.dir ?? here);
 const jobs = Number(values.jobs ?? Math.min(2, availableParallelism()));
 const timeoutMs = Number(values.timeout ?? 240) * 1_000;
+const slowest = Number(values.slowest ?? 0);
+/** Seconds on the clock of each file's last run, to start the longest first. */
+const timesFile = values.times ?? (directory === here ? join(dirname(here), '.oads', 'test-times.json') : undefined);
+const lastTimes = readTimes();
 
 /** Compiled code, and types stripped off: each test file is a process of its own and would do both again. */
 const compiled = mkdtempSync(join(tmpdir(), 'oads-compiled-'));
@@ -44,8 +57,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 let underTest = {};
 const all = findFiles(directory);
 const unmatched = positionals.filter((part) => !all.some((file) => file.includes(part)));
-const chosen = positionals.length === 0 ? all : all.filter((file) => positionals.some((part) => file.includes(part)));
+const chosen = sortLongestFirst(positionals.length === 0 ? all : all.filter((file) => positionals.some((part) => file.includes(part))));
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** File → what it took, `{seconds, cpuSeconds}`; the latter on request alone. */
+const taken = new Map();
 /** Named again at the end: their output stands far above by then. */
 const failedFiles = [];
 for (const part of unmatched) fail(`no test file matches ${JSON.stringify(part)}`);
@@ -56,17 +71,49 @@ try {
   fail(error.message);
 }
 if (total.failed === 0) await Promise.all(Array.from({ length: jobs }, () => work(chosen)));
+writeTimes();
+if (slowest > 0) printSlowest();
 if (failedFiles.length > 0) console.log(`\nfailed: ${failedFiles.sort().join(', ')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 
-/** Paths below `base` with `/`, sorted. */
+/** Paths below `base`, with `/`. */
 function findFiles(base) {
   return readdirSync(base, { recursive: true })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules/'))
-    .sort();
+    .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules/'));
+}
+
+function readTimes() {
+  try {
+    return new Map(Object.entries(JSON.parse(readFileSync(timesFile, 'utf8'))));
+  } catch {
+    return new Map();
+  }
+}
+
+/** A file that was never timed may be a long one, and starts before all others; the rooms' own tests are short. */
+function sortLongestFirst(files) {
+  const secondsOf = (file) => lastTimes.get(file) ?? (file.startsWith('core/') ? 2 : Number.POSITIVE_INFINITY);
+  return files.toSorted((a, b) => secondsOf(b) - secondsOf(a) || (a < b ? -1 : 1));
+}
+
+function writeTimes() {
+  if (timesFile === undefined || taken.size === 0) return;
+  const seconds = new Map([...lastTimes].filter(([file]) => all.includes(file)));
+  for (const [file, one] of taken) seconds.set(file, Math.round(one.seconds * 10) / 10);
+  mkdirSync(dirname(timesFile), { recursive: true });
+  writeFileSync(timesFile, `${JSON.stringify(Object.fromEntries(seconds), null, 1)}\n`);
+}
+
+function printSlowest() {
+  const files = [...taken].sort(([, a], [, b]) => b.cpuSeconds - a.cpuSeconds);
+  const sum = files.reduce((total, [, { cpuSeconds }]) => total + cpuSeconds, 0);
+  console.log(`\n  CPU s  clock s  (${files.length} files, ${sum.toFixed(0)} CPU s)`);
+  for (const [file, { cpuSeconds, seconds }] of files.slice(0, slowest)) {
+    console.log(`${cpuSeconds.toFixed(1).padStart(7)} ${seconds.toFixed(1).padStart(8)}  ${file}`);
+  }
 }
 
 function fail(message) {
@@ -97,9 +144,12 @@ function runFile(file) {
   for (const path of [home, temporary]) mkdirSync(path);
   // Not secret, and a server that runs under another account has to get through.
   for (const path of [base, temporary]) chmodSync(path, 0o711);
-  const child = spawn(process.execPath, [...typeStripping(), join(directory, file)], {
-    cwd: dirname(dirname(fileURLToPath(import.meta.url))),
-    env: environment(home, temporary),
+  const cpuReport = join(base, 'cpu');
+  const preload = slowest > 0 ? ['--import', pathToFileURL(join(here, 'support', 'report-cpu.mjs')).href] : [];
+  const started = performance.now();
+  const child = spawn(process.execPath, [...typeStripping(), ...preload, join(directory, file)], {
+    cwd: dirname(here),
+    env: { ...environment(home, temporary), ...(slowest > 0 ? { TEST_CPU_REPORT: cpuReport } : {}) },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -128,6 +178,8 @@ function runFile(file) {
     });
     child.once('close', () => {
       running.delete(child.pid);
+      const cpuSeconds = existsSync(cpuReport) ? Number(readFileSync(cpuReport, 'utf8')) : 0;
+      taken.set(file, { seconds: (performance.now() - started) / 1_000, cpuSeconds });
       rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
       done({ ending, output });
     });

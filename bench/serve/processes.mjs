@@ -11,8 +11,8 @@ const HELLO = `require('node:http').createServer((req, res) => {
   res.end('hello');
 }).listen(0, '127.0.0.1', function () { console.log('http://127.0.0.1:' + this.address().port); });`;
 
-/** \`oads serve\` as users start it. */
-export const startDashboard = (artifacts) => start([CLI, 'serve', '--artifacts', artifacts, '--port', '0']);
+/** `oads serve` as users start it. */
+export const startDashboard = (artifacts, args = []) => start([CLI, 'serve', '--artifacts', artifacts, '--port', '0', ...args]);
 
 /** The least that a server in Node can do. */
 export const startHello = () => start(['-e', HELLO]);

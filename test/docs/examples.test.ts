@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -97,6 +98,37 @@ async function runLine(line: string): Promise<Ended> {
   return finished;
 }
 
+/** Needs no shell, no end by a signal, no directory or time of its own. */
+const isPlain = (line: string) =>
+  /^oads (?!init|serve|autocomplete|plugins|doctor)[\w ./:=-]+$/.test(line) && !/--(?:window|every)|\/tmp\/| - /.test(line);
+
+/** Runs plain lines one after the other in one process: the start of each costs more than most of what they do. */
+function runPlain(lines: readonly string[]): void {
+  const at = (name: string) => path.join(scratch.dir, name);
+  writeFileSync(at('cases.json'), JSON.stringify({ cwd: scratch.dir, commands: lines.map((line) => line.split(/ +/).slice(1)) }));
+  const driver = path.join(root, 'test', 'support', 'command-driver.mjs');
+  const env = { ...process.env, OADS_AS_OF: EXAMPLES_AS_OF };
+  const { status, stderr } = spawnSync(process.execPath, [driver, at('cases.json'), at('outcomes.json')], { env, encoding: 'utf8' });
+  assert.is(status, 0, stderr);
+  const outcomes = JSON.parse(readFileSync(at('outcomes.json'), 'utf8')) as Ended[];
+  for (const [index, line] of lines.entries()) runs.set(line, Promise.resolve(outcomes[index]));
+}
+
+/** In this order, neighbours together where they are plain. */
+async function runAll(lines: readonly string[]): Promise<void> {
+  let plain: string[] = [];
+  for (const line of [...lines, null]) {
+    if (line !== null && isPlain(line)) {
+      plain.push(line);
+      continue;
+    }
+    if (plain.length > 0) runPlain(plain);
+    for (const one of plain) await assertRuns(one);
+    plain = [];
+    if (line !== null) await assertRuns(line);
+  }
+}
+
 const runs = new Map<string, Promise<Ended>>();
 const writes = /^oads (?:run|fit|init|promote|prune|load)|-o |>/;
 
@@ -122,18 +154,15 @@ test('every example of every help text runs', async () => {
   const [first, ...rest] = examples
     .filter((line) => writes.test(line))
     .sort((a, b) => Number(b.startsWith('oads run')) - Number(a.startsWith('oads run')));
-  for (const line of [first, ...rest]) await assertRuns(line);
+  await runAll([first, ...rest]);
   const reading = examples.filter((line) => !writes.test(line));
-  const work = async () => {
-    for (let line = reading.shift(); line !== undefined; line = reading.shift()) await assertRuns(line);
-  };
-  await Promise.all([work(), work()]);
+  await runAll([...reading.filter(isPlain), ...reading.filter((line) => !isPlain(line))]);
 });
 
 test('every oads and npm command in a shell block of the docs runs, or says why not', async () => {
   const documented = listDocumented();
   assert.ok(documented.length > 8, `only ${documented.length} were found`);
-  for (const { line } of documented.filter((one) => isRunHere(one.line))) await assertRuns(line);
+  await runAll([...new Set(documented.map(({ line }) => line))].filter((line) => isRunHere(line) && !runs.has(line)));
   const unused = ELSEWHERE.filter(([start]) => !documented.some(({ line }) => line.startsWith(start)));
   assert.equal(unused, []);
 });

@@ -180,6 +180,32 @@ test('OADS_BIN: what cannot be started is said, and nothing runs; what can is un
   assert.not(existsSync(calls[0][0]), 'where it was unpacked is gone');
 });
 
+test('starts what took longest the last time first, what is unknown before that, and keeps the new times', () => {
+  const times = join(directory, 'kept', 'times.json');
+  mkdirSync(dirname(times));
+  writeFileSync(times, JSON.stringify({ 'a.test.ts': 1, 'b.test.ts': 30, 'gone.test.ts': 5 }));
+  const files = { 'a.test.ts': PASSING, 'b.test.ts': PASSING, 'c.test.ts': PASSING };
+  const { lines } = runTests(files, `--times=${times}`, '--jobs=1');
+  assert.equal(
+    lines.filter((line) => line.startsWith('ok')).map((line) => line.slice(5, 14)),
+    ['c.test.ts', 'b.test.ts', 'a.test.ts'],
+  );
+  const kept = JSON.parse(readFileSync(times, 'utf8'));
+  assert.equal(Object.keys(kept).sort(), ['a.test.ts', 'b.test.ts', 'c.test.ts']);
+  assert.ok(kept['b.test.ts'] < 30);
+});
+
+test('names the files that used most processor time, with that of the processes which they started', () => {
+  const burn = 'const end = process.cpuUsage().user + 300_000; while (process.cpuUsage().user < end);';
+  const busy = `${PASSING}\nimport { spawnSync } from 'node:child_process';\nspawnSync(process.execPath, ['-e', ${JSON.stringify(burn)}]);`;
+  const { lines } = runTests({ 'a.test.ts': PASSING, 'b.test.ts': busy }, '--slowest=1');
+  const table = lines.slice(lines.findIndex((line) => line.includes('CPU s')) + 1, -2);
+  assert.is(table.length, 1);
+  const [cpuSeconds, , file] = table[0].trim().split(/ +/);
+  assert.is(file, 'b.test.ts');
+  if (process.platform === 'linux') assert.ok(Number(cpuSeconds) > 0.3, table[0]);
+});
+
 test('gives each file a home and a temporary directory of its own, and removes them', () => {
   const looking = `
     import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';

@@ -1,10 +1,10 @@
 import type { Access } from './access/create-access.ts';
 import { marksOf } from './acknowledge/marks.ts';
-import type { Reader } from './create-reader.ts';
 import type { EventStreams } from './live/event-streams.ts';
-import { loadView } from './load-view.ts';
 import type { ServerCounts } from './monitoring/server-counts.ts';
-import type { View } from './view.ts';
+import type { Reader } from './view/create-reader.ts';
+import { loadView } from './view/load-view.ts';
+import type { View } from './view/view.ts';
 
 export interface DashboardLog {
   warn(message: string): void;

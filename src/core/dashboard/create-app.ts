@@ -3,10 +3,11 @@ import polka, { type Request, type Response } from 'polka';
 import { messageOf } from '../errors.ts';
 import { createAccess } from './access/create-access.ts';
 import { refuseMarksWithoutToken } from './acknowledge/refuse-marks-without-token.ts';
-import { answerError } from './answer-error.ts';
 import type { Context, DashboardLog } from './context.ts';
-import { createReader } from './create-reader.ts';
-import { HttpProblem } from './http-problem.ts';
+import { answerError } from './http/answer-error.ts';
+import { HttpProblem } from './http/http-problem.ts';
+import { setSecurityHeaders } from './http/security-headers.ts';
+import { listPublic, servePublic } from './http/serve-public.ts';
 import { createEventStreams } from './live/event-streams.ts';
 import { watchArtifacts } from './live/watch-artifacts.ts';
 import { createServerCounts } from './monitoring/server-counts.ts';
@@ -14,8 +15,7 @@ import { prepareFirstView } from './routes/page.ts';
 import { type Parameters, readQuery } from './routes/parameters.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/routes.ts';
-import { setSecurityHeaders } from './security-headers.ts';
-import { listPublic, servePublic } from './serve-public.ts';
+import { createReader } from './view/create-reader.ts';
 
 export interface AppOptions {
   readonly artifactsDir: string;

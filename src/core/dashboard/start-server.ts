@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, systemCode, UsageError } from '../errors.ts';
 import { MAKE_TOKEN, TOKEN_VARIABLE } from './access/load-token.ts';
-import { isLoopback } from './check-host.ts';
+import { isLoopback } from './connection/check-host.ts';
 import { bringsUnwantedBody, checkRequest } from './connection/check-request.ts';
 import { LIMITS, type Limits } from './connection/limits.ts';
 import type { Tls } from './connection/load-tls.ts';
@@ -14,9 +14,9 @@ import { endWith, refuseBadRequest, refuseTunnel } from './connection/refuse.ts'
 import { takeTurns } from './connection/take-turns.ts';
 import { type Connections, trackConnections } from './connection/track-connections.ts';
 import type { App } from './create-app.ts';
-import { HttpProblem } from './http-problem.ts';
-import { setSecurityHeaders } from './security-headers.ts';
-import { sendProblem } from './send.ts';
+import { HttpProblem } from './http/http-problem.ts';
+import { setSecurityHeaders } from './http/security-headers.ts';
+import { sendProblem } from './http/send.ts';
 
 export interface RunningServer {
   readonly url: string;

@@ -411,8 +411,9 @@ test('what goes wrong inside stays inside: a 500 without detail, and the log has
       throw new Error('secret of the clock');
     },
   });
+  const atStart = calls; // the first view is made before the address is told
   for (const route of ROUTES) assertProblem(await broken.get(route), 500, 'its log says why');
-  assert.is(calls, ROUTES.length);
+  assert.is(calls - atStart, ROUTES.length);
   assert.not.match((await broken.get('/')).text, 'secret');
   assert.match(broken.logged[0], 'secret of the clock');
   await broken.close();

@@ -2,7 +2,7 @@ import { truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { negotiateFormat } from '../../../src/core/dashboard/negotiate-format.ts';
+import { negotiateFormat } from '../../../src/core/dashboard/http/negotiate-format.ts';
 import { writeRun } from '../../support/artifacts.ts';
 import { closeDashboards, serveDashboard, type TestServer } from '../../support/dashboard.ts';
 import { openEventStream } from '../../support/event-stream.ts';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isLoopback, isLoopbackHost } from '../../../src/core/dashboard/check-host.ts';
+import { isLoopback, isLoopbackHost } from '../../../src/core/dashboard/connection/check-host.ts';
 import { type App, createApp } from '../../../src/core/dashboard/create-app.ts';
 import { startServer } from '../../../src/core/dashboard/start-server.ts';
 import { UsageError } from '../../../src/core/errors.ts';

@@ -28,6 +28,8 @@ let scratch: Awaited<ReturnType<typeof scratchDir>>;
 /** Sound ones, that nobody changes. */
 let sound: { artifacts: string; model: string };
 let copies = 0;
+/** Each time all is verified again. */
+const FLIPS_PER_FILE = 3;
 
 test.before(async () => {
   scratch = await scratchDir();
@@ -95,20 +97,19 @@ function flip(file: string, at: number, bit: number): (() => void) | undefined {
 }
 
 for (const kind of ['artifacts', 'model'] as const) {
-  test(`one flipped bit anywhere in ${kind} is found, and the file named`, async () => {
+  test(`one flipped bit anywhere in any file of ${kind} is found, and the file named`, async () => {
     const dir = copyOf(sound[kind]);
-    const anywhere = fc.tuple(fc.constantFrom(...filesOf(dir)), fc.nat(), fc.nat({ max: 7 }));
-    const property = fc.asyncProperty(anywhere, async ([name, at, bit]) => {
-      const undo = flip(path.join(dir, name), at, bit);
-      if (!undo) return;
-      try {
+    const places = fc.sample(fc.tuple(fc.nat(), fc.nat({ max: 7 })), { seed: 20261122, numRuns: 500 });
+    for (const name of filesOf(dir)) {
+      for (const [at, bit] of places.splice(0, FLIPS_PER_FILE)) {
+        const undo = flip(path.join(dir, name), at, bit);
+        if (!undo) continue;
         const found = await pathsOf(dir);
         assert.ok(found.includes(name), `bit ${bit} of byte ${at} of ${name}: got ${found.join(', ') || 'nothing'}`);
-      } finally {
         undo();
       }
-    });
-    await fc.assert(property, { seed: 20261122, numRuns: 400 });
+    }
+    assert.ok(places.length > 0, 'more files than places');
     assert.equal(await pathsOf(dir), [], 'sound again');
   });
 }
@@ -149,6 +150,7 @@ test('what was added is named, however its name begins; what a killed run left i
 
 test('every file that is missing, cut, longer, or an empty directory is named', async () => {
   for (const kind of ['artifacts', 'model'] as const) {
+    const dir = copyOf(sound[kind]);
     for (const name of filesOf(sound[kind])) {
       const isLink = lstatSync(path.join(sound[kind], name)).isSymbolicLink();
       const damages: Record<string, (file: string) => void> = {
@@ -169,13 +171,15 @@ test('every file that is missing, cut, longer, or an empty directory is named', 
         if (damage === 'missing' && name.endsWith('spool/last_good')) continue;
         // Nothing tells that runs were ever removed, but the first manifest that is left.
         if (damage === 'missing' && name.endsWith('pruned.json')) continue;
-        const dir = copyOf(sound[kind]);
-        apply(path.join(dir, name));
+        const file = path.join(dir, name);
+        apply(file);
         const found = await pathsOf(dir);
         assert.ok(found.includes(name), `${name}, ${damage}: got ${found.join(', ') || 'nothing'}`);
-        rmSync(dir, { recursive: true });
+        rmSync(file, { recursive: true, force: true });
+        cpSync(path.join(sound[kind], name), file, { recursive: true, verbatimSymlinks: true });
       }
     }
+    assert.equal(await pathsOf(dir), [], 'sound again');
   }
 });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { renderSummary } from '../../../src/cli/render/summary.ts';
-import { claimsOf } from '../../../src/core/dashboard/claims.ts';
+import { claimsOf } from '../../../src/core/dashboard/view/claims.ts';
 import type { RunResult } from '../../../src/core/pipeline/run-pipeline.ts';
 import { findViolations } from '../../../src/core/schema/validate.ts';
 import { buildMetrics, checkCalibration, withheldMetrics } from '../../../src/core/score/build-metrics.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { HttpProblem } from '../http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 /**
  * Refuses (403) a change that a page of another origin asks for with the visitor's cookie. Browsers name the asking page in `Origin`

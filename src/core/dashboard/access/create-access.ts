@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { HttpProblem } from '../http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { checkOrigin } from './check-origin.ts';
 import { readCookies, writeCookie } from './cookie.ts';
 import { createAttemptLimit } from './limit-attempts.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { findRepeatedKey } from '../../schema/find-repeated-key.ts';
-import { HttpProblem } from '../http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

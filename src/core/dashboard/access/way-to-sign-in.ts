@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpProblem } from '../http-problem.ts';
+import type { HttpProblem } from '../http/http-problem.ts';
 
 const MOST_CHARACTERS = 2000;
 

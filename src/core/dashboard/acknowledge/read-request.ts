@@ -4,7 +4,7 @@ import { findViolations, isValid } from '../../schema/validate.ts';
 import { ACKNOWLEDGED, Acknowledgement, MAX_NAME_LENGTH, MAX_NOTE_LENGTH } from '../../snapshot/acknowledgement.ts';
 import { closed, literals } from '../../snapshot/parts.ts';
 import type { Fields } from '../access/read-fields.ts';
-import { HttpProblem } from '../http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 const Place = {
   pipeline: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]*$', maxLength: 200 }),

@@ -4,7 +4,7 @@ import { messageOf, StoreError } from '../../errors.ts';
 import type { TopAnomaly } from '../../snapshot/inference-metrics.ts';
 import { nameRecord } from '../anomalies/name-record.ts';
 import { type Context, viewOf } from '../context.ts';
-import { HttpProblem } from '../http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { shownRows } from './marks.ts';
 import type { ReadRequest } from './read-request.ts';
 

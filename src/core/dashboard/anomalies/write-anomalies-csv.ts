@@ -1,7 +1,7 @@
 import { defuseCell } from '../../schema/defuse-cell.ts';
 import type { TopAnomaly } from '../../snapshot/inference-metrics.ts';
 import type { TrustLevel } from '../../snapshot/parts.ts';
-import type { Claims } from '../claims.ts';
+import type { Claims } from '../view/claims.ts';
 
 type Cell = string | number | boolean | null;
 

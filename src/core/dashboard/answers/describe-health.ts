@@ -1,6 +1,6 @@
-import { ageSeconds } from '../age.ts';
-import { findAgeFault } from '../judge-age.ts';
-import type { View } from '../view.ts';
+import { ageSeconds } from '../view/age.ts';
+import { findAgeFault } from '../view/judge-age.ts';
+import type { View } from '../view/view.ts';
 import type { HealthAnswer } from './health-answer.ts';
 
 /**

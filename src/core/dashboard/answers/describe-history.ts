@@ -12,7 +12,7 @@ import {
   SOURCES_USED,
   TRUST_LEVELS,
 } from '../../snapshot/parts.ts';
-import { ageSeconds } from '../age.ts';
+import { ageSeconds } from '../view/age.ts';
 
 const orNull = <T extends Type.TSchema>(schema: T, description?: string) => Type.Union([schema, Type.Null()], { description });
 const RunId = Type.String({ pattern: '^[0-9a-f]{16}$' });

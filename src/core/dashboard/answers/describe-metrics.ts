@@ -1,7 +1,7 @@
 import { countMarks } from '../acknowledge/marks.ts';
-import { ageSeconds } from '../age.ts';
-import { claimsOf } from '../claims.ts';
-import type { View } from '../view.ts';
+import { ageSeconds } from '../view/age.ts';
+import { claimsOf } from '../view/claims.ts';
+import type { View } from '../view/view.ts';
 import type { MetricsAnswer } from './metrics-answer.ts';
 
 /** The figures of the newest run; all null when there is none that may be read. */

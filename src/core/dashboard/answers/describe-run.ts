@@ -1,8 +1,8 @@
 import type { InferenceMetrics } from '../../snapshot/inference-metrics.ts';
 import type { Trust } from '../../snapshot/system-state.ts';
-import { ageSeconds } from '../age.ts';
-import { claimsOf } from '../claims.ts';
-import type { View } from '../view.ts';
+import { ageSeconds } from '../view/age.ts';
+import { claimsOf } from '../view/claims.ts';
+import type { View } from '../view/view.ts';
 import type { RunAnswer } from './run-answer.ts';
 
 /** All of one run, as its files hold it, less what its trust level does not claim. */

@@ -1,5 +1,5 @@
 import type { RunEntry } from '../../artifacts/read-runs.ts';
-import { ageSeconds } from '../age.ts';
+import { ageSeconds } from '../view/age.ts';
 import type { RunsAnswer } from './runs-answer.ts';
 
 /** The list of runs as their manifests tell it, newest first. */

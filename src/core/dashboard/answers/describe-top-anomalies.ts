@@ -1,11 +1,11 @@
 import type { SoundRun } from '../../artifacts/verify-run.ts';
 import type { TopAnomaly } from '../../snapshot/inference-metrics.ts';
-import { ageSeconds } from '../age.ts';
 import { selectAnomalies, spellSort } from '../anomalies/select-anomalies.ts';
 import type { Selection } from '../anomalies/selection.ts';
-import { claimsOf } from '../claims.ts';
-import { HttpProblem } from '../http-problem.ts';
-import type { View } from '../view.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { ageSeconds } from '../view/age.ts';
+import { claimsOf } from '../view/claims.ts';
+import type { View } from '../view/view.ts';
 import type { TopAnomaliesAnswer, TopAnomaliesOfRun } from './top-anomalies-answer.ts';
 
 /** A limit that a request need not give. */

@@ -1,6 +1,6 @@
 import type { SoundRun } from '../../artifacts/verify-run.ts';
 import type { TopAnomaly } from '../../snapshot/inference-metrics.ts';
-import { claimsOf } from '../claims.ts';
+import { claimsOf } from '../view/claims.ts';
 import type { ComparedAnomalies } from './comparison.ts';
 
 /** The highest-ranked rows of both runs by their keys. What lies below the rows that a run keeps is not compared. */

@@ -1,6 +1,6 @@
 import type { DamagedRun, SoundRun } from '../../artifacts/verify-run.ts';
 import type { TrustReason } from '../../snapshot/system-state.ts';
-import { ageSeconds, parseInstantMs } from '../age.ts';
+import { ageSeconds, parseInstantMs } from '../view/age.ts';
 import { compareAnomalies } from './compare-anomalies.ts';
 import { compareChecks } from './compare-checks.ts';
 import { compareFeatures } from './compare-features.ts';

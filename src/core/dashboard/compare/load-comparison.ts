@@ -1,8 +1,8 @@
 import type { Timeline } from '../../artifacts/read-timeline.ts';
 import type { DamagedRun, SoundRun } from '../../artifacts/verify-run.ts';
 import { type Context, viewOf } from '../context.ts';
-import { HttpProblem } from '../http-problem.ts';
-import type { View } from '../view.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import type { View } from '../view/view.ts';
 import { compareRuns } from './compare-runs.ts';
 import type { Comparison } from './comparison.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { isAllowedHost } from '../check-host.ts';
-import { HttpProblem } from '../http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { isAllowedHost } from './check-host.ts';
 import type { Limits } from './limits.ts';
 
 const CLOSE = { Connection: 'close' };

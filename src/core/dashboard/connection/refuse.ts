@@ -1,8 +1,8 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { systemCode } from '../../errors.ts';
-import { HttpProblem } from '../http-problem.ts';
-import { securityHeaders } from '../security-headers.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { checkRequest, type Expected } from './check-request.ts';
 import type { Limits } from './limits.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { groupOf } from '../access/limit-attempts.ts';
 import type { Session } from '../access/sessions.ts';
-import { HttpProblem } from '../http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { formatEvent } from './format-event.ts';
 import type { LiveEvent, Watcher } from './watch-artifacts.ts';
 

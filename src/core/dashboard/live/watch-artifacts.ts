@@ -2,8 +2,8 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layoutOf } from '../../artifacts/layout.ts';
 import { StoreError } from '../../errors.ts';
-import type { Reader } from '../create-reader.ts';
 import { mapInParallel } from '../map-in-parallel.ts';
+import type { Reader } from '../view/create-reader.ts';
 import { describeRunState, isSameState, type RunState } from './run-state.ts';
 import { watchDirectories } from './watch-directories.ts';
 

@@ -2,9 +2,9 @@ import type { RunReading } from '../../artifacts/read-runs.ts';
 import type { SoundRun } from '../../artifacts/verify-run.ts';
 import { DRIFT_FLAGS, QUALITY_FLAGS, SOURCES_USED, TRUST_LEVELS } from '../../snapshot/parts.ts';
 import { countMarks, type Marks } from '../acknowledge/marks.ts';
-import { ageSeconds, parseInstantMs } from '../age.ts';
-import { claimsOf } from '../claims.ts';
-import { isStale } from '../judge-age.ts';
+import { ageSeconds, parseInstantMs } from '../view/age.ts';
+import { claimsOf } from '../view/claims.ts';
+import { isStale } from '../view/judge-age.ts';
 import { type Metric, type Samples, stateSet } from './metric.ts';
 
 /** What the metrics of one pipeline are made from. */

@@ -1,5 +1,5 @@
 import { type Selection, WHOLE } from '../anomalies/selection.ts';
-import type { View } from '../view.ts';
+import type { View } from '../view/view.ts';
 import { renderAnomalies } from './anomalies/render-anomalies.ts';
 import { askedRuns, type PageHistory } from './history/page-history.ts';
 import { renderHistory } from './history/render-history.ts';

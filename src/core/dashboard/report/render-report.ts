@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { TrustLevel } from '../../snapshot/parts.ts';
 import { marksOf } from '../acknowledge/marks.ts';
 import { WHOLE } from '../anomalies/selection.ts';
-import { createReader } from '../create-reader.ts';
-import { loadView } from '../load-view.ts';
+import { findPublicDir } from '../http/serve-public.ts';
 import { readPageHistory } from '../page/history/page-history.ts';
 import { formatInstant } from '../page/parts/format.ts';
 import { html } from '../page/parts/html.ts';
 import { renderPage } from '../page/render-page.ts';
-import { findPublicDir } from '../serve-public.ts';
+import { createReader } from '../view/create-reader.ts';
+import { loadView } from '../view/load-view.ts';
 import { toFile } from './to-file.ts';
 
 export interface ReportOptions {

@@ -8,8 +8,8 @@ import { AcknowledgeForm, AcknowledgeRequest, readRequest } from '../acknowledge
 import { takeMark } from '../acknowledge/take-mark.ts';
 import { AcknowledgedAnswer } from '../answers/acknowledged-answer.ts';
 import { viewOf } from '../context.ts';
-import { HttpProblem } from '../http-problem.ts';
-import { redirect, send, sendJson } from '../send.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { redirect, send, sendJson } from '../http/send.ts';
 import { pipelineParameter, runParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

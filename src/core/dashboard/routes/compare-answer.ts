@@ -1,6 +1,6 @@
 import { Comparison } from '../compare/comparison.ts';
 import { loadComparison } from '../compare/load-comparison.ts';
-import { sendJson } from '../send.ts';
+import { sendJson } from '../http/send.ts';
 import { pipelineParameter, runParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

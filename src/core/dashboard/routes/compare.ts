@@ -1,6 +1,6 @@
 import { loadComparison } from '../compare/load-comparison.ts';
+import { send } from '../http/send.ts';
 import { renderComparePage } from '../page/compare/render-compare-page.ts';
-import { send } from '../send.ts';
 import { COMPARE_PARAMETERS } from './compare-answer.ts';
 import { defineRoute } from './route.ts';
 

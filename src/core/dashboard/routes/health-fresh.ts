@@ -1,10 +1,10 @@
 import type { RunReading } from '../../artifacts/read-runs.ts';
-import { ageSeconds } from '../age.ts';
 import { FreshAnswer } from '../answers/fresh-answer.ts';
 import { viewOf } from '../context.ts';
-import { HttpProblem } from '../http-problem.ts';
-import { findAgeFault } from '../judge-age.ts';
-import { sendJson } from '../send.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { sendJson } from '../http/send.ts';
+import { ageSeconds } from '../view/age.ts';
+import { findAgeFault } from '../view/judge-age.ts';
 import { numberParameter, pipelineParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

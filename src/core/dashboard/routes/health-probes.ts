@@ -2,8 +2,8 @@ import { opendir } from 'node:fs/promises';
 import Type from 'typebox';
 import { messageOf } from '../../errors.ts';
 import { closed } from '../../snapshot/parts.ts';
-import { HttpProblem } from '../http-problem.ts';
-import { sendJson } from '../send.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { sendJson } from '../http/send.ts';
 import { defineRoute } from './route.ts';
 
 const Live = Type.Object({ live: Type.Literal(true) }, closed);

@@ -1,7 +1,7 @@
 import { describeHealth } from '../answers/describe-health.ts';
 import { HealthAnswer } from '../answers/health-answer.ts';
 import { viewOf } from '../context.ts';
-import { sendJson } from '../send.ts';
+import { sendJson } from '../http/send.ts';
 import { pipelineParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

@@ -1,7 +1,7 @@
 import { describeHistory, HistoryAnswer } from '../answers/describe-history.ts';
 import { viewOf } from '../context.ts';
-import { HttpProblem } from '../http-problem.ts';
-import { sendJson } from '../send.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { sendJson } from '../http/send.ts';
 import { integerParameter, pipelineParameter, runParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

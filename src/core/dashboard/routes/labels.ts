@@ -1,6 +1,6 @@
 import { encodeLabels, LABEL_FORMATS, listLabels } from '../../artifacts/acknowledge/labels.ts';
 import { viewOf } from '../context.ts';
-import { send } from '../send.ts';
+import { send } from '../http/send.ts';
 import { choiceParameter, pipelineParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

@@ -3,9 +3,9 @@ import { checkOrigin } from '../access/check-origin.ts';
 import { ownPath } from '../access/own-path.ts';
 import { readFields } from '../access/read-fields.ts';
 import { wantsHtml } from '../access/way-to-sign-in.ts';
-import { HttpProblem } from '../http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { redirect, send } from '../http/send.ts';
 import { renderSignIn } from '../page/sign-in/render-sign-in.ts';
-import { redirect, send } from '../send.ts';
 import { textParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

@@ -1,6 +1,6 @@
 import { checkOrigin } from '../access/check-origin.ts';
+import { redirect, send } from '../http/send.ts';
 import { renderSignOut } from '../page/sign-in/render-sign-in.ts';
-import { redirect, send } from '../send.ts';
 import { defineRoute } from './route.ts';
 
 export const logoutPageRoute = defineRoute({

@@ -3,10 +3,10 @@ import { describeMetrics } from '../answers/describe-metrics.ts';
 import { MetricsAnswer } from '../answers/metrics-answer.ts';
 import { renderOpenMetrics } from '../answers/render-openmetrics.ts';
 import { type Context, viewOf } from '../context.ts';
+import { negotiateFormat } from '../http/negotiate-format.ts';
+import { send, sendJson } from '../http/send.ts';
 import { mapInParallel } from '../map-in-parallel.ts';
 import type { ServerInput } from '../monitoring/server-metrics.ts';
-import { negotiateFormat } from '../negotiate-format.ts';
-import { send, sendJson } from '../send.ts';
 import { choiceParameter, pipelineParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

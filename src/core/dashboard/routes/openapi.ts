@@ -1,6 +1,6 @@
 import Type from 'typebox';
+import { sendJson } from '../http/send.ts';
 import { describeApi } from '../openapi/describe-api.ts';
-import { sendJson } from '../send.ts';
 import { defineRoute, type Route } from './route.ts';
 
 const OpenApiDocument = Type.Object({

@@ -1,9 +1,9 @@
 import { type Context, viewOf } from '../context.ts';
-import { loadOverview } from '../load-overview.ts';
+import { send } from '../http/send.ts';
 import { RUN_COUNTS, readPageHistory } from '../page/history/page-history.ts';
 import { renderOverview } from '../page/overview/render-overview.ts';
 import { renderPage } from '../page/render-page.ts';
-import { send } from '../send.ts';
+import { loadOverview } from '../view/load-overview.ts';
 import { choiceParameter, pipelineParameter, readQuery, runParameter, type ValuesOf } from './parameters.ts';
 import { defineRoute } from './route.ts';
 import { limitParameter, selectionParameters } from './selection-parameters.ts';

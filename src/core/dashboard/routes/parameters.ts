@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { isPipelineName, isRunId } from '../../artifacts/artifact-names.ts';
-import { HttpProblem } from '../http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 /** One parameter of a query or a path: what the document says of it, and how its text becomes a value. */
 export interface Parameter<Value = unknown> {

@@ -1,6 +1,6 @@
-import { loadOverview } from '../load-overview.ts';
+import { send } from '../http/send.ts';
 import { renderOverview } from '../page/overview/render-overview.ts';
-import { send } from '../send.ts';
+import { loadOverview } from '../view/load-overview.ts';
 import { defineRoute } from './route.ts';
 
 export const pipelinesRoute = defineRoute({

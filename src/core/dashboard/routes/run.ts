@@ -1,8 +1,8 @@
 import { describeRun } from '../answers/describe-run.ts';
 import { RunAnswer } from '../answers/run-answer.ts';
 import { viewOf } from '../context.ts';
-import { HttpProblem } from '../http-problem.ts';
-import { sendJson } from '../send.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { sendJson } from '../http/send.ts';
 import { pipelineParameter, runParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

@@ -1,7 +1,7 @@
 import { describeRuns } from '../answers/describe-runs.ts';
 import { RunsAnswer } from '../answers/runs-answer.ts';
 import { viewOf } from '../context.ts';
-import { sendJson } from '../send.ts';
+import { sendJson } from '../http/send.ts';
 import { integerParameter, pipelineParameter } from './parameters.ts';
 import { defineRoute } from './route.ts';
 

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { createAccess } from '../../../../src/core/dashboard/access/create-access.ts';
 import { createAttemptLimit, groupOf } from '../../../../src/core/dashboard/access/limit-attempts.ts';
 import { createSessions } from '../../../../src/core/dashboard/access/sessions.ts';
-import { HttpProblem } from '../../../../src/core/dashboard/http-problem.ts';
+import { HttpProblem } from '../../../../src/core/dashboard/http/http-problem.ts';
 
 const test = suite('dashboard/access/create-access');
 const TOKEN = 'a-token-of-the-tests';

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isAllowedHost } from '../../../../src/core/dashboard/check-host.ts';
+import { isAllowedHost } from '../../../../src/core/dashboard/connection/check-host.ts';
 import type { Limits } from '../../../../src/core/dashboard/connection/limits.ts';
 import { type App, createApp } from '../../../../src/core/dashboard/create-app.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../../../src/core/dashboard/start-server.ts';

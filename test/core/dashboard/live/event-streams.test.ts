@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { HttpProblem } from '../../../../src/core/dashboard/http-problem.ts';
+import { HttpProblem } from '../../../../src/core/dashboard/http/http-problem.ts';
 import { createEventStreams } from '../../../../src/core/dashboard/live/event-streams.ts';
 import type { LiveEvent, Watcher } from '../../../../src/core/dashboard/live/watch-artifacts.ts';
 

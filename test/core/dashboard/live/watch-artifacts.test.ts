@@ -3,9 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createReader } from '../../../../src/core/dashboard/create-reader.ts';
 import { type LiveEvent, type Watcher, watchArtifacts } from '../../../../src/core/dashboard/live/watch-artifacts.ts';
 import { watchDirectories } from '../../../../src/core/dashboard/live/watch-directories.ts';
+import { createReader } from '../../../../src/core/dashboard/view/create-reader.ts';
 import { writeRun } from '../../../support/artifacts.ts';
 
 const test = suite('dashboard/live/watch-artifacts');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findPublicDir } from '../../../../src/core/dashboard/serve-public.ts';
+import { findPublicDir } from '../../../../src/core/dashboard/http/serve-public.ts';
 import { writeRun } from '../../../support/artifacts.ts';
 import { crowdRun, describeSegments } from '../../../support/crowded-run.ts';
 import { closeDashboards, serveDashboard } from '../../../support/dashboard.ts';

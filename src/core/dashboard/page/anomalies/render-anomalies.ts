@@ -2,7 +2,7 @@ import type { SoundRun } from '../../../artifacts/verify-run.ts';
 import type { Marks } from '../../acknowledge/marks.ts';
 import { selectAnomalies } from '../../anomalies/select-anomalies.ts';
 import { type Selection, WHOLE } from '../../anomalies/selection.ts';
-import { claimsOf } from '../../claims.ts';
+import { claimsOf } from '../../view/claims.ts';
 import { renderMarkCounts } from '../acknowledge/render-mark-counts.ts';
 import { formatCount, formatNumber } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';

@@ -1,6 +1,6 @@
 import type { InferenceMetrics, Reason, TopAnomaly } from '../../../snapshot/inference-metrics.ts';
 import { nameRecord } from '../../anomalies/name-record.ts';
-import type { Claims } from '../../claims.ts';
+import type { Claims } from '../../view/claims.ts';
 import { type MarkedTable, renderMark } from '../acknowledge/render-mark.ts';
 import { renderMarkForm } from '../acknowledge/render-mark-form.ts';
 import { formatNumber, formatScore } from '../parts/format.ts';

@@ -1,7 +1,7 @@
 import type { InferenceMetrics, TopAnomaly } from '../../../snapshot/inference-metrics.ts';
 import { type SelectedAnomalies, type SortColumn, spellSort } from '../../anomalies/select-anomalies.ts';
 import { MAX_NAME, type Selection } from '../../anomalies/selection.ts';
-import type { Claims } from '../../claims.ts';
+import type { Claims } from '../../view/claims.ts';
 import type { MarkedTable } from '../acknowledge/render-mark.ts';
 import { datum, type Html, html } from '../parts/html.ts';
 import { type Shown, toAddress } from './address.ts';

@@ -1,6 +1,6 @@
 import type { Timeline } from '../../../artifacts/read-timeline.ts';
-import { parseInstantMs } from '../../age.ts';
 import type { Comparison } from '../../compare/comparison.ts';
+import { parseInstantMs } from '../../view/age.ts';
 import { formatInstant } from '../parts/format.ts';
 import { type Html, html } from '../parts/html.ts';
 

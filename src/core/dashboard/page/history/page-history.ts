@@ -1,6 +1,6 @@
 import { NOT_TOLD, type Timeline } from '../../../artifacts/read-timeline.ts';
-import type { Reader } from '../../create-reader.ts';
-import type { View } from '../../view.ts';
+import type { Reader } from '../../view/create-reader.ts';
+import type { View } from '../../view/view.ts';
 
 /** How many runs the page can be asked for. */
 export const RUN_COUNTS = ['20', '100', '500'] as const;

@@ -1,5 +1,5 @@
 import type { TimelineRun } from '../../../artifacts/read-timeline.ts';
-import { parseInstantMs } from '../../age.ts';
+import { parseInstantMs } from '../../view/age.ts';
 
 /** A run with its place on the axis of time. */
 export interface PlacedRun {

@@ -1,5 +1,5 @@
 import { type Selection, WHOLE } from '../../anomalies/selection.ts';
-import type { View } from '../../view.ts';
+import type { View } from '../../view/view.ts';
 import { toQuery } from '../anomalies/address.ts';
 import { formatCount, formatNumber } from '../parts/format.ts';
 import { type Html, html } from '../parts/html.ts';

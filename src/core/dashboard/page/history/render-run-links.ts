@@ -1,4 +1,4 @@
-import type { View } from '../../view.ts';
+import type { View } from '../../view/view.ts';
 import { type Html, html } from '../parts/html.ts';
 import { hrefOfRun, type PageHistory } from './page-history.ts';
 

@@ -1,4 +1,4 @@
-import type { Overview } from '../../load-overview.ts';
+import type { Overview } from '../../view/load-overview.ts';
 import { drawMark, type Mark } from '../parts/draw-mark.ts';
 import { formatCount, formatNumber, formatShare } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';

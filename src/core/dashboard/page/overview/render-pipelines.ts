@@ -1,4 +1,4 @@
-import type { PipelineLine, View } from '../../view.ts';
+import type { PipelineLine, View } from '../../view/view.ts';
 import { drawMark, type Mark } from '../parts/draw-mark.ts';
 import { type Html, html } from '../parts/html.ts';
 import { markOf, WORDS } from '../parts/render-level.ts';

@@ -1,4 +1,4 @@
-import { parseInstantMs } from '../../age.ts';
+import { parseInstantMs } from '../../view/age.ts';
 import type { OverviewLine } from './summarise-pipeline.ts';
 
 const LEVELS = { damaged: 0, withheld: 1, stale: 2, no_data: 4, 'rank-only': 5, qualified: 6, certified: 7 } as const;

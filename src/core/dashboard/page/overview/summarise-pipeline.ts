@@ -1,7 +1,7 @@
 import type { RunReading } from '../../../artifacts/read-runs.ts';
 import type { DriftFlag, QualityFlag, Rate, SourceUsed } from '../../../snapshot/parts.ts';
-import { ageSeconds } from '../../age.ts';
-import { isStale } from '../../judge-age.ts';
+import { ageSeconds } from '../../view/age.ts';
+import { isStale } from '../../view/judge-age.ts';
 import type { Mark } from '../parts/draw-mark.ts';
 
 /** What the overview says of a pipeline. Small: it is kept for each of them at once. */

@@ -1,5 +1,5 @@
 import { formatDurationMs } from '../../../config/durations.ts';
-import { parseInstantMs } from '../../age.ts';
+import { parseInstantMs } from '../../view/age.ts';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const six = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });

@@ -1,5 +1,5 @@
 import { formatDurationMs } from '../../../config/durations.ts';
-import { ageSeconds } from '../../age.ts';
+import { ageSeconds } from '../../view/age.ts';
 import { type Html, html } from './html.ts';
 import { renderInstant } from './render-instant.ts';
 

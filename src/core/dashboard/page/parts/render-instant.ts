@@ -1,4 +1,4 @@
-import { parseInstantMs } from '../../age.ts';
+import { parseInstantMs } from '../../view/age.ts';
 import { formatInstant } from './format.ts';
 import { datum, type Html, html } from './html.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpProblem } from '../../http-problem.ts';
+import type { HttpProblem } from '../../http/http-problem.ts';
 import { datum, html } from '../parts/html.ts';
 import { renderShell } from '../parts/render-shell.ts';
 

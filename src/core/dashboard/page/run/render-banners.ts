@@ -1,4 +1,4 @@
-import type { View } from '../../view.ts';
+import type { View } from '../../view/view.ts';
 import { formatDuration } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';
 import { renderAge } from '../parts/render-age.ts';

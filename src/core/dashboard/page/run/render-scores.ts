@@ -1,5 +1,5 @@
 import type { SoundRun } from '../../../artifacts/verify-run.ts';
-import { claimsOf } from '../../claims.ts';
+import { claimsOf } from '../../view/claims.ts';
 import { formatNumber, formatScore, formatShare } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';
 import { drawScores } from './draw-scores.ts';

@@ -1,7 +1,7 @@
 import type { SoundRun } from '../../../artifacts/verify-run.ts';
 import type { Rate } from '../../../snapshot/parts.ts';
-import { claimsOf } from '../../claims.ts';
-import type { View } from '../../view.ts';
+import { claimsOf } from '../../view/claims.ts';
+import type { View } from '../../view/view.ts';
 import { drawMark, type Mark } from '../parts/draw-mark.ts';
 import { formatCount, formatDuration, formatNumber, formatShare } from '../parts/format.ts';
 import { datum, type Html, html } from '../parts/html.ts';

@@ -1,8 +1,8 @@
-import type { SoundRun } from '../artifacts/verify-run.ts';
-import { CLAIMS } from '../snapshot/claims.ts';
-import type { CalibrationEvidence, InferenceMetrics } from '../snapshot/inference-metrics.ts';
-import type { Segment, SegmentSnapshot } from '../snapshot/segment-snapshot.ts';
-import type { SystemState } from '../snapshot/system-state.ts';
+import type { SoundRun } from '../../artifacts/verify-run.ts';
+import { CLAIMS } from '../../snapshot/claims.ts';
+import type { CalibrationEvidence, InferenceMetrics } from '../../snapshot/inference-metrics.ts';
+import type { Segment, SegmentSnapshot } from '../../snapshot/segment-snapshot.ts';
+import type { SystemState } from '../../snapshot/system-state.ts';
 import { type Claims, claimsOf } from './claims.ts';
 
 /** A run as it may be told: stored numbers that its trust level does not claim are left out, whoever wrote them. */

@@ -1,9 +1,9 @@
-import type { RunReading } from '../artifacts/read-runs.ts';
-import { outranks } from '../artifacts/write/outranks.ts';
-import { messageOf, StoreError } from '../errors.ts';
+import type { RunReading } from '../../artifacts/read-runs.ts';
+import { outranks } from '../../artifacts/write/outranks.ts';
+import { messageOf, StoreError } from '../../errors.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { ageSeconds, parseInstantMs } from './age.ts';
 import type { Reader } from './create-reader.ts';
-import { HttpProblem } from './http-problem.ts';
 import { isStale } from './judge-age.ts';
 import type { PipelineLine, Staleness, View } from './view.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv, { type RequestHandler } from 'sirv';
-import { BugError } from '../errors.ts';
+import { BugError } from '../../errors.ts';
 import { HttpProblem } from './http-problem.ts';
 
 /** Files of libraries: the build lays them beside the page's own, in the sources they are where npm put them. */
@@ -48,7 +48,7 @@ function findLibraryDir(publicDir: string): string {
   });
 }
 
-/** `public/` beside this file in src, and beside or above the bundled file in dist. */
+/** `public/` above this file in src, and beside or above the bundled file in dist. */
 export function findPublicDir(from: string | URL = import.meta.url): string {
   for (const candidate of ['./public/', '../public/', '../../public/']) {
     const dir = fileURLToPath(new URL(candidate, from));

@@ -1,4 +1,4 @@
-import { formatDurationMs } from '../config/durations.ts';
+import { formatDurationMs } from '../../config/durations.ts';
 
 /** A clock may be a little ahead of another; a run from further ahead would count as fresh until the clock has come so far. */
 const MOST_AHEAD_SECONDS = 300;

@@ -1,7 +1,7 @@
-import type { RunReading } from '../artifacts/read-runs.ts';
-import type { SoundRun } from '../artifacts/verify-run.ts';
-import type { TrustLevel } from '../snapshot/parts.ts';
-import type { Marks } from './acknowledge/marks.ts';
+import type { RunReading } from '../../artifacts/read-runs.ts';
+import type { SoundRun } from '../../artifacts/verify-run.ts';
+import type { TrustLevel } from '../../snapshot/parts.ts';
+import type { Marks } from '../acknowledge/marks.ts';
 
 /** A pipeline in the list at the top. */
 export interface PipelineLine {

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'polka';
-import { messageOf } from '../errors.ts';
-import { wantsHtml, wayToSignIn } from './access/way-to-sign-in.ts';
-import type { Context } from './context.ts';
+import { messageOf } from '../../errors.ts';
+import { wantsHtml, wayToSignIn } from '../access/way-to-sign-in.ts';
+import type { Context } from '../context.ts';
+import { renderProblem } from '../page/problem/render-problem.ts';
 import { HttpProblem } from './http-problem.ts';
-import { renderProblem } from './page/problem/render-problem.ts';
 import { redirect, send, sendProblem } from './send.ts';
 
 /** What comes of an error: a problem body, or for a person who visits a page a page. Only an HttpProblem tells what it is. */

@@ -1,5 +1,5 @@
-import { CLAIMS } from '../snapshot/claims.ts';
-import type { Trust } from '../snapshot/system-state.ts';
+import { CLAIMS } from '../../snapshot/claims.ts';
+import type { Trust } from '../../snapshot/system-state.ts';
 
 /** Which numbers the trust level allows to be shown. */
 export interface Claims {

@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readLatest } from '../../../src/core/artifacts/read-runs.ts';
-import { ROUTES } from '../../../src/core/dashboard/routes/routes.ts';
-import { withinClaims } from '../../../src/core/dashboard/within-claims.ts';
-import type { TrustLevel } from '../../../src/core/snapshot/parts.ts';
-import { type RunDocuments, writeRun } from '../../support/artifacts.ts';
-import { closeDashboards, serveDashboard } from '../../support/dashboard.ts';
+import { readLatest } from '../../../../src/core/artifacts/read-runs.ts';
+import { ROUTES } from '../../../../src/core/dashboard/routes/routes.ts';
+import { withinClaims } from '../../../../src/core/dashboard/view/within-claims.ts';
+import type { TrustLevel } from '../../../../src/core/snapshot/parts.ts';
+import { type RunDocuments, writeRun } from '../../../support/artifacts.ts';
+import { closeDashboards, serveDashboard } from '../../../support/dashboard.ts';
 
 const test = suite('dashboard/within-claims');
 test.after.each(closeDashboards);

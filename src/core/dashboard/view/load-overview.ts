@@ -1,7 +1,7 @@
-import { messageOf, StoreError } from '../errors.ts';
-import type { Context } from './context.ts';
-import { mapInParallel } from './map-in-parallel.ts';
-import { type OverviewLine, summarisePipeline } from './page/overview/summarise-pipeline.ts';
+import { messageOf, StoreError } from '../../errors.ts';
+import type { Context } from '../context.ts';
+import { mapInParallel } from '../map-in-parallel.ts';
+import { type OverviewLine, summarisePipeline } from '../page/overview/summarise-pipeline.ts';
 
 export interface Overview {
   readonly now: Date;

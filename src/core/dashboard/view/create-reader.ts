@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type MarkLog, readMarks } from '../artifacts/acknowledge/read-log.ts';
+import { type MarkLog, readMarks } from '../../artifacts/acknowledge/read-log.ts';
 import {
   listPipelines,
   listRuns,
@@ -9,9 +9,9 @@ import {
   readLatest,
   readLatestMs,
   readRun,
-} from '../artifacts/read-runs.ts';
-import { readTimeline, type Timeline, type TimelineOptions } from '../artifacts/read-timeline.ts';
-import { StoreError } from '../errors.ts';
+} from '../../artifacts/read-runs.ts';
+import { readTimeline, type Timeline, type TimelineOptions } from '../../artifacts/read-timeline.ts';
+import { StoreError } from '../../errors.ts';
 import { withinClaims } from './within-claims.ts';
 
 /** The artifacts directory as the server sees it. */

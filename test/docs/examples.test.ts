@@ -4,7 +4,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exampleOf } from '../../scripts/command-pages.mjs';
-import { oadsInShell, root, scratchDir, startOads } from '../support/cli.ts';
+import { executable, oadsInShell, root, scratchDir, startOads } from '../support/cli.ts';
 import { EXAMPLES_AS_OF, makeExampleDirectory } from '../support/example-directory.ts';
 import { readDocuments } from './documents.ts';
 
@@ -117,11 +117,11 @@ function runPlain(lines: readonly string[]): void {
   for (const [index, line] of lines.entries()) runs.set(line, Promise.resolve(outcomes[index]));
 }
 
-/** In this order, neighbours together where they are plain. */
+/** In this order, neighbours together where they are plain; an executable under test is started for each. */
 async function runAll(lines: readonly string[]): Promise<void> {
   let plain: string[] = [];
   for (const line of [...lines, null]) {
-    if (line !== null && isPlain(line)) {
+    if (line !== null && !executable && isPlain(line)) {
       plain.push(line);
       continue;
     }

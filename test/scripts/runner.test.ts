@@ -19,7 +19,15 @@ function runTests(files: Record<string, string>, ...args: string[]): { status: n
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), source);
   }
-  const { status, stdout } = spawnSync(process.execPath, [RUNNER, `--dir=${directory}`, ...args], { encoding: 'utf8' });
+  return runRunner(args);
+}
+
+function runRunner(args: string[], executable?: string): { status: number | null; lines: string[]; text: string } {
+  const { OADS_BIN: _, ...env } = process.env;
+  const { status, stdout } = spawnSync(process.execPath, [RUNNER, `--dir=${directory}`, ...args], {
+    encoding: 'utf8',
+    env: executable === undefined ? env : { ...env, OADS_BIN: executable },
+  });
   return { status, lines: stdout.trimEnd().split('\n'), text: stdout };
 }
 
@@ -119,6 +127,57 @@ test('reports skipped tests after the rest', () => {
   const { status, lines } = runTests({ 'i.test.ts': skipping });
   assert.is(status, 0);
   assert.is(lines.at(-1), '1 passed, 0 failed, 1 skipped');
+});
+
+test('a file whose tests are all skipped does not fail, but nothing passed', () => {
+  const skipping = `${OPENING}const test = suite('i'); test.skip('one', () => {}); test.run();`;
+  assert.is(runTests({ 'a.test.ts': PASSING, 'i.test.ts': skipping }).lines.at(-1), '2 passed, 0 failed, 1 skipped');
+  const { status, lines } = runTests({ 'i.test.ts': skipping }, 'i.test');
+  assert.equal([status, lines.at(-1)], [1, '0 passed, 0 failed, 1 skipped']);
+});
+
+test('OADS_BIN: what cannot be started is said, and nothing runs; what can is unpacked once for all and gone afterwards', () => {
+  writeFileSync(join(directory, 'a.test.ts'), PASSING);
+  writeFileSync(join(directory, 'plain'), '');
+  const answers = (name: string, script: string) => {
+    writeFileSync(join(directory, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return join(directory, name);
+  };
+  for (const [named, said] of [
+    [
+      'dist/nowhere',
+      /OADS_BIN: expected an executable of oads, got dist\/nowhere, which is \/.*: no such file \(npm run build:binary makes/,
+    ],
+    [directory, /: not a file$/m],
+    [join(directory, 'plain'), /plain: it may not be executed \(chmod \+x\)$/m],
+    [answers('ends', 'echo too old >&2; exit 3'), /to answer --version, got exit code 3: too old$/m],
+    [answers('other', 'echo v24.0.0'), /which answers --version with v24\.0\.0$/m],
+  ] as const) {
+    const { status, text } = runRunner([], named);
+    assert.match(text, said);
+    assert.match(text, /\n0 passed, 1 failed\n$/);
+    assert.is(status, 1);
+  }
+  const oads = answers(
+    'oads',
+    `echo oads/9.9.9; echo "$OADS_CACHE_DIR $*" >> ${join(directory, 'calls')}; echo > "$OADS_CACHE_DIR/runtime"`,
+  );
+  const asking = `import { existsSync } from 'node:fs'; ${OPENING} const test = suite('b'); test('one', () => {
+    if (!existsSync(process.env.OADS_CACHE_DIR + '/runtime') || process.env.OADS_BIN !== ${JSON.stringify(oads)}) throw new Error();
+  }); test.run();`;
+  writeFileSync(join(directory, 'b.test.ts'), asking);
+  const { lines } = runRunner(['b.test'], oads);
+  assert.match(lines[0], /^the CLI under test is \/.*\/oads, oads\/9\.9\.9; /);
+  assert.is(lines.at(-1), '1 passed, 0 failed');
+  const calls = readFileSync(join(directory, 'calls'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' '));
+  assert.equal(
+    calls.map(([, ...args]) => args.join(' ')),
+    ['--version', '--help'],
+  );
+  assert.not(existsSync(calls[0][0]), 'where it was unpacked is gone');
 });
 
 test('starts what took longest the last time first, what is unknown before that, and keeps the new times', () => {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { buildBinary } from '../../scripts/binary/build-binary.mjs';
 import { isBinaryFresh, stampBinary } from '../../scripts/binary/freshness.mjs';
 import { withLock } from '../../scripts/setup-lock.mjs';
-import { root } from './cli.ts';
+import { executable, oadsEnv, root } from './cli.ts';
 
 const home = path.join(root, '.oads', 'test-binary');
 
@@ -14,7 +14,7 @@ export const hasBinary = process.platform === 'linux' && ['x64', 'arm64'].includ
  * another.
  */
 export async function findBinary(): Promise<string> {
-  if (process.env.OADS_BIN) return path.resolve(root, process.env.OADS_BIN);
+  if (executable) return executable;
   const output = path.join(home, `oads-linux-${process.arch}`);
   if (isBinaryFresh(root, output)) return output;
   await withLock(path.join(root, '.oads', 'test-binary.lock'), async () => {
@@ -26,4 +26,4 @@ export async function findBinary(): Promise<string> {
 }
 
 /** Where tests that are not about unpacking let it unpack: once for all. */
-export const sharedCache = path.join(home, 'runtime');
+export const sharedCache = oadsEnv.OADS_CACHE_DIR ?? path.join(home, 'runtime');

@@ -41,7 +41,7 @@ export interface CliOptions {
 /** The small pipeline's present: every run of a test sees the same time unless it says otherwise. */
 export const AS_OF = '2026-11-01T00:00:00Z';
 
-/** Starts the built CLI with an environment of the test's own. */
+/** Starts the CLI under test with an environment of the test's own. */
 export function startOads(args: readonly string[], options: CliOptions = {}): { child: ChildProcess; finished: Promise<Finished> } {
   const [file, ...first] = options.command ?? oadsCommand;
   const env = {

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+if (process.env.OADS_BIN) throw new Error('OADS_BIN: expected each command in a process of the executable, got all in one of bin/run.js');
 const [cases, outcomes] = process.argv.slice(2);
 const root = new URL('../../', import.meta.url);
 const realExit = process.exit;

@@ -9,7 +9,7 @@ export interface ShellResult {
 
 const OADS = `oads() { ${oadsInShell} "$@"; }\n`;
 
-/** Runs a bash script in which `oads` is the built CLI. */
+/** Runs a bash script in which `oads` is the CLI under test. */
 export function runShell(script: string, cwd: string, env: Record<string, string> = {}): Promise<ShellResult> {
   const child = spawn('bash', ['-c', OADS + script], {
     cwd,

@@ -17,15 +17,20 @@ export interface Seen {
   readonly raw: string;
 }
 
+interface SeeOptions {
+  readonly columns?: number;
+  readonly cwd: string;
+  readonly env?: Record<string, string>;
+  /** What is started instead of the CLI under test. */
+  readonly command?: readonly string[];
+}
+
 const ROWS = 200;
 
-/** Runs the built CLI in a pseudoterminal, and says what its user sees in the end. */
-export async function seeOads(
-  args: readonly string[],
-  { columns = 80, cwd, env = {} }: { columns?: number; cwd: string; env?: Record<string, string> },
-): Promise<Seen> {
+/** Runs the CLI under test in a pseudoterminal, and says what its user sees in the end. */
+export async function seeOads(args: readonly string[], { columns = 80, cwd, env = {}, command = oadsCommand }: SeeOptions): Promise<Seen> {
   const terminal = new Terminal({ cols: columns, rows: ROWS, allowProposedApi: true });
-  const [file, ...first] = oadsCommand;
+  const [file, ...first] = command;
   const child = spawn(file, [...first, ...args], {
     cols: columns,
     rows: ROWS,

@@ -3,7 +3,7 @@
 // it ends with 1 where the executable has not the bytes of that file.
 //
 //   npm run build:binary [-- --target linux-arm64] [--level 19] [--output dist/oads-linux-x64] [--deb] [--compare FILE]
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { buildBinary } from './binary/build-binary.mjs';
 import { readLicenses } from './binary/lay-licenses.mjs';
 import { readEpoch } from './binary/read-epoch.mjs';
 import { writeDeb } from './debian/write-deb.mjs';
+import { readCommit } from './read-commit.mjs';
 import { packShare } from './shell/pack-share.mjs';
 
 const TARGETS = ['linux-x64', 'linux-arm64'];
@@ -29,6 +30,9 @@ if (!TARGETS.includes(values.target)) fail(`expected --target ${TARGETS.join(' o
 if (!Number.isInteger(level) || level < 1 || level > 22) fail(`expected --level from 1 to 22, got ${values.level}`);
 const [platform, arch] = values.target.split('-');
 const output = resolve(values.output ?? join(root, 'dist', `oads-${values.target}`));
+// A build is fresh as long as its sources are, and they may have been committed since.
+const commit = readCommit(root);
+if (commit !== undefined) writeFileSync(join(root, 'dist', 'commit'), `${commit}\n`);
 // Read first: it may be the file that is written.
 const other = values.compare === undefined ? undefined : readFileSync(values.compare);
 const parts = await buildBinary(root, { target: { platform, arch }, level, output, say });

@@ -1,5 +1,4 @@
 // Bundles src into dist and writes oclif.manifest.json. Types are checked elsewhere. `--if-stale` builds only when needed.
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,7 @@ import { writeLicenses } from './bom/write-licenses.mjs';
 import { buildPlugins } from './build-plugins.mjs';
 import { bundle, bundleLibraries } from './bundle.mjs';
 import { hashSources, isBuildFresh, stampBuild } from './freshness.mjs';
+import { readCommit } from './read-commit.mjs';
 import { writeShare } from './shell/write-share.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -23,7 +23,7 @@ if (!(process.argv.includes('--if-stale') && isBuildFresh(root))) {
     cpSync(pages, join(root, staged, 'public'), { recursive: true });
     Object.assign(packages, await bundleLibraries(root, join(root, staged, 'public')));
   }
-  const commit = readCommit();
+  const commit = readCommit(root);
   if (commit !== undefined) writeFileSync(join(root, staged, 'commit'), `${commit}\n`);
   const manifest = commands.length === 0 ? undefined : await describeCommands(staged);
   writeFileSync(join(root, staged, 'packages.json'), `${JSON.stringify(packages, null, 2)}\n`);
@@ -65,15 +65,6 @@ async function describeCommands(staged) {
 
 function readPackage() {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-}
-
-/** The commit that is checked out, marked where files differ from it; undefined outside a clone, or without git. */
-function readCommit() {
-  const git = (...args) => spawnSync('git', ['-C', root, ...args], { encoding: 'utf8' });
-  if (!existsSync(join(root, '.git'))) return undefined;
-  const { status, stdout } = git('rev-parse', 'HEAD');
-  if (status !== 0) return undefined;
-  return stdout.trim() + (git('diff', '--quiet', 'HEAD', '--', 'src', 'scripts', 'package.json').status === 0 ? '' : ' (changed)');
 }
 
 /** A build that is killed in here leaves no stamp, and is done again. */

@@ -1,5 +1,7 @@
 // What a Debian package says of itself: control, copyright and changelog.
 
+/** The newest symbols that Node, Polars and ONNX Runtime ask for. */
+const OLDEST_LIBC = { amd64: '2.28', arm64: '2.30' };
 const MAINTAINER = 'The oads authors <oads@localhost>';
 
 /** `bytes` are those of all files once they are installed. */
@@ -10,7 +12,7 @@ Version: ${version}
 Architecture: ${architecture}
 Maintainer: ${MAINTAINER}
 Installed-Size: ${Math.ceil(bytes / 1024)}
-Depends: libc6 (>= 2.28), libgcc-s1 | libgcc1, libstdc++6 (>= 7)
+Depends: libc6 (>= ${OLDEST_LIBC[architecture]}), libgcc-s1 | libgcc1, libstdc++6 (>= 7)
 Section: science
 Priority: optional
 Description: ${summary}

@@ -38,7 +38,7 @@ export function nameOf({ words }) {
 }
 
 /** Topics with their texts: `config`, and '' for all. Each has `next`, the words that may follow with their summaries. */
-export function listTopics(commands, { oclif: { topics } }) {
+export function listTopics(commands, { oclif: { topics = {} } }) {
   const names = ['', ...new Set(commands.filter(({ words }) => words.length > 1).map(({ words }) => words[0]))];
   const summaryOf = (word, command) => (command?.words.length === 1 ? command.summary : topics[word]?.description);
   return names.map((name) => {

@@ -18,7 +18,7 @@ const VARIABLES = [
 export function makeShare(manifest, pjson) {
   const commands = listCommands(manifest);
   const topics = listTopics(commands, pjson);
-  const { version, description } = pjson;
+  const { version, description = '' } = pjson;
   return {
     'oads.bash': makeBash(commands, topics),
     _oads: makeZsh(commands, topics),

@@ -54,8 +54,8 @@ const test = suite('scripts/build');
 
 test.before.each(() => {
   project = mkdtempSync(join(tmpdir(), 'oads-build-'));
-  for (const name of ['build.mjs', 'build-plugins.mjs', 'bundle.mjs', 'freshness.mjs'])
-    cpSync(join(ROOT, 'scripts', name), join(project, 'scripts', name));
+  for (const name of ['build.mjs', 'build-plugins.mjs', 'bundle.mjs', 'freshness.mjs', 'read-commit.mjs', 'bom', 'shell'])
+    cpSync(join(ROOT, 'scripts', name), join(project, 'scripts', name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
   for (const [path, text] of Object.entries(FILES)) write(path, text);
 });

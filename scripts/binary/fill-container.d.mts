@@ -1,0 +1,2 @@
+export const UNPACKED: string;
+export function fillContainer(directory: string, binary: string): void;

@@ -12,13 +12,23 @@ export function stampBinary(root, output) {
   writeFileSync(`${output}.stamp`, hashInputs(root));
 }
 
-/** The build's own stamp covers the sources, the lockfile and the plugins. */
+/** What goes in beside what is built: the build's own stamp covers the sources, the lockfile and the plugins. */
+const BESIDE = ['bin', 'config', 'demo', 'models', 'templates', 'scripts/binary', 'scripts/bom', 'scripts/shell'];
+
 function hashInputs(root) {
   const hash = createHash('sha256').update(readFileSync(join(root, 'dist', '.stamp')));
-  for (const directory of ['bin', 'scripts/binary', 'templates/plugin']) {
-    for (const name of readdirSync(join(root, directory)).sort()) {
-      if (/\.(?:m?js|ts)$/.test(name)) hash.update(name).update(readFileSync(join(root, directory, name)));
+  for (const directory of BESIDE) {
+    for (const entry of readdirSync(join(root, directory), { recursive: true, withFileTypes: true }).toSorted(byPath)) {
+      if (entry.isFile()) hash.update(pathOf(entry)).update(readFileSync(pathOf(entry)));
     }
   }
   return hash.digest('hex');
+}
+
+function byPath(a, b) {
+  return pathOf(a) < pathOf(b) ? -1 : 1;
+}
+
+function pathOf({ parentPath, name }) {
+  return join(parentPath, name);
 }

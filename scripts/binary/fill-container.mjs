@@ -1,6 +1,6 @@
 // The root directory of the container: that of make-root.mjs, with the program unpacked, so that nothing in it must be written to.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXECUTABLE, makeRoot } from './make-root.mjs';
 
@@ -18,13 +18,8 @@ export function fillContainer(directory, binary) {
   });
   if (status !== 0) throw new Error(`oads doctor ended with ${status ?? error?.message}: ${stdout}${stderr}`);
   for (const name of readdirSync(join(directory, 'tmp'))) rmSync(join(directory, 'tmp', name), { recursive: true });
-  // As the executable will be found from within.
-  for (const name of readdirSync(cache)) {
-    const shim = join(cache, name, 'shim', 'node');
-    rmSync(shim, { force: true });
-    mkdirSync(join(cache, name, 'shim'), { recursive: true });
-    symlinkSync(EXECUTABLE, shim);
-  }
+  // It leads to where the executable lies now; within it is laid below /tmp.
+  for (const name of readdirSync(cache)) rmSync(join(cache, name, 'shim'), { recursive: true, force: true });
   for (const path of readdirSync(cache, { recursive: true })) openToAll(join(cache, path));
   openToAll(cache);
 }
@@ -33,5 +28,5 @@ export function fillContainer(directory, binary) {
 function openToAll(path) {
   const stats = lstatSync(path);
   if (stats.isDirectory()) chmodSync(path, 0o755);
-  else if (stats.isFile()) chmodSync(path, 0o644);
+  else if (stats.isFile()) chmodSync(path, (stats.mode & 0o111) === 0 ? 0o644 : 0o755);
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { createRequire, getCompileCacheDir } from 'node:module';
 import path from 'node:path';
 import { messageOf, PluginError } from '../../core/errors.ts';
 import { stopSignal } from '../signals.ts';
 
 /** No question, no advertisement, no look at what else could be newer; host packages that a plugin names are not fetched. */
-const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--legacy-peer-deps'];
+const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--logs-max=0', '--loglevel=error', '--legacy-peer-deps'];
 
 /** Runs the npm that oads brings, and gives what it printed. Throws PluginError with npm's own reason. */
 export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal = stopSignal): Promise<string> {
@@ -17,6 +17,7 @@ export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal =
   const env = {
     ...Object.fromEntries(inherited),
     PATH: [path.dirname(process.execPath), process.env.PATH].filter(Boolean).join(path.delimiter),
+    ...compileCache(),
   };
   return new Promise((resolve, reject) => {
     // By its name the single executable knows that it is Node here. Not `ignore`: that needs /dev/null, which a bare root directory lacks.
@@ -52,6 +53,12 @@ function attempt<T>(work: () => T): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** npm's own would lie in the temporary directory under a name that anyone may take first. */
+function compileCache(): Record<string, string> {
+  const dir = getCompileCacheDir?.();
+  return dir === undefined ? { NODE_DISABLE_COMPILE_CACHE: '1' } : { NODE_COMPILE_CACHE: path.dirname(dir) };
 }
 
 function failed([command]: readonly string[], reason: string): PluginError {

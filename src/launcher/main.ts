@@ -4,6 +4,7 @@ import path from 'node:path';
 import { printVersion } from '../../bin/print-version.js';
 import { actAsNode } from './act-as-node.ts';
 import { findExecutable } from './find-executable.ts';
+import { keepNotingUse } from './note-use.ts';
 import { openRuntime } from './open-runtime.ts';
 import { readPayload } from './payload.ts';
 import { listPlaces } from './places.ts';
@@ -11,6 +12,7 @@ import { reportProblem } from './problem.ts';
 import { provideIdentity } from './provide-identity.ts';
 import { layShim } from './shim.ts';
 import { showUnpacking } from './show-unpacking.ts';
+import { watchSignals } from './watch-signals.ts';
 
 /** Put in by the build. */
 declare const OADS_VERSION: string;
@@ -18,29 +20,48 @@ declare const OADS_VERSION: string;
 const executable = findExecutable(process.execPath);
 const isNode = /^node(?:\.exe)?$/i.test(path.basename(process.argv0));
 const args = process.argv.slice(2);
+/** What a script is given means nothing to the launcher. */
+const own = isNode ? [] : args;
 const [only, ...more] = args;
 
 if (!isNode && more.length === 0 && (only === '--version' || only === '-v' || only === 'version')) printVersion(OADS_VERSION);
 else void start();
 
+let stderr: typeof process.stderr | undefined;
+
+/** Only when something is told; a reader that is gone is no reason to stop. */
+function openStderr(): typeof process.stderr {
+  stderr ??= process.stderr.on('error', () => {});
+  return stderr;
+}
+
 async function start(): Promise<void> {
+  const { signal, release } = watchSignals();
   try {
-    provideIdentity();
     const uid = process.geteuid?.();
-    const root = await openRuntime({
-      payload: readPayload(executable),
-      places: listPlaces(process.env, uid),
+    const payload = readPayload(executable);
+    const isWhole = isNode || args[0] === 'plugins';
+    const root = await openRuntime(listPlaces(process.env, uid), {
+      payload,
+      parts: payload.index.parts.filter(({ isCore }) => isCore || isWhole),
       uid,
-      isWhole: isNode || args[0] === 'plugins',
-      onUnpack: (dir, bytes) =>
-        showUnpacking(dir, bytes, { version: OADS_VERSION, isQuiet: args.includes('--quiet') || args.includes('-q') }),
+      tell: showUnpacking(openStderr, {
+        version: OADS_VERSION,
+        isQuiet: ['--quiet', '-q', '--json'].some((flag) => own.includes(flag)),
+      }),
+      signal,
     });
+    provideIdentity(process.env);
+    keepNotingUse(root);
     process.execPath = layShim(root, executable) ?? executable;
+    release();
     // Not within this promise: what a script throws is to end this process as Node would.
     if (isNode) return void setImmediate(actAsNode, args);
     process.argv = [process.execPath, path.join(root, 'bin', 'run.js'), ...args];
     Module.runMain();
   } catch (error) {
-    process.exitCode = reportProblem(error, args);
+    process.exitCode = reportProblem(error, own);
+  } finally {
+    release();
   }
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { getRawAsset as GetRawAsset } from 'node:sea';
+import { damagedExecutable } from './problem.ts';
 
 /** A file of the program as the executable carries it. */
 export interface PayloadFile {
@@ -41,9 +42,17 @@ export function readPayload(executable: string): Payload {
     getAsset: (name: string, encoding: string) => string;
   };
   return {
-    index: JSON.parse(getAsset('index', 'utf8')) as PayloadIndex,
+    index: parseIndex(getAsset('index', 'utf8')),
     readPart: (name) => new Uint8Array(getRawAsset(name) as ArrayBuffer),
   };
+}
+
+export function parseIndex(text: string): PayloadIndex {
+  try {
+    return JSON.parse(text) as PayloadIndex;
+  } catch (error) {
+    throw damagedExecutable(`its index: ${(error as Error).message}`);
+  }
 }
 
 /** Bytes of a whole payload once it is unpacked. */

@@ -1,108 +1,113 @@
-import { closeSync, existsSync, futimesSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { createZstdDecompress } from 'node:zlib';
-import { nameOf, type Payload, type PayloadPart } from './payload.ts';
+import { RUNNABLE } from './find-damage.ts';
+import type { Payload, PayloadPart } from './payload.ts';
+import { damagedExecutable, type LauncherProblem } from './problem.ts';
 
 /** Bytes that are decompressed at a time. */
 const CHUNK_BYTES = 1 << 20;
 
-/** Unpacks the whole program below `base` and puts it in its place at once; gives its directory. Leaves nothing where it fails. */
-export async function unpack(payload: Payload, base: string, onProgress: (bytes: number) => void = () => {}): Promise<string> {
-  const name = nameOf(payload.index);
-  const staged = mkdtempSync(path.join(base, `.tmp-${process.pid}-`));
-  try {
-    for (const dir of directoriesOf(payload)) mkdirSync(path.join(staged, dir), { recursive: true });
-    // Each in a thread of its own.
-    await Promise.all(
-      payload.index.parts.map((part) => unpackPart(payload.readPart(part.name), part, staged, payload.index.mtime, onProgress)),
-    );
-    return putInPlace(staged, path.join(base, name), payload);
-  } catch (error) {
-    rmSync(staged, { recursive: true, force: true });
-    throw error;
-  }
+export interface UnpackOptions {
+  readonly onProgress?: (bytes: number) => void;
+  readonly signal?: AbortSignal;
 }
 
-/** The first file that is not as it was unpacked, without reading any; undefined where all are. `parts`: those that matter. */
-export function findDamage(root: string, { index }: Payload, parts: readonly PayloadPart[]): string | undefined {
-  for (const { files } of parts) {
-    for (const { path: name, size } of files) {
-      const stats = statSync(`${root}/${name}`, { throwIfNoEntry: false });
-      if (stats === undefined || stats.size !== size || Math.round(stats.mtimeMs / 1000) !== index.mtime) return name;
-    }
-  }
-  return undefined;
+/** Writes the whole program into the new directory `target`. Where it fails, nothing is written any more when it throws. */
+export async function unpack(payload: Payload, target: string, { onProgress, signal }: UnpackOptions = {}): Promise<void> {
+  const { parts, mtime } = payload.index;
+  mkdirSync(target, 0o755);
+  const dirs = new Set(parts.flatMap(({ files }) => files.map((file) => path.posix.dirname(file.path))));
+  for (const dir of dirs) mkdirSync(path.join(target, dir), { recursive: true, mode: 0o755 });
+  const failed = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  // Each is decompressed in a thread of its own; the first that fails stops the others.
+  const work = parts.map((part) =>
+    unpackPart(payload.readPart(part.name), part, { target, mtime, onProgress, stop }).catch((error: unknown) => failed.abort(error)),
+  );
+  await Promise.all(work);
+  stop.throwIfAborted();
 }
 
-function directoriesOf({ index }: Payload): Set<string> {
-  return new Set(index.parts.flatMap(({ files }) => files.map((file) => path.posix.dirname(file.path))));
+interface PartOptions {
+  readonly target: string;
+  readonly mtime: number;
+  readonly onProgress?: (bytes: number) => void;
+  readonly stop: AbortSignal;
 }
 
-async function unpackPart(
-  compressed: Uint8Array,
-  { name, files }: PayloadPart,
-  staged: string,
-  mtime: number,
-  onProgress: (bytes: number) => void,
-): Promise<void> {
+async function unpackPart(compressed: Uint8Array, part: PayloadPart, { target, mtime, onProgress, stop }: PartOptions): Promise<void> {
   const stream = createZstdDecompress({ chunkSize: CHUNK_BYTES });
   stream.end(compressed);
-  let next = 0;
-  let left = 0;
-  let fd: number | undefined;
-  const finish = () => {
-    if (fd === undefined) return;
-    futimesSync(fd, mtime, mtime);
-    closeSync(fd);
-    fd = undefined;
-  };
-  /** Goes on to the next file that holds anything. */
-  const advance = () => {
-    while (left === 0 && next < files.length) {
-      finish();
-      const file = files[next++];
-      fd = openSync(path.join(staged, file.path), 'wx', 0o644);
-      left = file.size;
-    }
-  };
+  const files = new FileChain(part, target, mtime);
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      for (let from = 0; from < chunk.length; ) {
-        advance();
-        if (fd === undefined || left === 0) throw new Error(`part ${name} holds more than its files`);
-        const written = writeSync(fd, chunk, from, Math.min(left, chunk.length - from));
-        from += written;
-        left -= written;
-      }
-      onProgress(chunk.length);
+      stop.throwIfAborted();
+      files.write(chunk);
+      onProgress?.(chunk.length);
     }
-    advance();
-    if (left > 0) throw new Error(`part ${name} ends in the middle of a file`);
-    finish();
+    files.end();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw /^Z(?:STD)?_/.test(code ?? '') ? damagedExecutable(`part ${part.name}: ${message}`) : error;
   } finally {
-    if (fd !== undefined) closeSync(fd);
+    files.close();
   }
 }
 
-/** Another process may have been faster: what it put there is as good. */
-function putInPlace(staged: string, root: string, payload: Payload): string {
-  for (let tries = 0; ; tries++) {
-    try {
-      renameSync(staged, root);
-      return root;
-    } catch (error) {
-      if (tries > 4 || !existsSync(root)) throw error;
+/** The files of a part, written one after the other as its bytes come. */
+class FileChain {
+  readonly #part: PayloadPart;
+  readonly #target: string;
+  readonly #mtime: number;
+  #next = 0;
+  /** Bytes that the open file still lacks. */
+  #left = 0;
+  #fd: number | undefined;
+
+  constructor(part: PayloadPart, target: string, mtime: number) {
+    this.#part = part;
+    this.#target = target;
+    this.#mtime = mtime;
+  }
+
+  write(chunk: Buffer): void {
+    for (let from = 0; from < chunk.length; ) {
+      this.#advance();
+      if (this.#fd === undefined || this.#left === 0) throw this.#isNot('holds more than its files');
+      const written = writeSync(this.#fd, chunk, from, Math.min(this.#left, chunk.length - from));
+      from += written;
+      this.#left -= written;
     }
-    if (findDamage(root, payload, payload.index.parts) === undefined) {
-      rmSync(staged, { recursive: true, force: true });
-      return root;
+  }
+
+  end(): void {
+    this.#advance();
+    if (this.#left > 0) throw this.#isNot('ends in the middle of a file');
+    this.#finish();
+  }
+
+  close(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+
+  /** Goes on to the next file that holds anything. */
+  #advance(): void {
+    while (this.#left === 0 && this.#next < this.#part.files.length) {
+      this.#finish();
+      const { path: name, size } = this.#part.files[this.#next++];
+      this.#fd = openSync(path.join(this.#target, name), 'wx', name === RUNNABLE ? 0o755 : 0o644);
+      this.#left = size;
     }
-    const old = mkdtempSync(path.join(path.dirname(root), `.old-${process.pid}-`));
-    try {
-      renameSync(root, path.join(old, 'runtime'));
-    } catch {
-      // Someone else has moved it away.
-    }
-    rmSync(old, { recursive: true, force: true });
+  }
+
+  #finish(): void {
+    if (this.#fd !== undefined) futimesSync(this.#fd, this.#mtime, this.#mtime);
+    this.close();
+  }
+
+  #isNot(what: string): LauncherProblem {
+    return damagedExecutable(`part ${this.#part.name} ${what}`);
   }
 }

@@ -1,9 +1,10 @@
-import { run, settings } from '@oclif/core';
+import { Plugin, run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
 import { endProcess, guardProcess, releaseProcess } from './guard-process.ts';
 import { pickCommand } from './pick-command.ts';
 import { findCulprit, isHosting, meetStray } from './plugins/hosted-plugins.ts';
 import { hushHost } from './plugins/hush-host.ts';
+import { shareModules } from './plugins/share-modules.ts';
 import { isStdoutStuck } from './rows/stdout-sink.ts';
 import { listenForSignals } from './signals.ts';
 import { flushOutputs, isOfStdout, watchOutputs } from './stdio.ts';
@@ -27,6 +28,7 @@ export async function main(binUrl: string): Promise<void> {
   });
   // Linked plugins are JavaScript: oclif would look for a compiler, and warn that it found none, at every command.
   settings.enableAutoTranspile = false;
+  shareWithPlugins();
   try {
     await run(await pickCommand(process.argv.slice(2), binUrl), binUrl);
   } catch (error) {
@@ -42,4 +44,13 @@ export async function main(binUrl: string): Promise<void> {
     endProcess();
   }
   releaseProcess();
+}
+
+/** oclif may run code of an installed plugin as soon as it has loaded it; where none is installed, nothing happens here. */
+function shareWithPlugins(): void {
+  const { load } = Plugin.prototype;
+  Plugin.prototype.load = function loadSharing() {
+    if (this.options.type === 'user' || this.options.type === 'link') shareModules();
+    return load.call(this);
+  };
 }

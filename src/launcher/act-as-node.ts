@@ -30,7 +30,10 @@ function run(call: NodeCall): void {
   const require = createRequire(path.join(process.cwd(), '[eval]'));
   for (const name of call.requires) require(name);
   const imports = [...importsIn(process.env.NODE_OPTIONS ?? ''), ...call.imports];
-  if (imports.length === 0) return runMain(call);
+  if (imports.length === 0) {
+    runMain(call);
+    return;
+  }
   const load = async () => {
     for (const name of imports) await importInto(process.cwd(), name);
   };

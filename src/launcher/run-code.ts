@@ -13,22 +13,36 @@ export interface CodeOptions {
 
 /** Runs code that is no file, as `node -e` does: a script in the global scope, or a module where it can only be one. */
 export function runCode(code: string, { name, prints, inputType }: CodeOptions): void {
-  if (inputType?.startsWith('module')) return runModule(code, name, inputType);
-  const plain = inputType === 'commonjs-typescript' ? quietly(() => stripTypeScriptTypes(code)) : code;
-  let script: Script;
+  if (inputType?.startsWith('module')) runModule(code, name, inputType);
+  else {
+    const script = compileAny(code, name, inputType);
+    if (script === undefined) runModule(code, name, 'module-typescript');
+    else runScript(script, name, prints);
+  }
+}
+
+/** Undefined where it can only be a module. */
+function compileAny(code: string, name: string, inputType: string | undefined): Script | undefined {
+  if (inputType === 'commonjs-typescript')
+    return compile(
+      quietly(() => stripTypeScriptTypes(code)),
+      name,
+    );
   try {
-    script = compile(plain, name);
+    return compile(code, name);
   } catch (error) {
     if (inputType !== undefined) throw error;
     // Types, or what only a module may hold: import, export, await.
-    const stripped = withoutTypes(code);
+    const stripped = attempt(() => quietly(() => stripTypeScriptTypes(code)));
     if (stripped === undefined) throw error;
-    if (!isCompiled(stripped, name)) return runModule(code, name, 'module-typescript');
-    script = compile(stripped, name);
+    return attempt(() => compile(stripped, name));
   }
+}
+
+function runScript(script: Script, name: string, prints: boolean): void {
   provideGlobals(name);
   // The first import of a script is warned of, too.
-  if (/\bimport\b/.test(plain)) quietly(() => new Script('void import("node:fs")', { importModuleDynamically }).runInThisContext());
+  quietly(() => new Script('void import("node:fs")', { importModuleDynamically }).runInThisContext());
   const result: unknown = script.runInThisContext();
   if (prints) console.log(result);
 }
@@ -61,17 +75,9 @@ function compile(code: string, filename: string): Script {
   return quietly(() => new Script(code, { filename, importModuleDynamically }));
 }
 
-function isCompiled(code: string, name: string): boolean {
+function attempt<T>(work: () => T): T | undefined {
   try {
-    return compile(code, name) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function withoutTypes(code: string): string | undefined {
-  try {
-    return quietly(() => stripTypeScriptTypes(code));
+    return work();
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { whyUntrusted } from './places.ts';
+import { whyUntrusted } from './trust.ts';
 
 /**
  * A `node` that leads to this executable, for what starts others by that name; undefined where none can be made. It lies below the
@@ -14,7 +14,7 @@ export function layShim(root: string, executable: string, temporary = tmpdir()):
   const spare = path.join(temporary, `oads-${uid ?? 'user'}`);
   const name = createHash('sha256').update(executable).digest('hex').slice(0, 12);
   const shims = [path.join(root, 'shim', name, 'node'), path.join(spare, 'shim', name, 'node')];
-  const isSafe = () => whyUntrusted({ dir: spare, isShared: true }, uid) === undefined;
+  const isSafe = () => whyUntrusted({ dir: spare, kind: 'shared' }, uid) === undefined;
   for (const shim of shims) {
     const isSpare = shim !== shims[0];
     if (isSpare && !isSafe()) continue;

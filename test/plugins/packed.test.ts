@@ -1,34 +1,19 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { root, runJson, scratchDir } from '../support/cli.ts';
+import { packPlugins } from '../support/pack-plugins.ts';
 
 const test = suite('plugins/packed');
 const plugins = path.join(root, 'plugins');
 const names = readdirSync(plugins);
 let scratch: Awaited<ReturnType<typeof scratchDir>>;
-/** Of each plugin, by its name: what npm packed. */
-const packed = new Map<string, { file: string; files: string[] }>();
-
-/** As `npm pack` does, whose build is that of the tests: the plugins' dist is there. */
-async function packAll(): Promise<void> {
-  const npm = path.join(root, 'node_modules', 'npm', 'bin', 'npm-cli.js');
-  const dirs = names.map((name) => path.join(plugins, name));
-  const args = [npm, 'pack', ...dirs, '--json', '--ignore-scripts', '--pack-destination', scratch.dir, '--loglevel=error'];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: scratch.dir, maxBuffer: 64 * 1024 * 1024 });
-  const results = JSON.parse(stdout) as { name: string; filename: string; files: { path: string }[] }[];
-  for (const { name, filename, files } of results) {
-    const short = name.replace('@oads/plugin-', '');
-    packed.set(short, { file: path.join(scratch.dir, path.basename(filename)), files: files.map((one) => one.path) });
-  }
-}
+let packed: Awaited<ReturnType<typeof packPlugins>>;
 
 test.before(async () => {
   scratch = await scratchDir();
-  await packAll();
+  packed = await packPlugins(scratch.dir);
 });
 test.after(() => scratch.remove());
 

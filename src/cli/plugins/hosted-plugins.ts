@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { messageOf, PluginError } from '../../core/errors.ts';
 import { shortName } from '../../core/plugin/short-name.ts';
+import { shareModules } from './share-modules.ts';
 
 type Warn = (message: string) => void;
 
@@ -12,7 +13,9 @@ let used: ReadonlySet<string> | undefined;
 let warnOf: Warn | undefined;
 let strays: { readonly plugin: string; readonly error: PluginError }[] = [];
 
+/** To be called before their code is loaded. */
 export function noteHosted(plugins: readonly { readonly name: string; readonly root: string }[]): void {
+  shareModules();
   for (const { name, root } of plugins) {
     const roots = new Set([root, realPath(root)]);
     places.set(

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, copyFile, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { PluginError, toStoreError, UsageError } from '../../core/errors.ts';
+import { PluginError, StoreError, systemCode, toStoreError, UsageError } from '../../core/errors.ts';
 import { findLeftovers } from './find-leftovers.ts';
+import { inspectPacked } from './inspect-packed.ts';
 import { lockPlugins } from './lock-plugins.ts';
 import { nameSource, type PluginSource } from './name-source.ts';
 import { runNpm } from './run-npm.ts';
@@ -11,6 +12,8 @@ import { writeWhole } from './write-whole.ts';
 
 /** Where packed plugins are kept, so that the data directory needs nothing outside itself. */
 const PACKED = 'packed';
+/** What npm writes beside a plugin. */
+const OWN_BYTES = 1 << 20;
 
 export interface InstallOptions {
   readonly dataDir: string;
@@ -83,9 +86,8 @@ async function keepPacked(
     const [{ filename }] = JSON.parse(printed.slice(printed.indexOf('['))) as { filename: string }[];
     file = path.join(directory, path.basename(filename));
   }
-  const digest = createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
+  const { digest, bytes } = await inspectPacked(file);
+  await requireRoom(dataDir, bytes);
   const kept = `${path.basename(file).replace(/\.(?:tgz|tar\.gz)$/, '')}-${digest.slice(0, 12)}.tgz`;
   if (source.kind === 'directory') await rename(file, path.join(directory, kept));
   else await copyFile(file, path.join(directory, kept));
@@ -148,10 +150,29 @@ async function sweepPacked(dataDir: string): Promise<void> {
   }
 }
 
+/** npm would leave an empty package.json where the disk is full, and complain of that. */
+async function requireRoom(dataDir: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(dataDir);
+  if (bavail * bsize >= bytes + OWN_BYTES) return;
+  const needed = `${Math.ceil((bytes + OWN_BYTES) / 1e6)} MB`;
+  throw new StoreError('OADS_STORE_FULL', `${dataDir}: expected room for ${needed}, got ${Math.floor((bavail * bsize) / 1e6)} MB`, {
+    hint: 'free some space, or set OADS_DATA_DIR to another directory',
+  });
+}
+
 async function makeDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
   } catch (error) {
-    throw toStoreError(error, directory, 'set OADS_DATA_DIR to another directory');
+    // On a file system that is read-only mkdir says that the directory above is not there.
+    const why = systemCode(error) === 'ENOENT' ? await whyNotWritable(directory) : undefined;
+    throw toStoreError(why ?? error, directory, 'set OADS_DATA_DIR to another directory');
+  }
+}
+
+async function whyNotWritable(directory: string): Promise<unknown> {
+  for (let at = path.dirname(directory); ; at = path.dirname(at)) {
+    const error: unknown = await access(at, constants.W_OK).catch((thrown: unknown) => thrown);
+    if (systemCode(error) !== 'ENOENT') return error;
   }
 }

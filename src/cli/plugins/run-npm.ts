@@ -1,24 +1,20 @@
 import { spawn } from 'node:child_process';
 import { createRequire, getCompileCacheDir } from 'node:module';
 import path from 'node:path';
-import { messageOf, PluginError } from '../../core/errors.ts';
+import { messageOf, PluginError, systemCode, toStoreError } from '../../core/errors.ts';
 import { stopSignal } from '../signals.ts';
+import { prepareNpmEnvironment } from './npm-environment.ts';
 
 /** No question, no advertisement, no look at what else could be newer; host packages that a plugin names are not fetched. */
 const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--logs-max=0', '--loglevel=error', '--legacy-peer-deps'];
 
+const FULL = /^npm (?:error|ERR!).*\b(?:ENOSPC|EDQUOT)\b/m;
+
 /** Runs the npm that oads brings, and gives what it printed. Throws PluginError with npm's own reason. */
 export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal = stopSignal): Promise<string> {
   const npm = findNpm(createRequire(import.meta.url));
-  // What npm set for the script that started us says nothing about the data directory.
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^npm_(?!config_(?:registry|cache|offline|userconfig|.*proxy|cafile|ca)$)/i.test(name),
-  );
-  const env = {
-    ...Object.fromEntries(inherited),
-    PATH: [path.dirname(process.execPath), process.env.PATH].filter(Boolean).join(path.delimiter),
-    ...compileCache(),
-  };
+  const { env: prepared, remove } = prepareNpmEnvironment();
+  const env = { ...prepared, ...compileCache() };
   return new Promise((resolve, reject) => {
     // By its name the single executable knows that it is Node here. Not `ignore`: that needs /dev/null, which a bare root directory lacks.
     const child = spawn(process.execPath, [npm, ...args, ...QUIET], { argv0: 'node', cwd, env, signal: stop });
@@ -30,12 +26,14 @@ export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal =
     // Of one that is told to stop, too: it still writes until it is closed.
     let trouble: string | undefined;
     child.once('error', (error) => {
-      trouble = messageOf(error);
+      trouble = systemCode(error) === 'ENOENT' ? `${process.execPath} is not there any more` : messageOf(error);
     });
     child.once('close', (code, signal) => {
+      remove();
       if (stop.aborted && code !== 0) reject(stop.reason);
       else if (trouble !== undefined) reject(failed(args, trouble));
       else if (code === 0) resolve(stdout);
+      else if (FULL.test(stderr)) reject(toStoreError({ code: 'ENOSPC' }, cwd, 'set OADS_DATA_DIR to another directory'));
       else reject(failed(args, reasonIn(stderr) ?? `it ended with ${signal ?? code}`));
     });
   });
@@ -62,9 +60,10 @@ function compileCache(): Record<string, string> {
 }
 
 function failed([command]: readonly string[], reason: string): PluginError {
-  return new PluginError('OADS_PLUGIN_NPM', `npm ${command} failed: ${reason}`, {
-    hint: 'a package of dependencies that are not there needs a registry; a packed plugin without any needs no network',
-  });
+  const hint = /syscall spawn (?:\S*\/)?sh\b/.test(reason)
+    ? 'install scripts need a shell, sh, in PATH; leave --allow-scripts out where the plugin does without them'
+    : 'a package of dependencies that are not there needs a registry; a packed plugin without any needs no network';
+  return new PluginError('OADS_PLUGIN_NPM', `npm ${command} failed: ${reason}`, { hint });
 }
 
 /** `npm error 404 Not Found - GET …` without the words that are the same in all of them. */

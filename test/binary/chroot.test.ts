@@ -64,7 +64,7 @@ if (reason === undefined) {
     assert.equal(readdirSync(path.join(root, 'tmp')), ['work']);
     const [first, second] = [oads('--help'), oads('--help')];
     assert.match(first.stdout, /^USAGE$/m);
-    assert.match(first.stderr, /^oads: unpacking \S+ to \/tmp\/\.cache\/oads\/runtime, once\n$/);
+    assert.match(first.stderr, /^oads: unpacking \S+ to \/tmp\/\S+, once\n$/);
     assert.equal(second, { ...first, stderr: '' });
   });
 
@@ -110,7 +110,7 @@ if (reason === undefined) {
       plugins.map(() => null),
     );
     for (const [index, { pipelines, root: place }] of installed.entries()) {
-      assert.ok(place.startsWith('/tmp/.local/share/oads-binary/'), place);
+      assert.ok(/^\/tmp\/.*\/oads-binary\//.test(place), place);
       const ready = pipelines.find(({ config }) => plugins.some((name) => config.endsWith(`/config/${name}.yaml`)));
       const { summary } = json('run', '-c', ready?.id ?? `pipeline of ${files[index]}`);
       assert.ok(summary.anomaly_rate.n > 0, 'no row was scored');

@@ -33,8 +33,9 @@ if (hasBinary) {
   };
   const inside = { command: [binary], env, cwd: scratch.dir };
 
-  test('the institutions’ plugins install without node, npm, sh and network, and their pipelines give the same bytes', async () => {
-    const packed = await packPlugins(scratch.dir);
+  test('an institution’s plugin installs without node, npm, sh and network, and its pipeline gives the same bytes as on Node', async () => {
+    // One of them: that all three install and run is the acceptance test of the executable.
+    const packed = await packPlugins(scratch.dir, ['un-logistics']);
     const files = [...packed.values()].map(({ file }) => file);
     const { code, json, stdout } = await runJson<{ installed: Installed[] }>(['plugins', 'install', ...files], inside);
     assert.is(code, 0, stdout);

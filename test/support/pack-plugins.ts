@@ -4,10 +4,13 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from './cli.ts';
 
-/** Packs the institutions' plugins into a directory as `npm pack` does, whose build is that of the tests; by short name. */
-export async function packPlugins(into: string): Promise<Map<string, { file: string; files: string[] }>> {
+/** Packs the institutions' plugins, or some, into a directory as `npm pack` does, whose build is that of the tests; by short name. */
+export async function packPlugins(
+  into: string,
+  names = readdirSync(path.join(root, 'plugins')),
+): Promise<Map<string, { file: string; files: string[] }>> {
   const npm = path.join(root, 'node_modules', 'npm', 'bin', 'npm-cli.js');
-  const dirs = readdirSync(path.join(root, 'plugins')).map((name) => path.join(root, 'plugins', name));
+  const dirs = names.map((name) => path.join(root, 'plugins', name));
   const args = [npm, 'pack', ...dirs, '--json', '--ignore-scripts', '--pack-destination', into, '--loglevel=error'];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: into, maxBuffer: 64 * 1024 * 1024 });
   const results = JSON.parse(stdout) as { name: string; filename: string; files: { path: string }[] }[];

@@ -1,7 +1,7 @@
 // Runs a Node script of the project in a process of its own and measures it.
 import { spawn } from 'node:child_process';
 
-const REPORT = new URL('report-usage.mjs', import.meta.url).href;
+export const REPORT = new URL('report-usage.mjs', import.meta.url).href;
 
 /**
  * Seconds on the clock, CPU seconds (user and system, all threads) and peak resident memory (MB) of `node ...args`, with
@@ -32,7 +32,7 @@ export function typeScriptFlags() {
   return process.features.typescript ? [quiet] : [quiet, '--experimental-strip-types'];
 }
 
-async function collect(stream) {
+export async function collect(stream) {
   let text = '';
   for await (const chunk of stream.setEncoding('utf8')) text += chunk;
   return text;

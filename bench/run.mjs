@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { forwardSignals } from '../scripts/spawn-forwarding.mjs';
 import { FLIGHTS } from '../scripts/us-flights.mjs';
+import { benchBinary } from './binary.mjs';
 import { benchMemory } from './memory.mjs';
 import { benchRun } from './pipeline.mjs';
 import { benchServe } from './serve/bench-serve.mjs';
 import { benchStartup } from './startup.mjs';
 
-const PARTS = ['stages', 'run', 'startup', 'serve'];
+const PARTS = ['stages', 'run', 'startup', 'binary', 'serve'];
 const { values: flags } = parseArgs({
   options: { rows: { type: 'string', default: String(FLIGHTS) }, only: { type: 'string' }, memory: { type: 'boolean', default: false } },
 });
@@ -33,6 +34,7 @@ try {
   console.log(`Node ${process.version}, ${availableParallelism()} cores, load average ${load()}, ${rows.toLocaleString('en-US')} flights`);
   const targets = [];
   if (wants('startup')) targets.push(...(await benchStartup(directory)));
+  if (wants('binary')) targets.push(...(await benchBinary(directory)));
   if (wants('stages') || wants('run')) {
     targets.push(...(await benchRun(directory, rows, { stages: wants('stages'), run: wants('run') })));
   }

@@ -6,6 +6,7 @@ import { type Finding, fail, type Probe, pass } from './probe.ts';
 const NEGATION = 'CAgSADoyCgsKAXgSAXkiA05lZxIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEA0=';
 
 const POLARS = `
+process.report.excludeNetwork = true;
 const pl = require('nodejs-polars');
 if (pl.DataFrame({ a: [1, 2, 3] }).select(pl.col('a').sum()).row(0)[0] !== 6) throw new Error('1 + 2 + 3 is not 6');
 console.log(require('nodejs-polars/package.json').version);`;

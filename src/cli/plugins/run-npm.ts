@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { createRequire, getCompileCacheDir } from 'node:module';
 import path from 'node:path';
 import { messageOf, PluginError, systemCode, toStoreError } from '../../core/errors.ts';
 import { stopSignal } from '../signals.ts';
 import { prepareNpmEnvironment } from './npm-environment.ts';
 
 /** No question, no advertisement, no look at what else could be newer; host packages that a plugin names are not fetched. */
-const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--legacy-peer-deps'];
+const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--logs-max=0', '--loglevel=error', '--legacy-peer-deps'];
 
 const FULL = /^npm (?:error|ERR!).*\b(?:ENOSPC|EDQUOT)\b/m;
 
 /** Runs the npm that oads brings, and gives what it printed. Throws PluginError with npm's own reason. */
 export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal = stopSignal): Promise<string> {
   const npm = findNpm(createRequire(import.meta.url));
-  const { env, remove } = prepareNpmEnvironment();
+  const { env: prepared, remove } = prepareNpmEnvironment();
+  const env = { ...prepared, ...compileCache() };
   return new Promise((resolve, reject) => {
     // By its name the single executable knows that it is Node here. Not `ignore`: that needs /dev/null, which a bare root directory lacks.
     const child = spawn(process.execPath, [npm, ...args, ...QUIET], { argv0: 'node', cwd, env, signal: stop });
@@ -50,6 +51,12 @@ function attempt<T>(work: () => T): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** npm's own would lie in the temporary directory under a name that anyone may take first. */
+function compileCache(): Record<string, string> {
+  const dir = getCompileCacheDir?.();
+  return dir === undefined ? { NODE_DISABLE_COMPILE_CACHE: '1' } : { NODE_COMPILE_CACHE: path.dirname(dir) };
 }
 
 function failed([command]: readonly string[], reason: string): PluginError {

@@ -7,6 +7,8 @@ let loaded: Polars | undefined;
 
 /** Loads Polars once. It takes a third of a second, so nothing imports it at the top of a module. */
 export async function loadPolars(): Promise<Polars> {
+  // Its loader looks for the C library in a report of the process, which would list the network's interfaces, too.
+  Object.assign(process.report ?? {}, { excludeNetwork: true });
   loaded ??= (await import('nodejs-polars')).default;
   return loaded;
 }

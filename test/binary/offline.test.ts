@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findBinary, hasBinary } from '../support/binary.ts';
+import { root, scratchDir } from '../support/cli.ts';
+import { csvOfDepartures } from '../support/departures.ts';
+import { startTestPostgres } from '../support/postgres.ts';
+import { readAddress } from '../support/read-address.ts';
+import { readCalls, straceTo, traceCalls, whyUntraceable } from '../support/trace-calls.ts';
+
+const test = suite('offline: system calls');
+const AS_OF = '2026-01-04T00:00:00Z';
+/** Who the user is: the C library asks a daemon of this machine first, where one runs. */
+const USER_DATABASE =
+  /^(?:socket\(AF_UNIX, SOCK_STREAM\|SOCK_CLOEXEC\|SOCK_NONBLOCK, 0\)|connect\(\d+\S*, \{sa_family=AF_UNIX, sun_path="\/var\/run\/nscd\/socket"\}, 110\))$/;
+/** The kernel's list of this machine's own interfaces: npm reads it for its option local-address, used or not. */
+const OWN_INTERFACES = /^\w+\((?:AF_NETLINK, SOCK_RAW\|SOCK_CLOEXEC, NETLINK_ROUTE\)$|.*\{sa_family=AF_NETLINK,)/;
+const reason = hasBinary ? whyUntraceable() : 'an executable is made for Linux on x64 and arm64 alone';
+
+if (reason === undefined) {
+  let scratch: Awaited<ReturnType<typeof scratchDir>>;
+  let home = '';
+  let work = '';
+  let env: Record<string, string> = {};
+  let binary = '';
+  let traces = 0;
+  const nextFile = () => path.join(scratch.dir, `trace-${traces++}`);
+
+  test.before(async () => {
+    binary = await findBinary();
+    scratch = await scratchDir();
+    const dir = realpathSync(scratch.dir);
+    [home, work] = [path.join(dir, 'home'), path.join(dir, 'work')];
+    for (const made of [home, work, path.join(dir, 'tmp')]) mkdirSync(made);
+    env = { PATH: '/usr/bin:/bin', HOME: home, TMPDIR: path.join(dir, 'tmp'), OADS_CACHE_DIR: path.join(dir, 'cache') };
+    writeFileSync(path.join(work, 'departures.csv'), csvOfDepartures(3000));
+    const plugin = path.join(work, 'plugin-harbour');
+    mkdirSync(plugin);
+    const described = { name: 'plugin-harbour', version: '1.0.0', type: 'module', oclif: { hooks: { 'oads:register': './register.js' } } };
+    writeFileSync(path.join(plugin, 'package.json'), JSON.stringify(described));
+    writeFileSync(path.join(plugin, 'register.js'), 'export default async () => ({ apiVersion: 1 });\n');
+  });
+  test.after(() => scratch.remove());
+
+  /** Opens no socket, and makes nothing but below the working, the cache and the temporary directory, and `kept`, paths from the home. */
+  const assertAlone = (command: readonly string[], kept: readonly string[] = []) => {
+    const { code, stdout, stderr, calls } = traceCalls(command, { file: nextFile(), cwd: work, env });
+    assert.is(code, 0, `${stdout.slice(-2000)}${stderr.slice(-2000)}`);
+    const isAllowed = (call: string) => USER_DATABASE.test(call) || (command.includes('plugins') && OWN_INTERFACES.test(call));
+    assert.equal(
+      calls.sockets.filter((call) => !isAllowed(call)),
+      [],
+    );
+    const places = [work, env.TMPDIR, env.OADS_CACHE_DIR, ...kept.map((name) => path.resolve(home, name))];
+    // Or on the way to one of them.
+    const isWithin = (file: string) => places.some((place) => `${file}/`.startsWith(`${place}/`) || place.startsWith(`${file}/`));
+    assert.equal(
+      calls.made.filter((file) => file !== '/dev/null' && !isWithin(file)),
+      [],
+    );
+    return calls.made;
+  };
+
+  const commands = [
+    { args: ['--version'] },
+    // The first run: unpacks, and starts others.
+    { args: ['doctor'] },
+    { args: ['init', '--from', 'departures.csv'] },
+    { args: ['fit', '--as-of', AS_OF] },
+    { args: ['run', '--as-of', AS_OF] },
+    { args: ['plugins', 'install', './plugin-harbour'], kept: ['.local/share/oads-binary', '.npm/_cacache'] },
+  ];
+  for (const { args, kept } of commands) {
+    test(`the executable: ${args.join(' ')} connects to nothing`, () => {
+      const made = assertAlone([binary, ...args], kept);
+      assert.is(made.length > 0, args[0] !== '--version', 'the trace sees what is made');
+    });
+  }
+
+  test('bin/run.js: a check connects to nothing', () => {
+    // What V8 compiled lies beside the program, whoever may write there.
+    assertAlone([process.execPath, path.join(root, 'bin', 'run.js'), 'check', '--as-of', AS_OF], [path.join(root, 'dist', 'compiled')]);
+    assert.equal(existsSync(path.join(home, '.cache')), false);
+  });
+
+  test('serve binds the one address it tells, and connects to nothing', async () => {
+    const file = nextFile();
+    const [strace, ...args] = [...straceTo(file), binary, 'serve', '--port', '0'];
+    const child = spawn(strace, args, { cwd: work, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const address = await readAddress(child).finally(() => child.pid && process.kill(-child.pid, 'SIGTERM'));
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    const sockets = readCalls(file, work).sockets.filter(
+      (call) => !USER_DATABASE.test(call) && !call.startsWith('socket(AF_INET, SOCK_STREAM'),
+    );
+    assert.is(address.hostname, '127.0.0.1');
+    assert.equal(
+      sockets.map((call) => call.replace(/^(\w+)\(\d+\S*, /, '$1(')),
+      ['bind({sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr("127.0.0.1")}, 16)', 'listen(511)'],
+    );
+  });
+
+  test('a run on PostgreSQL connects to that host and port alone', async () => {
+    const server = await startTestPostgres();
+    try {
+      await server.query('CREATE TABLE departures AS SELECT id, id % 60 AS delay FROM generate_series(1, 3000) AS id');
+      const config = path.join(work, 'postgres.yaml');
+      const { hostname, port } = new URL(server.connectionString);
+      const source = { loader: 'postgres', options: { connection: '${OADS_TEST_DATABASE}', table: 'departures', order_by: ['id'] } };
+      writeFileSync(
+        config,
+        JSON.stringify({ version: 1, pipeline: 'p', source, key: ['id'], contract: { columns: { id: { type: 'integer' } } } }),
+      );
+      const traced = traceCalls([binary, 'check', '-c', config], {
+        file: nextFile(),
+        cwd: work,
+        env: { ...env, OADS_TEST_DATABASE: server.connectionString },
+      });
+      assert.is(traced.code, 0, traced.stdout + traced.stderr);
+      const connected = traced.calls.sockets.filter((call) => call.startsWith('connect(') && !USER_DATABASE.test(call));
+      assert.ok(connected.length > 0);
+      for (const call of connected) assert.ok(call.includes(`sin_port=htons(${port}), sin_addr=inet_addr("${hostname}")`), call);
+    } finally {
+      await server.stop();
+    }
+  });
+} else if (process.env.CI) {
+  test(reason, () => assert.unreachable(reason));
+} else {
+  test.skip(reason, () => {});
+}
+
+test.run();

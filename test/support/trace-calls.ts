@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface Traced {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly calls: Calls;
+}
+
+export interface Calls {
+  /** Calls about sockets that leave the process, as strace writes them, without their answers. */
+  readonly sockets: readonly string[];
+  /** Absolute paths of what was made, or opened to be made. */
+  readonly made: readonly string[];
+}
+
+const CALLS =
+  'socket,connect,bind,listen,sendto,sendmsg,sendmmsg,openat,open,creat,mkdir,mkdirat,rename,renameat2,symlink,symlinkat,link,linkat';
+
+/** Before a command: follows all its processes and threads, and writes what they ask of the system to `file`. */
+export function straceTo(file: string): string[] {
+  return ['strace', '-f', '--seccomp-bpf', '-qq', '-y', '-s', '500', '-e', `trace=${CALLS}`, '-e', 'signal=none', '-o', file];
+}
+
+/** Why calls cannot be traced here; undefined where they can. */
+export function whyUntraceable(): string | undefined {
+  const [strace, ...args] = straceTo('/dev/null');
+  const { error, status, stderr } = spawnSync(strace, [...args, process.execPath, '-v'], { encoding: 'utf8' });
+  if (error) return 'expected strace (Debian: apt-get install strace), found none';
+  return status === 0 ? undefined : `strace is not allowed to follow a process here: ${stderr.trim()}`;
+}
+
+/** Runs a command to its end. `file` is for the trace. */
+export function traceCalls(
+  command: readonly string[],
+  { file, cwd, env }: { file: string; cwd: string; env: Record<string, string> },
+): Traced {
+  const [strace, ...args] = [...straceTo(file), ...command];
+  const { status, stdout, stderr, error } = spawnSync(strace, args, { cwd, env, encoding: 'utf8', timeout: 120_000 });
+  if (error) throw error;
+  return { code: status, stdout, stderr, calls: readCalls(file, cwd) };
+}
+
+export function readCalls(file: string, cwd: string): Calls {
+  const sockets: string[] = [];
+  const made = new Set<string>();
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const [, name, given] = /^\d+ +(\w+)\((.*)/.exec(line) ?? [];
+    if (name === undefined) continue;
+    const isFile = /^(?:open|creat|mkdir|rename|symlink|link)/.test(name);
+    if (!isFile) {
+      // A message through a pipe of the process's own has no address.
+      if (!name.startsWith('send') || given.includes('sa_family=')) sockets.push(`${name}(${given.replace(/\) += .*$/, ')')}`);
+    } else if (!/ = -1 /.test(line) && (!name.startsWith('open') || given.includes('O_CREAT'))) {
+      const [, from = cwd] = /AT_FDCWD<([^>]*)>/.exec(given) ?? [];
+      const written = [...given.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, one]) => one);
+      // The last path is what is made: of links and renames, the first is what was there.
+      made.add(path.resolve(from, written.at(-1) ?? ''));
+    }
+  }
+  return { sockets, made: [...made] };
+}

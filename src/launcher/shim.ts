@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,7 +11,7 @@ import { whyUntrusted } from './trust.ts';
 export function layShim(root: string, executable: string, temporary = tmpdir()): string | undefined {
   const uid = process.geteuid?.();
   const spare = path.join(temporary, `oads-${uid ?? 'user'}`);
-  const name = createHash('sha256').update(executable).digest('hex').slice(0, 12);
+  const name = hashPath(executable);
   const shims = [path.join(root, 'shim', name, 'node'), path.join(spare, 'shim', name, 'node')];
   const isSafe = () => whyUntrusted({ dir: spare, kind: 'shared' }, uid) === undefined;
   for (const shim of shims) {
@@ -24,6 +23,13 @@ export function layShim(root: string, executable: string, temporary = tmpdir()):
     if ((!isSpare || isSafe()) && tryTo(() => lay(shim, executable))) return shim;
   }
   return undefined;
+}
+
+/** FNV-1a, which is no secret's: to load node:crypto would cost every start a tenth. */
+function hashPath(executable: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(executable)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0');
 }
 
 function lay(shim: string, executable: string): void {

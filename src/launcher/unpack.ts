@@ -1,6 +1,5 @@
 import { closeSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { createZstdDecompress } from 'node:zlib';
 import { RUNNABLE } from './find-damage.ts';
 import type { Payload, PayloadPart } from './payload.ts';
 import { damagedExecutable, type LauncherProblem } from './problem.ts';
@@ -37,7 +36,8 @@ interface PartOptions {
 }
 
 async function unpackPart(compressed: Uint8Array, part: PayloadPart, { target, mtime, onProgress, stop }: PartOptions): Promise<void> {
-  const stream = createZstdDecompress({ chunkSize: CHUNK_BYTES });
+  // Loaded here: every other start does without it.
+  const stream = process.getBuiltinModule('node:zlib').createZstdDecompress({ chunkSize: CHUNK_BYTES });
   stream.end(compressed);
   const files = new FileChain(part, target, mtime);
   try {

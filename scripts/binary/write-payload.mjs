@@ -9,7 +9,8 @@ const compress = promisify(zstdCompress);
 
 /** Gives the assets, name to file, in `directory`. `mtime` is in s since the epoch; `level` of zstd is 1 to 22. */
 export async function writePayload(parts, { directory, version, mtime, level }) {
-  const digest = createHash('sha256');
+  // The time of the files is checked, too: of two builds that differ in it alone, each has a directory of its own.
+  const digest = createHash('sha256').update(`${mtime}\0`);
   const contents = parts.map(({ files }) =>
     files.map(({ from, content }) => (from === undefined ? Buffer.from(content) : readFileSync(from))),
   );

@@ -22,7 +22,7 @@ export interface PayloadPart {
 /** The asset `index`, written by scripts/binary/write-payload.mjs. */
 export interface PayloadIndex {
   readonly version: string;
-  /** SHA-256 of all parts, hex: names the directory they are unpacked to. */
+  /** SHA-256 of all parts and of `mtime`, hex: names the directory they are unpacked to. */
   readonly digest: string;
   /** Modification time of every file, in s since the epoch. */
   readonly mtime: number;

@@ -75,6 +75,10 @@ if (reason === undefined) {
     assert.not.match(stdout, /FAIL/);
   });
 
+  test('demo comes to a trusted result', () => {
+    assert.is(json('demo', '--no-serve').trust_level, 'certified');
+  });
+
   test('init, fit and run on a CSV', () => {
     json('init', '--from', 'departures.csv');
     json('fit', '--as-of', AS_OF);

@@ -68,6 +68,7 @@ if (reason === undefined) {
     { args: ['--version'] },
     // The first run: unpacks, and starts others.
     { args: ['doctor'] },
+    { args: ['demo', '--no-serve'] },
     { args: ['init', '--from', 'departures.csv'] },
     { args: ['fit', '--as-of', AS_OF] },
     { args: ['run', '--as-of', AS_OF] },

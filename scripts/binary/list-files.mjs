@@ -34,12 +34,19 @@ export async function listFiles(root, { target, modules = join(root, 'node_modul
   const packages = [...closure(root, ROOTS)].flatMap((path) => listPackage(root, path, { platform, arch }));
   const small = [...program, ...packages, ...BUNDLED.flatMap((name) => stubOf(root, name)), ...(await stubOfFramework(root))];
   const isRuntime = ({ path }) => /onnxruntime-node\/bin\//.test(path);
+  const rest = small.filter((file) => !isRuntime(file));
   return [
-    { name: 'program', isCore: true, files: small.filter((file) => !isRuntime(file)) },
+    { name: 'program', isCore: true, files: rest.filter(({ path }) => isForEveryStart(path)) },
+    { name: 'packages', isCore: false, files: rest.filter(({ path }) => !isForEveryStart(path)) },
     { name: 'onnxruntime', isCore: true, files: small.filter(isRuntime) },
     { name: 'polars', isCore: true, files: listTree(modules, polars).map(({ path, from }) => ({ path: `node_modules/${path}`, from })) },
     { name: 'npm', isCore: false, files: listTree(root, 'node_modules/npm') },
   ].map((part) => ({ ...part, files: part.files.sort((a, b) => (a.path < b.path ? -1 : 1)) }));
+}
+
+/** The start looks at these alone where only a help is asked for: hundreds of files take their time. */
+function isForEveryStart(path) {
+  return !path.includes('/') || /^(?:bin|dist(?!\/public\/)|node_modules\/@oclif)\//.test(path);
 }
 
 /** As npm ships it; its plugins lie in a data directory of their own, so that those of another oads are not disturbed. */
@@ -70,8 +77,11 @@ function listPackage(root, path, { platform, arch }) {
     return os !== undefined && !(os === platform && cpu === arch);
   };
   const isInstaller = (file) => file.startsWith('node_modules/onnxruntime-node/script/');
+  // Each of these has the same as CommonJS, which is what is loaded.
+  const isTwice = (file) =>
+    /^node_modules\/(?:@opentelemetry\/api\/build\/esm|@opentelemetry\/api\/build\/esnext|onnxruntime-common\/dist\/esm)\//.test(file);
   return listTree(root, path).filter(
-    ({ path: file }) => !file.slice(path.length + 1).startsWith('node_modules/') && !isOther(file) && !isInstaller(file),
+    ({ path: file }) => !file.slice(path.length + 1).startsWith('node_modules/') && !isOther(file) && !isInstaller(file) && !isTwice(file),
   );
 }
 

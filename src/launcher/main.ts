@@ -10,6 +10,7 @@ import { readPayload } from './payload.ts';
 import { listPlaces } from './places.ts';
 import { reportProblem } from './problem.ts';
 import { provideIdentity } from './provide-identity.ts';
+import { selectParts } from './select-parts.ts';
 import { layShim } from './shim.ts';
 import { showUnpacking } from './show-unpacking.ts';
 import { watchSignals } from './watch-signals.ts';
@@ -37,10 +38,9 @@ async function start(): Promise<void> {
   try {
     const uid = process.geteuid?.();
     const payload = readPayload(executable);
-    const isWhole = isNode || args[0] === 'plugins';
     const root = await openRuntime(listPlaces(process.env, uid), {
       payload,
-      parts: payload.index.parts.filter(({ isCore }) => isCore || isWhole),
+      parts: selectParts(payload.index.parts, args, isNode),
       uid,
       tell: showUnpacking(openStderr, {
         version: OADS_VERSION,

@@ -14,7 +14,7 @@ export interface PayloadFile {
 export interface PayloadPart {
   /** Also the name of the asset: one zstd frame with a checksum. */
   readonly name: string;
-  /** Looked at by every start; else only by the commands that need it. */
+  /** Looked at by every start; else only by the commands that may need it (select-parts.ts). */
   readonly isCore: boolean;
   readonly files: readonly PayloadFile[];
 }

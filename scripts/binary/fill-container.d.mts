@@ -1,2 +1,2 @@
 export const UNPACKED: string;
-export function fillContainer(directory: string, binary: string): void;
+export function fillContainer(directory: string, binary: string, options?: { readonly system?: string }): void;

@@ -7,9 +7,9 @@ import { EXECUTABLE, makeRoot } from './make-root.mjs';
 /** Where the program is unpacked in it: OADS_CACHE_DIR of the container. */
 export const UNPACKED = '/opt/oads';
 
-/** Throws Error where the executable does not run here. */
-export function fillContainer(directory, binary) {
-  makeRoot(directory, binary);
+/** As makeRoot; throws Error, too, where the executable does not run here. */
+export function fillContainer(directory, binary, options = {}) {
+  makeRoot(directory, binary, options);
   const cache = join(directory, UNPACKED);
   for (const path of [cache, join(directory, 'data')]) mkdirSync(path, { recursive: true });
   const { status, stdout, stderr, error } = spawnSync(join(directory, EXECUTABLE), ['doctor'], {

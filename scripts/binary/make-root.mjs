@@ -1,5 +1,17 @@
 // A root directory that holds the executable, the C and C++ runtime libraries, an empty /tmp, and nothing else.
-import { chmodSync, closeSync, constants, copyFileSync, existsSync, mkdirSync, openSync, readSync, realpathSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** What Node, Polars and ONNX Runtime are linked against. */
@@ -14,10 +26,11 @@ const MACHINES = {
 export const EXECUTABLE = '/usr/bin/oads';
 
 /**
- * Fills `directory` and gives the absolute paths within it. `system` is the root directory that the libraries come from: this
- * machine's own, or that of another architecture. Throws Error where one is not there.
+ * Fills `directory`, which must be new or empty, and gives the absolute paths within it. `system` is the root directory that the libraries come from: this
+ * machine's own, or that of another architecture. Throws Error where one is not there, and before anything is made.
  */
 export function makeRoot(directory, binary, { system = '/' } = {}) {
+  if (!statSync(binary, { throwIfNoEntry: false })?.isFile()) throw new Error(`expected an executable at ${binary}, got no file`);
   const machine = MACHINES[readMachine(binary)];
   if (machine === undefined) throw new Error(`expected an executable for x64 or arm64, got ${binary}`);
   const folders = [`/lib/${machine.triplet}`, `/usr/lib/${machine.triplet}`, '/lib64', '/usr/lib64', '/lib', '/usr/lib'];
@@ -28,6 +41,7 @@ export function makeRoot(directory, binary, { system = '/' } = {}) {
     return path;
   });
   if (!isOfMachine(machine.loader)) throw new Error(`expected the loader ${machine.loader} in ${system}, got none`);
+  makeNew(directory);
   const copy = (from, path) => {
     mkdirSync(join(directory, dirname(path)), { recursive: true, mode: 0o755 });
     copyFileSync(from, join(directory, path), constants.COPYFILE_FICLONE);
@@ -38,6 +52,17 @@ export function makeRoot(directory, binary, { system = '/' } = {}) {
   mkdirSync(join(directory, 'tmp'), { recursive: true });
   chmodSync(join(directory, 'tmp'), 0o1777);
   return [EXECUTABLE, machine.loader, ...libraries];
+}
+
+/** What is there may be another's: it is neither filled nor, by those who go on with it, emptied. */
+function makeNew(directory) {
+  const stats = statSync(directory, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    if (!existsSync(dirname(directory))) throw new Error(`expected a directory ${dirname(directory)} to make the root in, got nothing`);
+    mkdirSync(directory);
+  } else if (!stats.isDirectory() || readdirSync(directory).length > 0) {
+    throw new Error(`expected a new or empty directory, got ${directory}, which ${stats.isDirectory() ? 'holds files' : 'is a file'}`);
+  }
 }
 
 function readMachine(path) {

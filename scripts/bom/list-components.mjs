@@ -4,9 +4,7 @@ import { dirname, join } from 'node:path';
 import { listNodeParts, makeCpe } from './node-parts.mjs';
 import { packageOf } from './note-packages.mjs';
 import { readPackage } from './read-package.mjs';
-
-/** Natives whose packages do not tell what is linked into them. */
-const OPAQUE = /^(?:nodejs-polars-|onnxruntime-node$)/;
+import { OPAQUE } from './unlisted.mjs';
 
 /**
  * Sorted by `purl`, each once. `parts` are the files as listFiles gives them, `node` is `{name, version, integrity, executable, versions}`

@@ -28,9 +28,14 @@ const TEXTS = {
 };
 
 /** Throws Error where there is none. */
-export function standardText(license, { name, author }) {
+export function standardText(license, { name, author, lookedUp }) {
   const text = TEXTS[license];
   if (text === undefined)
     throw new Error(`expected a text of the licence ${license} in ${name}, or one in scripts/bom/standard-texts.mjs, got neither`);
-  return `The package ships no text of its licence. It says: ${license}${author ? `, author ${author}` : ''}.\n\n${text}`;
+  const by = author ? `, author ${author}` : '';
+  const told =
+    lookedUp === undefined
+      ? `It says: ${license}${by}.`
+      : `It says: ${lookedUp.says}${by}.\nThat this is ${license} was looked up by hand, ${lookedUp.where}.`;
+  return `The package ships no text of its licence. ${told}\n\n${text}`;
 }

@@ -1,4 +1,5 @@
 // What a Debian package says of itself: control, copyright and changelog.
+import { UNLISTED, UNLISTED_HEADING } from '../bom/unlisted.mjs';
 
 /** The newest symbols that Node, Polars and ONNX Runtime ask for. */
 const OLDEST_LIBC = { amd64: '2.28', arm64: '2.30' };
@@ -35,12 +36,15 @@ export function makeCopyright(components) {
   }
   const others = [...byLicense].sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = others.map(([license, names]) => [` .`, ` ${license}:`, ...names.sort().map((name) => `  ${name}`)].join('\n'));
+  const unlisted = [`${UNLISTED_HEADING}.`, '', ...UNLISTED.split('\n')].map((line) => ` ${line || '.'}`).join('\n');
   return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: oads
 Comment: The executable /usr/bin/oads holds, beside oads itself, the software
  below, by licence. The texts and the names of the copyright holders are in
  /usr/share/doc/oads/THIRD-PARTY-LICENSES.txt.gz.
 ${lines.join('\n')}
+ .
+${unlisted}
 
 Files: *
 Copyright: The oads authors

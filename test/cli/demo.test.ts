@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -151,6 +152,45 @@ test('a named directory must be new or empty; what is removed is what was made',
   kept.keep();
   await kept.remove();
   assert.equal(readdirSync(dir).sort(), ['file', 'kept', 'tmp']);
+});
+
+test('what others put there meanwhile stays, and so do the directories that lead to it', async ({ dir }) => {
+  const sample = path.join(root, 'demo');
+  const at = (name: string) => path.join(dir, name);
+  const [one, two] = [await makePlace(at('x/one'), sample), await makePlace(at('x/two'), sample)];
+  writeFileSync(at('x/mine'), '');
+  await one.remove();
+  assert.ok(existsSync(at('x/two/oads.yaml')));
+  writeFileSync(at('x/two/mine'), '');
+  await two.remove();
+  assert.equal(readdirSync(at('x'), { recursive: true }).sort(), ['mine', 'two', 'two/mine']);
+});
+
+test('of two demos that race for a directory one has it, and the other leaves it alone', async ({ dir }) => {
+  const sample = path.join(root, 'demo');
+  for (const isThere of [true, false]) {
+    const place = path.join(dir, `shared-${isThere}`);
+    if (isThere) mkdirSync(place);
+    const results = await Promise.allSettled([makePlace(place, sample), makePlace(place, sample)]);
+    assert.equal(results.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    const [lost] = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    assert.is(lost.code, 'OADS_USAGE_DEMO');
+    assert.equal(readdirSync(place).sort(), ['NOTICE', 'artifacts', 'departures.csv', 'model', 'oads.yaml']);
+    for (const result of results) if (result.status === 'fulfilled') await result.value.remove();
+    assert.is(existsSync(place) && readdirSync(place).length > 0, false);
+  }
+});
+
+test('relative to a working directory that is gone there is no place', async ({ dir, options }) => {
+  const gone = path.join(dir, 'gone');
+  const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" demo --no-serve --dir below';
+  mkdirSync(gone);
+  const { status, stderr } = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, path.join(root, 'bin/run.js')], {
+    encoding: 'utf8',
+    env: { ...process.env, ...options.env },
+  });
+  assert.is(status, 3, stderr);
+  assert.match(stderr, /error\[OADS_STORE_FAILED\]: below cannot be made: the current working directory is no longer there$/m);
 });
 
 test('a browser is opened on a terminal with a screen alone, and one that is not there is no matter', async () => {

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { cp, mkdir, readdir, stat } from 'node:fs/promises';
+import { cp, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readYaml } from '../../core/config/parse-yaml.ts';
 import { ConfigError, toStoreError, UsageError } from '../../core/errors.ts';
+import { makeDirectories } from '../../core/frame/write/make-directories.ts';
 
 export interface CopiedPipeline {
   readonly dir: string;
@@ -29,7 +30,7 @@ export async function copyPipeline(config: string, root: string, into: string): 
   if (own.startsWith('..')) throw new ConfigError('OADS_CONFIG_INVALID', `expected a config within ${root}, got ${config}`);
   try {
     for (const name of [own, ...names]) {
-      await mkdir(path.dirname(path.join(dir, name)), { recursive: true });
+      await makeDirectories(path.dirname(path.join(dir, name)));
       // A directory may hold a file that is named, too.
       await cp(path.join(root, name), path.join(dir, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
     }

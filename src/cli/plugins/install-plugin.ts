@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, copyFile, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { access, copyFile, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { PluginError, StoreError, systemCode, toStoreError, UsageError } from '../../core/errors.ts';
+import { makeDirectories } from '../../core/frame/write/make-directories.ts';
 import { findLeftovers } from './find-leftovers.ts';
 import { inspectPacked } from './inspect-packed.ts';
 import { lockPlugins } from './lock-plugins.ts';
@@ -162,7 +163,7 @@ async function requireRoom(dataDir: string, bytes: number): Promise<void> {
 
 async function makeDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectories(directory);
   } catch (error) {
     // On a file system that is read-only mkdir says that the directory above is not there.
     const why = systemCode(error) === 'ENOENT' ? await whyNotWritable(directory) : undefined;

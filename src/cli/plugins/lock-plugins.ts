@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { acquireLock, type Lock, sweepLockLitter } from '../../core/artifacts/lock/lock.ts';
 import { parseHolder } from '../../core/artifacts/lock/lock-holder.ts';
 import { readLock } from '../../core/artifacts/lock/read-lock.ts';
 import { StoreError, throwIfAborted, toStoreError } from '../../core/errors.ts';
+import { makeDirectories } from '../../core/frame/write/make-directories.ts';
 import { stopSignal } from '../signals.ts';
 
 /** npm may take its time; who waits longer wants to know for whom. */
@@ -28,7 +28,7 @@ export async function lockPlugins<T>(dataDir: string, work: () => Promise<T>, mo
 }
 
 async function takeLock(dataDir: string, mostWaitMs: number): Promise<Lock> {
-  await mkdir(dataDir, { recursive: true });
+  await makeDirectories(dataDir);
   const file = pluginsLock(dataDir);
   for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
     throwIfAborted(stopSignal);

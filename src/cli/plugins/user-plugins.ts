@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StoreError, systemCode, toStoreError } from '../../core/errors.ts';
+import { makeDirectories } from '../../core/frame/write/make-directories.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** An entry as oclif reads it at every start. */
@@ -42,7 +43,7 @@ export async function changeUserPlugins(dataDir: string, change: (plugins: reado
   const found = await readUserPackage(dataDir);
   const next = { name: '@oads/cli', private: true, ...found, oclif: { ...found.oclif, plugins: change(found.oclif.plugins) } };
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeDirectories(dataDir);
     await writeWhole(path.join(dataDir, 'package.json'), `${JSON.stringify(next, null, 2)}\n`);
   } catch (error) {
     throw toStoreError(error, dataDir, 'set OADS_DATA_DIR to another directory');

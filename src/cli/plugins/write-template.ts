@@ -1,6 +1,7 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { toStoreError, UsageError } from '../../core/errors.ts';
+import { makeDirectories } from '../../core/frame/write/make-directories.ts';
 import { shortName } from '../../core/plugin/short-name.ts';
 
 /** What the template calls itself. */
@@ -32,7 +33,7 @@ export async function writeTemplate(given: string, into: string | undefined, tem
       .sort();
     for (const file of files) {
       const [from, to] = [path.join(templateDir, file), path.join(dir, file)];
-      await mkdir(path.dirname(to), { recursive: true });
+      await makeDirectories(path.dirname(to));
       if (file.endsWith('.d.ts')) await cp(from, to);
       else await writeFile(to, rename(await readFile(from, 'utf8'), name, short));
     }
@@ -52,7 +53,7 @@ function rename(text: string, name: string, short: string): string {
 /** Nothing that is there is written over. */
 async function makeNew(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true });
+    await makeDirectories(dir);
     if ((await readdir(dir)).length === 0) return;
   } catch (error) {
     throw toStoreError(error, dir, 'name another directory with --dir');

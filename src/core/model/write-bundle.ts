@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError, messageOf, OadsError, StoreError, toStoreError } from '../errors.ts';
+import { makeDirectories } from '../frame/write/make-directories.ts';
 import type { GroupsReference } from '../profile/groups/groups-reference.ts';
 import type { ReferenceProfile } from '../profile/reference.ts';
 import { sealed } from '../schema/seal.ts';
@@ -50,7 +51,7 @@ export async function writeBundle(dir: string, content: BundleContent): Promise<
     'bundle.json': card,
   };
   try {
-    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    await makeDirectories(path.dirname(target), 0o700);
     return await holdPlace(target, () => placeBundle(target, contents));
   } catch (error) {
     throw error instanceof OadsError ? error : notWritten(target, error);

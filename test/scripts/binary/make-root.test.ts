@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { fillContainer } from '../../../scripts/binary/fill-container.mjs';
 import { EXECUTABLE, makeRoot } from '../../../scripts/binary/make-root.mjs';
 import { scratchDir } from '../../support/cli.ts';
 
@@ -31,6 +32,21 @@ test('holds the executable, its loader, the libraries of its own architecture an
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => `/${name}`);
   assert.equal(files.filter((name) => /\.so|oads$/.test(name)).sort(), [...expected].sort());
   assert.ok(existsSync(path.join(root, 'tmp')));
+  await remove();
+});
+
+test('touches no directory that holds something', async () => {
+  const { dir, remove } = await scratchDir();
+  const [system, binary, used, file] = ['system', 'binary', 'used', 'file'].map((name) => path.join(dir, name));
+  writeFileSync(binary, elf(62));
+  for (const folder of ['system/lib64', 'used/tmp']) mkdirSync(path.join(dir, folder), { recursive: true });
+  for (const name of [...NAMES, 'ld-linux-x86-64.so.2']) writeFileSync(path.join(system, 'lib64', name), elf(62));
+  for (const place of [file, path.join(used, 'tmp/mine')]) writeFileSync(place, '');
+  for (const fill of [fillContainer, makeRoot])
+    assert.throws(() => fill(used, binary, { system }), /expected a new or empty directory, got .*used, which holds files$/);
+  assert.throws(() => makeRoot(file, binary, { system }), /which is a file$/);
+  assert.throws(() => makeRoot(path.join(dir, 'no/where'), binary, { system }), /expected a directory .*no to make the root in/);
+  assert.equal(readdirSync(used, { recursive: true }).sort(), ['tmp', 'tmp/mine']);
   await remove();
 });
 

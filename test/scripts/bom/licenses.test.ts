@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { layLicenses } from '../../../scripts/binary/lay-licenses.mjs';
 import { readPackage } from '../../../scripts/bom/read-package.mjs';
+import { UNLISTED, UNLISTED_HEADING } from '../../../scripts/bom/unlisted.mjs';
 import { makeLicenses } from '../../../scripts/bom/write-licenses.mjs';
 import { scratchDir } from '../../support/cli.ts';
 
@@ -34,6 +36,21 @@ test('a package without a text gets that of the licence it names, with its autho
   const text = makeLicenses([readPackage(makePackage('silent', { license: 'MIT', author: { name: 'A. Author' } }))]);
   assert.match(text, /ships no text of its licence\. It says: MIT, author A\. Author\./);
   assert.match(text, /Permission is hereby granted, free of charge/);
+});
+
+test('of a licence that was looked up it is said where, and what the package says itself', () => {
+  const { license, ...found } = readPackage(makePackage('nodejs-polars-linux-x64-gnu', { license: 'SEE LICENSE IN LICENSE' }));
+  assert.is(license, 'MIT');
+  const text = makeLicenses([{ license, ...found }]);
+  assert.match(text, /It says: "SEE LICENSE IN LICENSE"\.\nThat this is MIT was looked up by hand, in the file LICENSE of nodejs-polars/);
+  assert.not.match(text, /It says: MIT/);
+});
+
+test('the file of an executable tells what it does not list', () => {
+  const file: { path: string; content?: string } = { path: 'dist/THIRD-PARTY-LICENSES.txt' };
+  layLicenses([{ files: [file] }], [{ name: 'node', version: '24.0.0', purl: 'pkg:npm/node', texts: ['terms of Node'] }]);
+  assert.ok(file.content?.includes(`${UNLISTED_HEADING}\n`) && file.content.endsWith(`\n${UNLISTED}\n`));
+  for (const name of ['abseil', 'Eigen', 'protobuf', 'ThirdPartyNotices.txt', 'Cargo.toml']) assert.ok(UNLISTED.includes(name), name);
 });
 
 test('a licence that is not known stops the build', () => {

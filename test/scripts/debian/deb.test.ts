@@ -73,6 +73,8 @@ test('what its licences cover is listed for machines', () => {
   assert.match(text, /^Format: https:\/\/www\.debian\.org\/doc\/packaging-manuals\/copyright-format\/1\.0\/\n/);
   assert.match(text, /\n MIT:\n {2}@oclif\/core 5\.1\.9\n \.\n MIT OR Apache-2\.0:\n {2}ada 4\.0\.0\n/);
   assert.match(text, /\n\nFiles: \*\nCopyright: .+\nLicense: Apache-2\.0\n/);
+  assert.match(text, /\n \.\n Not listed one by one: the libraries linked into Polars and ONNX Runtime\.\n \.\n The native/);
+  assert.match(text, /\n ThirdPartyNotices\.txt in the sources/);
   // No line is empty within a paragraph, and no other begins without a field or a space.
   for (const line of text.split('\n')) assert.match(line, /^(?:$| |[A-Z][A-Za-z-]+: )/);
 });

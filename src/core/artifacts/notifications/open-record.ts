@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { isSystemError, StoreError, toStoreError } from '../../errors.ts';
+import { makeDirectories } from '../../frame/write/make-directories.ts';
 import { sealed } from '../../schema/seal.ts';
 import type { NotificationEvent, NotificationRecord, Outbox } from '../../snapshot/notification-record.ts';
 import { syncDirectory } from '../durable.ts';
@@ -52,7 +53,7 @@ export async function lockRecord(layout: Layout, now: () => Date): Promise<Lock>
   try {
     if ((await lstat(layout.notifications).catch(() => undefined))?.isSymbolicLink())
       throw new StoreError('OADS_STORE_DENIED', `expected a directory or nothing at ${layout.notifications}, got a symbolic link`);
-    await mkdir(layout.notifications, { recursive: true, mode: 0o700 });
+    await makeDirectories(layout.notifications, 0o700);
     const lock = await acquireLock(layout.notificationLock, now);
     await sweepLockLitter(layout.notificationLock);
     return lock;

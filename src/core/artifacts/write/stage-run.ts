@@ -2,6 +2,7 @@ import { lstat, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { OadsError, SourceError, StoreError, toStoreError } from '../../errors.ts';
+import { makeDirectories } from '../../frame/write/make-directories.ts';
 import { type Layout, layoutOf } from '../layout.ts';
 import { acquireLock, type Lock, sweepLockLitter } from '../lock/lock.ts';
 import type { Retention } from '../prune/choose-runs.ts';
@@ -86,8 +87,8 @@ export async function stageRun(artifactsDir: string, pipeline: string, now: () =
 async function openLayout(layout: Layout, now: () => Date): Promise<Lock> {
   for (const link of [layout.latest, layout.lastGood, layout.lastGoodSpool]) await refuseDirectory(link);
   for (const dir of [layout.runs, layout.spool]) await refuseLink(dir);
-  await mkdir(layout.runs, { recursive: true, mode: 0o700 });
-  await mkdir(layout.spool, { recursive: true, mode: 0o700 });
+  await makeDirectories(layout.runs, 0o700);
+  await makeDirectories(layout.spool, 0o700);
   return acquireLock(layout.lock, now);
 }
 

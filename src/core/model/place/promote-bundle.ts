@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError, ModelError, throwIfAborted, toStoreError, UsageError } from '../../errors.ts';
+import { makeDirectories } from '../../frame/write/make-directories.ts';
 import { type Bundle, openBundle } from '../bundle.ts';
 import { BUNDLE_FILES, findAside, findBundlePlace, mendBundlePlace, previousOf } from '../bundle-place.ts';
 import { holdPlace } from './hold-place.ts';
@@ -61,7 +62,7 @@ export async function promoteBundle(candidate: string, dir: string, { prove, sig
     return { dir: target, digest, replaced, previous: replaced === null ? null : previous, unchanged: false };
   };
   try {
-    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    await makeDirectories(path.dirname(target), 0o700);
     return await holdPlace(target, replace, signal);
   } catch (error) {
     await rm(staging, { recursive: true, force: true }).catch(() => {});

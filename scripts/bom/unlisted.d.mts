@@ -1,0 +1,3 @@
+export const OPAQUE: RegExp;
+export const UNLISTED_HEADING: string;
+export const UNLISTED: string;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { importsIn, type NodeCall, parseNodeCall, quoteOption } from './parse-node-call.ts';
+import { relayToNode } from './relay-to-node.ts';
 import { importInto, runCode } from './run-code.ts';
 
 /** Node's own exit code for a command line that it does not take. */
@@ -16,12 +17,18 @@ const FOLLOWED = 'OADS_NODE_OPTIONS_WAS';
 export function actAsNode(argv: readonly string[]): void {
   const isFollowed = takeFollowed();
   const call = parseNodeCall(argv);
-  if (call.refusal !== undefined) {
-    process.stderr.write(`node: ${call.refusal}\n`);
-    process.exitCode = BAD_OPTION;
-  } else if (call.asksVersion) process.stdout.write(`${process.version}\n`);
+  if (call.refusal !== undefined) refuse(call.refusal);
+  else if (call.asksVersion) process.stdout.write(`${process.version}\n`);
   else if (call.forNode.length > 0 && !isFollowed) startOver(call.forNode);
   else run(call);
+}
+
+function refuse(why: string | undefined): void {
+  if (why === undefined) return;
+  process.stderr.write(`node: ${why}\n`);
+  process.exitCode = BAD_OPTION;
+  // It would keep this process waiting for its parent.
+  process.channel?.unref();
 }
 
 function run(call: NodeCall): void {
@@ -47,26 +54,28 @@ function run(call: NodeCall): void {
 }
 
 function runMain(call: NodeCall): void {
-  if (call.script !== undefined && call.script !== '-') {
+  if (call.script !== undefined && call.script !== '-' && call.script !== '') {
     process.argv[1] = path.resolve(call.script);
     Module.runMain();
     return;
   }
   if (call.code === undefined && process.stdin.isTTY) {
-    process.stderr.write('node: a prompt is not supported by the Node within oads: expected a script, -e or code on stdin\n');
-    process.exitCode = BAD_OPTION;
+    refuse('a prompt is not supported by the Node within oads: expected a script, -e or code on stdin');
     return;
   }
   const code = call.code ?? readFileSync(0, 'utf8');
   runCode(code, { name: call.code === undefined ? '[stdin]' : '[eval]', prints: call.prints, inputType: call.inputType });
 }
 
-/** In the same process, with the options where Node looks for them when it starts. Where it works, nothing follows. */
+/** With the options where Node looks for them when it starts; in the same process where that can be, and then nothing follows. */
 function startOver(forNode: readonly string[]): void {
   const { NODE_OPTIONS } = process.env;
   const options = [...(NODE_OPTIONS ? [NODE_OPTIONS] : []), ...forNode.map(quoteOption)].join(' ');
   const env = { ...process.env, NODE_OPTIONS: options, [FOLLOWED]: JSON.stringify(NODE_OPTIONS ?? null) };
-  process.execve?.(process.execPath, [process.argv0, ...process.argv.slice(2)], env);
+  const args = process.argv.slice(2);
+  // Node has marked the channel to its parent as not to be inherited: who becomes another program loses it.
+  if (process.channel) refuse(relayToNode(args, env));
+  else process.execve?.(process.execPath, [process.argv0, ...args], env);
 }
 
 /** What this process starts in turn is not to inherit the options of this one. */

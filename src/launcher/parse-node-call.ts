@@ -21,7 +21,8 @@ export interface NodeCall {
 
 /** Options that this executable cannot follow, although NODE_OPTIONS may hold some of them. */
 const UNSUPPORTED =
-  /^(?:-i|-c|--(?:interactive|check|test|watch|watch-path|run|build-snapshot|loader|experimental-loader|test-.*|experimental-test-.*))$/;
+  /^(?:-i|-c|--(?:interactive|check|test|watch|watch-path|run|build-snapshot|loader|experimental-loader|env-file|env-file-if-exists|permission|permission-audit|allow-.*|test-.*|experimental-test-.*))$/;
+const INPUT_TYPES = ['module', 'commonjs', 'module-typescript', 'commonjs-typescript'];
 /** Options for Node itself whose value may be the next argument. */
 const WITH_VALUE = new Set([
   ...['--conditions', '--disable-warning', '--dns-result-order', '--diagnostic-dir', '--redirect-warnings', '--unhandled-rejections'],
@@ -56,8 +57,8 @@ export function parseNodeCall(argv: readonly string[], isForNode: (option: strin
     /** The text behind `=`, else the next argument. */
     const takeValue = (): string => {
       const value = equals < 0 ? argv[at + 1] : given.slice(equals + 1);
-      if (value === undefined || (equals < 0 && value.length > 1 && value.startsWith('-'))) {
-        refusal = `${short} requires an argument`;
+      if (value === undefined || (equals < 0 ? value.length > 1 && value.startsWith('-') : value === '')) {
+        refusal = `${equals < 0 ? short : given} requires an argument`;
         return '';
       }
       if (equals < 0) at++;
@@ -67,12 +68,15 @@ export function parseNodeCall(argv: readonly string[], isForNode: (option: strin
     else if (option === '--version') asksVersion = true;
     else if (option === '--require') requires.push(takeValue());
     else if (option === '--import') imports.push(takeValue());
-    else if (option === '--input-type') inputType = takeValue();
-    else if (option === '--eval') code = takeValue();
+    else if (option === '--input-type') {
+      inputType = takeValue();
+      if (!INPUT_TYPES.includes(inputType)) refusal ??= `--input-type must be one of ${INPUT_TYPES.join(', ')}`;
+    } else if (option === '--eval') code = takeValue();
     else if (option === '--print') {
       prints = true;
       const next = argv[at + 1];
-      if (short === '-pe' || equals > 0 || (next !== undefined && !next.startsWith('-'))) code = takeValue();
+      // Node takes `--print=x`, and forgets the x.
+      if (short === '-pe' || (equals < 0 && next !== undefined && !next.startsWith('-'))) code = takeValue();
     } else if (!isForNode(given)) refusal = `bad option: ${given}`;
     else forNode.push(WITH_VALUE.has(option) ? `${option}=${takeValue()}` : given);
   }
@@ -99,6 +103,8 @@ export function quoteOption(option: string): string {
   return /[\s"\\]/.test(option) ? `"${option.replaceAll(/["\\]/g, '\\$&')}"` : option;
 }
 
+/** Node lists the negation of some options alone, and takes that of all. */
 function isAllowed(option: string): boolean {
-  return process.allowedNodeEnvironmentFlags.has(option);
+  const flags = process.allowedNodeEnvironmentFlags;
+  return flags.has(option) || (option.startsWith('--no-') && flags.has(`--${option.slice('--no-'.length)}`));
 }

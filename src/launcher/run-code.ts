@@ -13,8 +13,10 @@ export interface CodeOptions {
 
 /** Runs code that is no file, as `node -e` does: a script in the global scope, or a module where it can only be one. */
 export function runCode(code: string, { name, prints, inputType }: CodeOptions): void {
-  if (inputType?.startsWith('module')) runModule(code, name, inputType);
-  else {
+  if (inputType?.startsWith('module')) {
+    if (prints) throw Object.assign(new Error('--print cannot be used with ESM input'), { code: 'ERR_EVAL_ESM_CANNOT_PRINT' });
+    runModule(code, name, inputType);
+  } else {
     const script = compileAny(code, name, inputType);
     if (script === undefined) runModule(code, name, 'module-typescript');
     else runScript(script, name, prints);

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -36,6 +37,8 @@ test('a command line is read as Node reads it', () => {
     [['-p', '1'], { code: '1', prints: true, options: ['-p', '1'] }],
     [['-p', '-e', '1'], { code: '1', prints: true, options: ['-p', '-e', '1'] }],
     [['-p'], { prints: true, options: ['-p'] }],
+    [['--print=7'], { prints: true, options: ['--print=7'] }],
+    [['--no-experimental-strip-types', ''], { forNode: ['--no-experimental-strip-types'], script: '' }],
     [
       ['-r', 'a', '--require=b', '--import', 'c', 's.js'],
       { requires: ['a', 'b'], imports: ['c'], script: 's.js', options: ['-r', 'a', '--require=b', '--import', 'c'] },
@@ -62,6 +65,10 @@ test('what cannot be followed is said, and nothing is run', () => {
     [['-i'], '-i is not supported by the Node within oads'],
     [['--watch', 's.js'], '--watch is not supported by the Node within oads'],
     [['--loader=x', 's.js'], '--loader is not supported by the Node within oads'],
+    [['--permission', '--allow-fs-read=*', 's.js'], '--permission is not supported by the Node within oads'],
+    [['--env-file-if-exists=x', 's.js'], '--env-file-if-exists is not supported by the Node within oads'],
+    [['--input-type=bogus', 's.js'], '--input-type must be one of module, commonjs, module-typescript, commonjs-typescript'],
+    [['--eval=', 's.js'], '--eval= requires an argument'],
   ] as const) {
     assert.is(parseNodeCall(argv).refusal, refusal);
   }
@@ -112,7 +119,34 @@ test('code runs as with node -e: a script where it can be one, else a module; it
   assert.is((await run('-e', 'import os from "node:os"; console.log(typeof os.EOL, await 1)')).stdout, 'string 1\n');
   const failed = await run('-e', 'throw new TypeError("own")').catch((error: { code: number; stderr: string }) => error);
   assert.is((failed as { code: number }).code, 1);
+  const unprinted = await run('--input-type=module', '-p', '1').catch((error: { code: number; stderr: string }) => error);
+  assert.is((unprinted as { code: number }).code, 1);
+  assert.match(unprinted.stderr, /ERR_EVAL_ESM_CANNOT_PRINT/);
   assert.match(failed.stderr, /^\[eval\]:1\nthrow new TypeError\("own"\)\n\^\n\nTypeError: own\n/);
+  await remove();
+});
+
+test('what is forked with options of Node keeps the channel to its parent, and ends as it ends', async () => {
+  const { dir, remove } = await scratchDir();
+  const launch = path.join(dir, 'launch.mjs');
+  const acts = path.join(root, 'src', 'launcher', 'act-as-node.ts');
+  writeFileSync(launch, `import { actAsNode } from ${JSON.stringify(acts)}; actAsNode(process.argv.slice(2));`);
+  writeFileSync(
+    path.join(dir, 'kid.mjs'),
+    `process.on('message', (told) => {
+      process.send([told, process.env.NODE_OPTIONS.endsWith('--stack-trace-limit=5')]);
+      process.disconnect();
+      process.exitCode = 7;
+    });`,
+  );
+  const kid = fork(launch, ['--stack-trace-limit=5', path.join(dir, 'kid.mjs')], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    serialization: 'advanced',
+  });
+  kid.send(new Map([['a', 1n]]));
+  const [[said], [code]] = await Promise.all([once(kid, 'message'), once(kid, 'exit')]);
+  assert.equal(said, [new Map([['a', 1n]]), true]);
+  assert.is(code, 7);
   await remove();
 });
 

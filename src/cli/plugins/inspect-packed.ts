@@ -11,6 +11,11 @@ const MOST_PACKED_BYTES = 512 * 2 ** 20;
 const MOST_BYTES = 2 * 2 ** 30;
 const MOST_FILES = 100_000;
 const DISK_BLOCK_BYTES = 4096;
+/** As npm does, whatever the first directory is called. */
+const PACKAGE_JSON = /^(?:\.\/)?[^/]+\/package\.json$/;
+/** As npm takes them. */
+const NAME = /^(?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*$/i;
+const VERSION = /^[v=\s]*\d+\.\d+\.\d+/;
 
 export interface PackedLimits {
   readonly packedBytes: number;
@@ -19,6 +24,8 @@ export interface PackedLimits {
 }
 
 export interface Inspected {
+  /** Of the package. */
+  readonly name: string;
   /** SHA-256, hex. */
   readonly digest: string;
   /** Room that its files take, with the packed one. */
@@ -40,9 +47,10 @@ export async function inspectPacked(
   const hash = createHash('sha256');
   const source = createReadStream(file).on('data', (chunk) => hash.update(chunk));
   const unpacked = pipeline(source, createGunzip(), () => {});
-  let [files, bytes, blocks, isPackage] = [0, 0, 0, false];
+  let [files, bytes, blocks] = [0, 0, 0];
+  let described: string | undefined;
   try {
-    for await (const entry of readTarEntries(bounded(unpacked, limits.bytes + 1024 * limits.files))) {
+    for await (const entry of readTarEntries(bounded(unpacked, limits.bytes + 1024 * limits.files), PACKAGE_JSON)) {
       const why = whyRefused(entry);
       if (why !== undefined) throw new Error(why);
       files++;
@@ -50,16 +58,32 @@ export async function inspectPacked(
       blocks += 1 + Math.ceil(entry.size / DISK_BLOCK_BYTES);
       if (files > limits.files) throw new Error(`it holds more than ${limits.files} files`);
       if (bytes > limits.bytes) throw new Error(`it holds more than ${limits.bytes} bytes`);
-      // As npm does, whatever the first directory is called.
-      isPackage ||= /^(?:\.\/)?[^/]+\/package\.json$/.test(entry.name);
+      // The last of several is the one that stays.
+      described = entry.content ?? described;
     }
   } catch (error) {
     throw refuse(file, messageOf(error));
   } finally {
     source.destroy();
   }
-  if (!isPackage) throw refuse(file, 'it holds no package.json');
-  return { digest: hash.digest('hex'), bytes: size + blocks * DISK_BLOCK_BYTES };
+  if (described === undefined) throw refuse(file, 'it holds no package.json');
+  return { name: readName(file, described), digest: hash.digest('hex'), bytes: size + blocks * DISK_BLOCK_BYTES };
+}
+
+/** npm would leave what it has begun of a package that it cannot name. */
+function readName(file: string, text: string): string {
+  let found: { name?: unknown; version?: unknown } | null;
+  try {
+    found = JSON.parse(text) as typeof found;
+  } catch (error) {
+    throw refuse(file, `its package.json is not JSON: ${messageOf(error)}`);
+  }
+  const { name, version } = found ?? {};
+  // What every object has, npm takes for a package that it knows.
+  if (typeof name !== 'string' || !NAME.test(name) || name in Object.prototype)
+    throw refuse(file, `the name in its package.json is ${messageOf(name)}`);
+  if (typeof version !== 'string' || !VERSION.test(version)) throw refuse(file, `the version in its package.json is ${messageOf(version)}`);
+  return name;
 }
 
 /** What is behind the entries counts, too. */

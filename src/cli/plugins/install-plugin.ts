@@ -16,6 +16,8 @@ const PACKED = 'packed';
 /** What npm writes beside a plugin. */
 const OWN_BYTES = 1 << 20;
 
+type Packed = Exclude<PluginSource, { kind: 'registry' }>;
+
 export interface InstallOptions {
   readonly dataDir: string;
   /** Whether install scripts of packages are run. */
@@ -35,10 +37,11 @@ async function install(source: PluginSource, { dataDir, allowScripts, prove }: I
   await changeUserPlugins(dataDir, (plugins) => plugins);
   await forgetLeftovers(dataDir);
   const scripts = allowScripts ? [] : ['--ignore-scripts'];
-  const spec = source.kind === 'registry' ? source.spec : `file:${PACKED}/${await keepPacked(source, dataDir, scripts)}`;
+  const { spec, expected } =
+    source.kind === 'registry' ? { spec: source.spec, expected: nameOf(source.spec) } : await keepPacked(source, dataDir, scripts);
   const before = await keepState(dataDir);
   if (source.kind === 'registry') refusePacked(source.spec, before.known);
-  let name: string | undefined;
+  let name = expected;
   try {
     await runNpm(['install', spec, '--omit=dev', ...scripts], dataDir);
     name = findName(before.known, await readUserPackage(dataDir), spec);
@@ -68,18 +71,24 @@ async function forgetLeftovers(dataDir: string): Promise<void> {
 
 async function remove(names: readonly string[], dataDir: string): Promise<void> {
   const { dependencies = {} } = await readUserPackage(dataDir);
-  const installed = names.filter((name) => name in dependencies);
+  const installed = names.filter((name) => Object.hasOwn(dependencies, name));
   if (installed.length > 0) await runNpm(['uninstall', ...installed, '--ignore-scripts'], dataDir);
   await changeUserPlugins(dataDir, (plugins) => plugins.filter(({ name }) => !names.includes(name)));
   await sweepPacked(dataDir);
 }
 
 /** A copy whose name says what it holds: npm would refuse other content under a name that it knows. */
-async function keepPacked(
-  source: Exclude<PluginSource, { kind: 'registry' }>,
-  dataDir: string,
-  scripts: readonly string[],
-): Promise<string> {
+async function keepPacked(source: Packed, dataDir: string, scripts: readonly string[]): Promise<{ spec: string; expected: string }> {
+  try {
+    const { file, name } = await copyPacked(source, dataDir, scripts);
+    return { spec: `file:${PACKED}/${file}`, expected: name };
+  } catch (error) {
+    await sweepPacked(dataDir);
+    throw error;
+  }
+}
+
+async function copyPacked(source: Packed, dataDir: string, scripts: readonly string[]): Promise<{ file: string; name: string }> {
   const directory = path.join(dataDir, PACKED);
   let file = source.path;
   if (source.kind === 'directory') {
@@ -87,12 +96,12 @@ async function keepPacked(
     const [{ filename }] = JSON.parse(printed.slice(printed.indexOf('['))) as { filename: string }[];
     file = path.join(directory, path.basename(filename));
   }
-  const { digest, bytes } = await inspectPacked(file);
+  const { name, digest, bytes } = await inspectPacked(file);
   await requireRoom(dataDir, bytes);
   const kept = `${path.basename(file).replace(/\.(?:tgz|tar\.gz)$/, '')}-${digest.slice(0, 12)}.tgz`;
   if (source.kind === 'directory') await rename(file, path.join(directory, kept));
   else await copyFile(file, path.join(directory, kept));
-  return kept;
+  return { file: kept, name };
 }
 
 /** What `restore` brings back. */
@@ -104,17 +113,18 @@ async function keepState(dataDir: string) {
     }),
   );
   const known = await readUserPackage(dataDir);
-  const restore = async (name: string | undefined) => {
+  const { dependencies = {} } = known;
+  const restore = async (name: string) => {
     for (const { file, text } of files) await (text === undefined ? rm(file, { force: true }) : writeWhole(file, text));
-    if (name === undefined) return;
-    const wasThere = name in (known.dependencies ?? {});
-    // What npm cannot bring back is at least not left half there.
-    if (!wasThere || Object.keys(known.dependencies ?? {}).length > 0) {
+    const modules = path.join(dataDir, 'node_modules');
+    if (Object.keys(dependencies).length === 0) await rm(modules, { recursive: true, force: true });
+    else {
       // Whoever asked to stop wants what was there before.
       const { signal } = new AbortController();
       await runNpm(['install', '--prefer-offline', '--omit=dev', '--ignore-scripts'], dataDir, signal).catch(() => {});
+      // What npm cannot bring back is at least not left half there.
+      if (!Object.hasOwn(dependencies, name)) await rm(path.join(modules, name), { recursive: true, force: true });
     }
-    if (!wasThere) await rm(path.join(dataDir, 'node_modules', name), { recursive: true, force: true });
     await sweepPacked(dataDir);
   };
   return { known, restore };
@@ -122,7 +132,7 @@ async function keepState(dataDir: string) {
 
 /** npm would take the packed copy for the package that is asked for, and say that all is well. */
 function refusePacked(spec: string, { dependencies = {} }: UserPackage): void {
-  const name = spec.replace(/(?<=.)@.*$/, '');
+  const name = nameOf(spec);
   const from = Object.hasOwn(dependencies, name) ? dependencies[name] : undefined;
   if (!from?.startsWith(`file:${PACKED}/`)) return;
   throw new UsageError(
@@ -134,11 +144,15 @@ function refusePacked(spec: string, { dependencies = {} }: UserPackage): void {
   );
 }
 
+function nameOf(spec: string): string {
+  return spec.replace(/(?<=.)@.*$/, '');
+}
+
 function findName({ dependencies: before = {} }: UserPackage, { dependencies = {} }: UserPackage, spec: string): string {
   const packed = Object.keys(dependencies).find((name) => dependencies[name] === spec);
   const changed = Object.keys(dependencies).find((name) => dependencies[name] !== before[name]);
-  const named = spec.replace(/(?<=.)@.*$/, '');
-  const name = packed ?? (named in dependencies ? named : changed);
+  const named = nameOf(spec);
+  const name = packed ?? (Object.hasOwn(dependencies, named) ? named : changed);
   if (name === undefined) throw new PluginError('OADS_PLUGIN_NPM', `npm installed nothing for ${JSON.stringify(spec)}`);
   return name;
 }

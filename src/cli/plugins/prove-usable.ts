@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Interfaces } from '@oclif/core';
 import { PluginError } from '../../core/errors.ts';
 import { collectPlugins } from '../collect-plugins.ts';
@@ -13,11 +14,11 @@ export async function proveUsable(root: string, config: Interfaces.Config): Prom
   const { collectContributions } = await import('../../core/plugin/collect.ts');
   const { shortName } = await import('../../core/plugin/short-name.ts');
   const { createHostApi } = await import('../../core/plugin/host-api.ts');
-  const { name } = await readPluginPackage(root);
+  const { name, hook } = await readPluginPackage(root);
   const context = await createHostApi();
   divertConsole();
   noteHosted([{ name, root }]);
-  const { broken } = collectContributions([await inTime(registerPackage(root, context))]);
+  const { broken } = collectContributions([await inTime(registerPackage(root, context), `plugin ${name}: ${path.join(root, hook)}`)]);
   for (const error of broken.values()) throw error;
   const others = await collectPlugins(config, (plugin) => plugin.name !== name);
   if (others && Object.hasOwn(others.versions, shortName(name))) {
@@ -27,10 +28,10 @@ export async function proveUsable(root: string, config: Interfaces.Config): Prom
   }
 }
 
-async function inTime<T>(registration: Promise<T>): Promise<T> {
+async function inTime<T>(registration: Promise<T>, about: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
-    const error = new PluginError('OADS_PLUGIN_REGISTER', `expected its hook to answer, got nothing in ${MOST_WAIT_MS / 1000} s`);
+    const error = new PluginError('OADS_PLUGIN_REGISTER', `${about}: expected its hook to answer, got nothing in ${MOST_WAIT_MS / 1000} s`);
     timer = setTimeout(() => reject(error), MOST_WAIT_MS);
   });
   return Promise.race([registration, tooLong]).finally(() => clearTimeout(timer));

@@ -3,14 +3,19 @@ export interface TarEntry {
   readonly name: string;
   readonly type: string;
   readonly size: number;
+  /** Of those that were asked for. */
+  readonly content?: string;
 }
 
 const BLOCK = 512;
 /** Of a header that says more about the next entry. */
 const MOST_HEADER_BYTES = 1 << 20;
 
-/** The entries of an archive (POSIX.1-2001 and GNU names). Throws Error that says what is damaged; all of `chunks` is read. */
-export async function* readTarEntries(chunks: AsyncIterable<Buffer>): AsyncGenerator<TarEntry> {
+/**
+ * The entries of an archive (POSIX.1-2001 and GNU names), with the content of those whose name is `wanted`. Throws Error that says what is
+ * damaged; all of `chunks` is read.
+ */
+export async function* readTarEntries(chunks: AsyncIterable<Buffer>, wanted?: RegExp): AsyncGenerator<TarEntry> {
   const source = chunks[Symbol.asyncIterator]();
   let held: Buffer = Buffer.alloc(0);
   const fill = async () => {
@@ -49,8 +54,9 @@ export async function* readTarEntries(chunks: AsyncIterable<Buffer>): AsyncGener
     }
     const told = { ...entry, ...next };
     next = {};
-    yield told;
-    await skip(told.size + padding(told.size));
+    const isWanted = wanted?.test(told.name) && told.size <= MOST_HEADER_BYTES;
+    yield isWanted ? { ...told, content: (await take(told.size)).toString('utf8') } : told;
+    await skip((isWanted ? 0 : told.size) + padding(told.size));
   }
   // To its end, where a checksum may follow.
   do held = Buffer.alloc(0);

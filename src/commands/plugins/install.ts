@@ -25,19 +25,21 @@ ${exitCodeHelp({ 0: 'installed', 1: null, 2: 'there is no such file, or that is 
 
   async run(): Promise<unknown> {
     const { argv, flags } = await this.parse(PluginsInstall);
-    const [{ installPlugin }, { proveUsable }] = await Promise.all([
+    const [{ installPlugin }, { proveApart, isProofAsked, answerProof }] = await Promise.all([
       import('../../cli/plugins/install-plugin.ts'),
-      import('../../cli/plugins/prove-usable.ts'),
+      import('../../cli/plugins/prove-apart.ts'),
     ]);
+    if (isProofAsked()) return answerProof(argv[0] as string, this.config);
+    const { dataDir } = this.config;
     const names: string[] = [];
     for (const given of argv as string[]) {
       const name = await installPlugin(given, {
-        dataDir: this.config.dataDir,
+        dataDir,
         allowScripts: flags['allow-scripts'],
-        prove: (root) => proveUsable(root, this.config),
+        prove: (root) => proveApart(root, { dataDir }),
       });
       names.push(name);
-      await this.meetPlugin(name, `${this.config.dataDir}/node_modules/${name}`);
+      await this.meetPlugin(name, `${dataDir}/node_modules/${name}`);
     }
     const installed = await this.describePlugins(names);
     this.print(() => installed.map((plugin) => `${plugin.name} ${plugin.version}: ${countContributions(plugin)}`).join('\n'));

@@ -28,7 +28,8 @@ function write(content: Buffer): string {
 }
 
 test('what npm packs is taken, with long names however they are told, and has its digest', async () => {
-  const { digest, bytes } = await inspectPacked(write(whole));
+  const { name, digest, bytes } = await inspectPacked(write(whole));
+  assert.is(name, 'oads-plugin-x');
   assert.is(digest, createHash('sha256').update(whole).digest('hex'));
   assert.is(bytes, whole.length + 4 * 4096, 'two files, each of one block and what the file system needs for it');
   const long = `package/${'a'.repeat(200)}.js`;
@@ -52,7 +53,16 @@ test('what is damaged, leads outside, is no file, or is beyond the limits is ref
   const flipped = Buffer.from(whole);
   flipped[flipped.length - 6] ^= 1;
   const outside = (name: string) => packTar([...plain, { name, content: 'x' }]);
+  const described = (content: string) => packTar([...plain, { name: 'other/package.json', content }]);
   const cases: [Buffer, RegExp][] = [
+    [described('{bad'), /its package\.json is not JSON: Expected/],
+    [described('[]'), /the name in its package\.json is undefined/],
+    [described('null'), /the name in its package\.json is undefined/],
+    ...['../../evil', '__proto__', 'constructor', ''].map((name): [Buffer, RegExp] => [
+      described(JSON.stringify({ name, version: '1.0.0' })),
+      /the name in its package\.json is/,
+    ]),
+    [described('{"name":"oads-plugin-x","version":"one"}'), /the version in its package\.json is one/],
     [Buffer.alloc(0), /ends|unexpected end/],
     [Buffer.from('<html>not found</html>'), /incorrect header check/],
     [whole.subarray(0, whole.length - 20), /unexpected end of file/],

@@ -131,7 +131,8 @@ test('a directory is copied as npm packs it, without its scripts; one that canno
 
   await rejects(() => installPlugin(bad, options), /expected apiVersion 1, got 2/);
   assert.equal((await readUserPackage(dataDir)).oclif.plugins, []);
-  assert.not.ok(existsSync(place), 'what was refused is removed again');
+  assert.not.ok(existsSync(path.join(dataDir, 'node_modules')), 'what was refused is removed again');
+  assert.equal(readdirSync(path.join(dataDir, 'packed')), []);
 
   assert.is(await installPlugin(good, options), '@desk/plugin-desk');
   assert.is(versionThere(), '1.0.0');

@@ -3,6 +3,7 @@ import Module from 'node:module';
 import path from 'node:path';
 import { printVersion } from '../../bin/print-version.js';
 import { actAsNode } from './act-as-node.ts';
+import { confineLookups } from './confine-lookups.ts';
 import { findExecutable } from './find-executable.ts';
 import { keepNotingUse } from './note-use.ts';
 import { openRuntime } from './open-runtime.ts';
@@ -48,6 +49,7 @@ async function start(): Promise<void> {
       }),
       signal,
     });
+    confineLookups(root);
     provideIdentity(process.env);
     keepNotingUse(root);
     process.execPath = layShim(root, executable) ?? executable;

@@ -5,6 +5,7 @@ import type { Place } from './places.ts';
 /** What a process that is not its owner may not do to a directory. */
 const OTHERS_WRITE = 0o022;
 const ANYONE_WRITES = 0o002;
+const GROUP_WRITES = 0o020;
 const STICKY = 0o1000;
 
 /**
@@ -39,8 +40,15 @@ export function whyUntrustedItself(stats: Stats, uid: number): string | undefine
 function whyUntrustedAbove(stats: Stats, uid: number): string | undefined {
   if (stats.uid !== uid && stats.uid !== 0 && stats.uid !== nobody()) return `belongs to another user (uid ${stats.uid})`;
   // The mode of a link says nothing.
-  const isOpen = !stats.isSymbolicLink() && (stats.mode & ANYONE_WRITES) !== 0 && (stats.mode & STICKY) === 0;
-  return isOpen ? 'all users may write without the sticky bit' : undefined;
+  if (stats.isSymbolicLink() || (stats.mode & STICKY) !== 0) return undefined;
+  if ((stats.mode & ANYONE_WRITES) !== 0) return 'all users may write without the sticky bit';
+  const isShared = (stats.mode & GROUP_WRITES) !== 0 && !isPrivate(stats.gid, uid);
+  return isShared ? `its group (gid ${stats.gid}) may write without the sticky bit` : undefined;
+}
+
+/** Many systems give each user a group of its own, of the same number: who else is in it, the system's files need not say. */
+function isPrivate(gid: number, uid: number): boolean {
+  return gid === uid && gid === process.getegid?.();
 }
 
 function listAbove(dir: string): string[] {

@@ -9,7 +9,7 @@ import { keepNotingUse } from './note-use.ts';
 import { openRuntime } from './open-runtime.ts';
 import { readPayload } from './payload.ts';
 import { listPlaces } from './places.ts';
-import { reportProblem } from './problem.ts';
+import { asBroken, reportProblem } from './problem.ts';
 import { provideIdentity } from './provide-identity.ts';
 import { layShim } from './shim.ts';
 import { showUnpacking } from './show-unpacking.ts';
@@ -31,6 +31,13 @@ let stderr: typeof process.stderr | undefined;
 function openStderr(): typeof process.stderr {
   stderr ??= process.stderr.on('error', () => {});
   return stderr;
+}
+
+/** Until the program meets errors itself. */
+function meetBrokenProgram(root: string): void {
+  process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+    if (process.listenerCount('uncaughtException') === 1) process.exitCode = reportProblem(asBroken(error, root), own);
+  });
 }
 
 async function start(): Promise<void> {
@@ -57,6 +64,7 @@ async function start(): Promise<void> {
     // Not within this promise: what a script throws is to end this process as Node would.
     if (isNode) return void setImmediate(actAsNode, args);
     process.argv = [process.execPath, path.join(root, 'bin', 'run.js'), ...args];
+    meetBrokenProgram(root);
     Module.runMain();
   } catch (error) {
     process.exitCode = reportProblem(error, own);

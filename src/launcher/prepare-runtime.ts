@@ -1,4 +1,4 @@
-import { lstatSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isNoexec } from './find-damage.ts';
 import { takeTurn } from './lock.ts';
@@ -87,8 +87,10 @@ async function build(base: string, root: string, { payload, uid, tell, signal }:
   const stage = makeStage(base, 'tmp');
   try {
     const probe = path.join(stage, 'probe');
-    writeFileSync(probe, '', { mode: 0o700 });
+    writeFileSync(probe, '');
+    chmodSync(probe, 0o700);
     if (isNoexec(probe)) return { text: `${base} lies where programs may not be run (noexec)` };
+    rmSync(probe);
     const staged = path.join(stage, 'runtime');
     await unpack(payload, staged, { lacking, from: root, onProgress: tell.unpacks(base, sizeOf(lacking)), signal });
     putInPlace(staged, root, () => whyUnsound(root, index, { parts: index.parts, uid }) === undefined);

@@ -14,12 +14,22 @@ export function makeStage(base: string, kind: 'tmp' | 'old'): string {
 export function removeTree(dir: string): void {
   for (const isLast of [false, true]) {
     try {
-      rmSync(dir, { recursive: true, force: true });
+      // An empty one can be removed even where no more files may be opened.
+      if (!tryRmdir(dir)) rmSync(dir, { recursive: true, force: true });
       return;
     } catch {
       // What cannot be removed now is swept later.
       if (!isLast) openTree(dir);
     }
+  }
+}
+
+function tryRmdir(dir: string): boolean {
+  try {
+    rmdirSync(dir);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { DIR_MODE, listDirs, listFiles, modeOf } from './lay-out.ts';
 import type { Payload, PayloadPart } from './payload.ts';
@@ -37,7 +37,19 @@ export async function unpack(payload: Payload, target: string, options: UnpackOp
     unpackPart(payload, part, { target, mtime, onProgress, stop }).catch((error: unknown) => failed.abort(error)),
   );
   await Promise.all(work);
+  if (stop.aborted) clear(target, parts);
   stop.throwIfAborted();
+}
+
+/** By their names: where no more files may be opened, no directory can be listed either. */
+function clear(target: string, parts: readonly PayloadPart[]): void {
+  try {
+    const files = listFiles(parts);
+    for (const file of files) rmSync(path.join(target, file), { force: true });
+    for (const dir of listDirs(files).reverse()) rmdirSync(path.join(target, dir));
+  } catch {
+    // What is left is removed with the rest.
+  }
 }
 
 function linkParts(from: string, target: string, parts: readonly PayloadPart[]): void {

@@ -50,6 +50,16 @@ test('a relative OADS_CACHE_DIR is a usage error: children start elsewhere', () 
   }
 });
 
+test('bytes that are no UTF-8 would mean another directory: refused where given, left out elsewhere', () => {
+  assert.throws(
+    () => listPlaces({ OADS_CACHE_DIR: '/srv/\ufffd' }, 1000),
+    (error: Error) => /^expected OADS_CACHE_DIR to be a path in UTF-8, got/.test(error.message),
+  );
+  assert.equal(dirs({ HOME: '/home/\ufffd' }), SHARED);
+  assert.equal(dirs({ HOME: '/home/u', XDG_CACHE_HOME: '/\ufffd' }), ['/home/u/.cache/oads/runtime', ...SHARED]);
+  assert.equal(dirs({ HOME: 'x' }, undefined, '/\ufffd'), SHARED);
+});
+
 let scratch: Awaited<ReturnType<typeof scratchDir>>;
 test.before.each(async () => {
   scratch = await scratchDir();

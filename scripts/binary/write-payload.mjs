@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { constants, zstdCompress } from 'node:zlib';
+import { constants, crc32, zstdCompress } from 'node:zlib';
 
 const compress = promisify(zstdCompress);
 
@@ -28,7 +28,7 @@ export async function writePayload(parts, { directory, version, mtime, level }) 
     })),
   };
   const assets = { index: join(directory, 'index.json') };
-  writeFileSync(assets.index, JSON.stringify(index));
+  writeFileSync(assets.index, JSON.stringify({ ...index, crc32: crc32(JSON.stringify(index)) }));
   // All at a time: each is a thread.
   await Promise.all(
     parts.map(async ({ name }, p) => {

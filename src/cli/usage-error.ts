@@ -46,8 +46,15 @@ const WORDINGS: readonly (readonly [said: RegExp, reword: (...parts: string[]) =
   ],
 ];
 
+/** Where another process has removed it. */
+const NO_CURRENT: Wording = {
+  message: 'expected a current directory, got one that no longer exists',
+  hint: 'change to a directory that exists (cd)',
+};
+
 /** The errors of oclif's parser, in our words: it raises its own class, which carries `oclif.exit`. Undefined for any other error. */
 export function describeUsage(error: unknown): Wording | undefined {
+  if ((error as NodeJS.ErrnoException | null)?.syscall === 'uv_cwd') return NO_CURRENT;
   const unknown = suggestFlag(error);
   if (unknown !== undefined) return { message: unknown, hint: SEE_HELP };
   if ((error as { oclif?: { exit?: unknown } } | null)?.oclif?.exit === undefined) return undefined;

@@ -3,12 +3,13 @@ import Module from 'node:module';
 import path from 'node:path';
 import { printVersion } from '../../bin/print-version.js';
 import { actAsNode } from './act-as-node.ts';
+import { confineLookups } from './confine-lookups.ts';
 import { findExecutable } from './find-executable.ts';
 import { keepNotingUse } from './note-use.ts';
 import { openRuntime } from './open-runtime.ts';
 import { readPayload } from './payload.ts';
 import { listPlaces } from './places.ts';
-import { reportProblem } from './problem.ts';
+import { asBroken, reportProblem } from './problem.ts';
 import { provideIdentity } from './provide-identity.ts';
 import { selectParts } from './select-parts.ts';
 import { layShim } from './shim.ts';
@@ -33,6 +34,13 @@ function openStderr(): typeof process.stderr {
   return stderr;
 }
 
+/** Until the program meets errors itself. */
+function meetBrokenProgram(root: string): void {
+  process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+    if (process.listenerCount('uncaughtException') === 1) process.exitCode = reportProblem(asBroken(error, root), own);
+  });
+}
+
 async function start(): Promise<void> {
   const { signal, release } = watchSignals();
   try {
@@ -48,6 +56,7 @@ async function start(): Promise<void> {
       }),
       signal,
     });
+    confineLookups(root);
     provideIdentity(process.env);
     keepNotingUse(root);
     process.execPath = layShim(root, executable) ?? executable;
@@ -55,6 +64,7 @@ async function start(): Promise<void> {
     // Not within this promise: what a script throws is to end this process as Node would.
     if (isNode) return void setImmediate(actAsNode, args);
     process.argv = [process.execPath, path.join(root, 'bin', 'run.js'), ...args];
+    meetBrokenProgram(root);
     Module.runMain();
   } catch (error) {
     process.exitCode = reportProblem(error, own);

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { nameOf } from './payload.ts';
+import { openToAll } from './open-to-all.ts';
+import { checkIndex, nameOf } from './payload.ts';
 import type { Place } from './places.ts';
 import type { OpenOptions } from './prepare-runtime.ts';
 import { describeTrouble, type Refusal, toProblem } from './trouble.ts';
-import { whyUntrusted } from './trust.ts';
+import { distrust, whyUntrusted } from './trust.ts';
 import { whyUnsound } from './why-unsound.ts';
 
 /** The directory of the unpacked program, unpacked where it is not there or not sound. Throws LauncherProblem, or what aborted `signal`. */
@@ -16,14 +17,18 @@ export async function openRuntime(places: readonly Place[], options: OpenOptions
       const why = whyUntrusted(place, uid);
       if (why === undefined) {
         const root = path.join(place.dir, nameOf(payload.index));
-        if (whyUnsound(root, payload.index, { parts, uid }) === undefined) return root;
+        if (whyUnsound(root, payload.index, { parts, uid }) === undefined) {
+          if (place.kind === 'given') openToAll(root, payload.index, uid);
+          return root;
+        }
         usable.push(place);
-      } else refused.push({ text: `${place.dir} ${why}` });
+      } else refused.push(distrust(place.dir, why));
     } catch (error) {
       refused.push(describeTrouble(place.dir, error));
     }
   }
   try {
+    if (usable.length > 0) checkIndex(payload.index);
     // Loaded here: most starts find the program.
     const { prepareRuntime } = await import('./prepare-runtime.ts');
     for (const place of usable) {

@@ -27,6 +27,8 @@ export interface PayloadIndex {
   /** Modification time of every file, in s since the epoch. */
   readonly mtime: number;
   readonly parts: readonly PayloadPart[];
+  /** Of the JSON of all the rest: asked before anything is unpacked. */
+  readonly crc32: number;
 }
 
 export interface Payload {
@@ -49,14 +51,22 @@ export function readPayload(executable: string): Payload {
 
 export function parseIndex(text: string): PayloadIndex {
   try {
-    return JSON.parse(text) as PayloadIndex;
+    const index = JSON.parse(text) as PayloadIndex;
+    if (typeof index.digest === 'string' && index.parts.every(({ files }) => Array.isArray(files))) return index;
   } catch (error) {
     throw damagedExecutable(`its index: ${(error as Error).message}`);
   }
+  throw damagedExecutable('its index lacks a part');
 }
 
-/** Bytes of a whole payload once it is unpacked. */
-export function sizeOf({ parts }: PayloadIndex): number {
+/** A changed name or size could be unpacked as well as the right one. What is unpacked already is named by `digest`, and compared with the rest. */
+export function checkIndex({ crc32, ...rest }: PayloadIndex): void {
+  const found = process.getBuiltinModule('node:zlib').crc32(JSON.stringify(rest));
+  if (found !== crc32) throw damagedExecutable('its index has another checksum');
+}
+
+/** Bytes of parts once they are unpacked. */
+export function sizeOf(parts: readonly PayloadPart[]): number {
   return parts.reduce((sum, { files }) => sum + files.reduce((bytes, { size }) => bytes + size, 0), 0);
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isNoexec } from './find-damage.ts';
 import { takeTurn } from './lock.ts';
@@ -8,7 +8,7 @@ import { whyTooSmall } from './room.ts';
 import { makeStage, makeWay, provideTemporary, putAside, putInPlace, removeTree } from './stage.ts';
 import { sweep } from './sweep.ts';
 import { describeTrouble, type Refusal } from './trouble.ts';
-import { whyUntrusted } from './trust.ts';
+import { distrust, whyUntrusted } from './trust.ts';
 import { unpack } from './unpack.ts';
 import { whyUnsound } from './why-unsound.ts';
 
@@ -42,7 +42,7 @@ export async function prepareRuntime(place: Place, options: OpenOptions): Promis
     takeBack = makeWay(place.dir, place.kind);
     // Someone else may have made it in between.
     const why = whyUntrusted(place, options.uid);
-    result = why === undefined ? await waitOrBuild(place.dir, root, options) : { text: `${place.dir} ${why}` };
+    result = why === undefined ? await waitOrBuild(place.dir, root, options) : distrust(place.dir, why);
   } catch (error) {
     const unsound = lstatSync(root, { throwIfNoEntry: false }) && whyUnsound(root, options.payload.index, options);
     result = unsound
@@ -71,19 +71,28 @@ async function waitOrBuild(base: string, root: string, options: OpenOptions): Pr
 async function build(base: string, root: string, { payload, uid, tell, signal }: OpenOptions): Promise<string | Refusal> {
   const { index } = payload;
   sweep(base, path.basename(root));
-  let why = whyTooSmall(base, index, uid === 0);
+  const isRoot = uid === 0;
+  let lacking = index.parts;
+  let why = whyTooSmall(base, lacking, isRoot);
   if (why !== undefined && lstatSync(root, { throwIfNoEntry: false })) {
-    putAside(root);
-    why = whyTooSmall(base, index, uid === 0);
+    lacking = index.parts.filter((part) => whyUnsound(root, index, { parts: [part], uid }) !== undefined);
+    if (lacking.some(({ isCore }) => isCore)) {
+      // Nobody can start it any more.
+      putAside(root);
+      lacking = index.parts;
+    }
+    why = whyTooSmall(base, lacking, isRoot);
   }
   if (why !== undefined) return { text: `${base} ${why}`, isFull: true };
   const stage = makeStage(base, 'tmp');
   try {
     const probe = path.join(stage, 'probe');
-    writeFileSync(probe, '', { mode: 0o700 });
+    writeFileSync(probe, '');
+    chmodSync(probe, 0o700);
     if (isNoexec(probe)) return { text: `${base} lies where programs may not be run (noexec)` };
+    rmSync(probe);
     const staged = path.join(stage, 'runtime');
-    await unpack(payload, staged, { onProgress: tell.unpacks(base, sizeOf(index)), signal });
+    await unpack(payload, staged, { lacking, from: root, onProgress: tell.unpacks(base, sizeOf(lacking)), signal });
     putInPlace(staged, root, () => whyUnsound(root, index, { parts: index.parts, uid }) === undefined);
     return root;
   } finally {

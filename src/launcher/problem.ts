@@ -24,6 +24,16 @@ export function damagedExecutable(what: string): LauncherProblem {
   });
 }
 
+/** What was unpacked cannot be read, or not as a program; an error of another kind is itself. */
+export function asBroken(error: NodeJS.ErrnoException, root: string): Error {
+  const isOfFiles = error.errno !== undefined || error instanceof SyntaxError || /MODULE_NOT_FOUND$/.test(error.code ?? '');
+  if (!isOfFiles) return error;
+  const [first] = error.message.split('\n');
+  return new LauncherProblem('OADS_STORE_DAMAGED', `the unpacked program cannot be loaded: ${first}`, {
+    hint: `remove ${root}: the next start unpacks it anew`,
+  });
+}
+
 /** Writes it where the program would: one object on stdout with `--json`, else lines on stderr. Gives the exit code. */
 export function reportProblem(problem: unknown, argv: readonly string[]): number {
   const isKnown = problem instanceof LauncherProblem;

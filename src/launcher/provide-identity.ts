@@ -28,8 +28,12 @@ export function provideIdentity(env: NodeJS.ProcessEnv, { uid, temporary, homedi
 function makeHome(dir: string, uid: number): string {
   const home = path.join(dir, 'home');
   try {
-    for (const each of [dir, home]) if (!existsSync(each)) mkdirSync(each, 0o700);
-    if (whyUntrusted({ dir, kind: 'shared' }, uid) === undefined) return home;
+    // Children start elsewhere.
+    if (!path.isAbsolute(dir)) return '/';
+    if (!existsSync(dir)) mkdirSync(dir, 0o700);
+    if (whyUntrusted({ dir, kind: 'shared' }, uid) !== undefined) return '/';
+    if (!existsSync(home)) mkdirSync(home, 0o700);
+    return home;
   } catch {
     // No directory of temporary files, or somebody else has it.
   }

@@ -1,8 +1,8 @@
 import { statfsSync } from 'node:fs';
-import type { PayloadIndex } from './payload.ts';
+import type { PayloadPart } from './payload.ts';
 
-/** Why a directory has no room for the program; undefined where it has, or where the file system does not say. */
-export function whyTooSmall(dir: string, { parts }: PayloadIndex, isRoot: boolean): string | undefined {
+/** Why a directory has no room for `parts`; undefined where it has, or where the file system does not say. */
+export function whyTooSmall(dir: string, parts: readonly PayloadPart[], isRoot: boolean): string | undefined {
   const { bavail, bfree, blocks, bsize } = statfsSync(dir);
   if (blocks === 0) return undefined;
   // A network file system tells what it moves at a time, and not what a file takes.

@@ -6,9 +6,10 @@ import { whyUntrusted } from './trust.ts';
 /**
  * A `node` that leads to this executable, for what starts others by that name; undefined where none can be made. It lies below the
  * unpacked program, or, where that is not to be written to, in a directory of this user's own below `temporary`. Each copy of the
- * executable has its own: another that is removed takes nothing with it.
+ * executable has its own: another that is removed takes nothing with it. None is given where its name is not known, as one that is no UTF-8.
  */
 export function layShim(root: string, executable: string, temporary = tmpdir()): string | undefined {
+  if (!existsSync(executable)) return undefined;
   const uid = process.geteuid?.();
   const spare = path.join(temporary, `oads-${uid ?? 'user'}`);
   const name = hashPath(executable);

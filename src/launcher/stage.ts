@@ -1,18 +1,45 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PlaceKind } from './places.ts';
 import { markOf, thisMachine } from './process-mark.ts';
 
 /** A directory of this process's own below `base`; its name says whose it is, for who sweeps. `kind`: what is unpacked, or put aside. */
 export function makeStage(base: string, kind: 'tmp' | 'old'): string {
-  return mkdtempSync(path.join(base, `.${kind}-${markOf(thisMachine)}-`));
+  const stage = mkdtempSync(path.join(base, `.${kind}-${markOf(thisMachine)}-`));
+  // Whatever the umask is.
+  chmodSync(stage, 0o700);
+  return stage;
 }
 
 export function removeTree(dir: string): void {
+  for (const isLast of [false, true]) {
+    try {
+      // An empty one can be removed even where no more files may be opened.
+      if (!tryRmdir(dir)) rmSync(dir, { recursive: true, force: true });
+      return;
+    } catch {
+      // What cannot be removed now is swept later.
+      if (!isLast) openTree(dir);
+    }
+  }
+}
+
+function tryRmdir(dir: string): boolean {
   try {
-    rmSync(dir, { recursive: true, force: true });
+    rmdirSync(dir);
+    return true;
   } catch {
-    // What cannot be removed now is swept later.
+    return false;
+  }
+}
+
+/** A directory that its owner may not search, as an umask of an older start left it, cannot be emptied. */
+function openTree(dir: string): void {
+  try {
+    chmodSync(dir, 0o700);
+    for (const entry of readdirSync(dir, { withFileTypes: true })) if (entry.isDirectory()) openTree(path.join(dir, entry.name));
+  } catch {
+    // Not this user's.
   }
 }
 
@@ -77,6 +104,8 @@ function makeAll(dir: string, mode: number): string | undefined {
 function make(dir: string, mode: number): string | undefined {
   try {
     mkdirSync(dir, mode);
+    // Whatever the umask is.
+    chmodSync(dir, mode);
     return dir;
   } catch (error) {
     if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() || (error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;

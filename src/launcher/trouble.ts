@@ -20,6 +20,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   ENOENT: 'no such directory',
   ENOTDIR: 'a part of the path is not a directory',
   EEXIST: 'is not a directory',
+  EMFILE: 'too many open files (ulimit -n)',
 };
 const OF_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 

@@ -1,6 +1,6 @@
-import { closeSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { RUNNABLE } from './find-damage.ts';
+import { DIR_MODE, listDirs, listFiles, modeOf } from './lay-out.ts';
 import type { Payload, PayloadPart } from './payload.ts';
 import { damagedExecutable, type LauncherProblem } from './problem.ts';
 
@@ -8,24 +8,52 @@ import { damagedExecutable, type LauncherProblem } from './problem.ts';
 const CHUNK_BYTES = 1 << 20;
 
 export interface UnpackOptions {
+  /** The parts to be unpacked: the others are sound in `from`, and are linked from there. All where it is not given. */
+  readonly lacking?: readonly PayloadPart[];
+  readonly from?: string;
   readonly onProgress?: (bytes: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /** Writes the whole program into the new directory `target`. Where it fails, nothing is written any more when it throws. */
-export async function unpack(payload: Payload, target: string, { onProgress, signal }: UnpackOptions = {}): Promise<void> {
+export async function unpack(payload: Payload, target: string, options: UnpackOptions = {}): Promise<void> {
   const { parts, mtime } = payload.index;
-  mkdirSync(target, 0o755);
-  const dirs = new Set(parts.flatMap(({ files }) => files.map((file) => path.posix.dirname(file.path))));
-  for (const dir of dirs) mkdirSync(path.join(target, dir), { recursive: true, mode: 0o755 });
+  const { lacking = parts, from, onProgress, signal } = options;
+  for (const dir of listDirs(listFiles(parts))) {
+    mkdirSync(path.join(target, dir));
+    // Whatever the umask is.
+    chmodSync(path.join(target, dir), DIR_MODE);
+  }
+  if (from !== undefined)
+    linkParts(
+      from,
+      target,
+      parts.filter((part) => !lacking.includes(part)),
+    );
   const failed = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   // Each is decompressed in a thread of its own; the first that fails stops the others.
-  const work = parts.map((part) =>
-    unpackPart(payload.readPart(part.name), part, { target, mtime, onProgress, stop }).catch((error: unknown) => failed.abort(error)),
+  const work = lacking.map((part) =>
+    unpackPart(payload, part, { target, mtime, onProgress, stop }).catch((error: unknown) => failed.abort(error)),
   );
   await Promise.all(work);
+  if (stop.aborted) clear(target, parts);
   stop.throwIfAborted();
+}
+
+/** By their names: where no more files may be opened, no directory can be listed either. */
+function clear(target: string, parts: readonly PayloadPart[]): void {
+  try {
+    const files = listFiles(parts);
+    for (const file of files) rmSync(path.join(target, file), { force: true });
+    for (const dir of listDirs(files).reverse()) rmdirSync(path.join(target, dir));
+  } catch {
+    // What is left is removed with the rest.
+  }
+}
+
+function linkParts(from: string, target: string, parts: readonly PayloadPart[]): void {
+  for (const { files } of parts) for (const file of files) linkSync(path.join(from, file.path), path.join(target, file.path));
 }
 
 interface PartOptions {
@@ -35,10 +63,10 @@ interface PartOptions {
   readonly stop: AbortSignal;
 }
 
-async function unpackPart(compressed: Uint8Array, part: PayloadPart, { target, mtime, onProgress, stop }: PartOptions): Promise<void> {
+async function unpackPart(payload: Payload, part: PayloadPart, { target, mtime, onProgress, stop }: PartOptions): Promise<void> {
   // Loaded here: every other start does without it.
   const stream = process.getBuiltinModule('node:zlib').createZstdDecompress({ chunkSize: CHUNK_BYTES });
-  stream.end(compressed);
+  stream.end(payload.readPart(part.name));
   const files = new FileChain(part, target, mtime);
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -97,7 +125,10 @@ class FileChain {
     while (this.#left === 0 && this.#next < this.#part.files.length) {
       this.#finish();
       const { path: name, size } = this.#part.files[this.#next++];
-      this.#fd = openSync(path.join(this.#target, name), 'wx', name === RUNNABLE ? 0o755 : 0o644);
+      const mode = modeOf(name);
+      this.#fd = openSync(path.join(this.#target, name), 'wx', mode);
+      // Whatever the umask is.
+      fchmodSync(this.#fd, mode);
       this.#left = size;
     }
   }

@@ -35,6 +35,11 @@ for (const [said, ours] of SAID)
     assert.match(String(describeUsage(error)?.hint), /--help/);
   });
 
+test('a current directory that was removed', () => {
+  const error = Object.assign(new Error('ENOENT: process.cwd failed'), { code: 'ENOENT', syscall: 'uv_cwd' });
+  assert.is(describeUsage(error)?.message, 'expected a current directory, got one that no longer exists');
+});
+
 test('an error that is not of the parser is no usage error', () =>
   assert.is(describeUsage(new Error('Unexpected argument: -')), undefined));
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statfsSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -113,6 +113,27 @@ if (whyNoMount === undefined && hasZstd) {
       const root = await openRuntime([place], quietly(payload));
       truncateSync(path.join(root, 'package.json'), 0);
       assert.is(await openRuntime([place], quietly(payload)), root);
+      assert.equal(readdirSync(place.dir), [path.basename(root)]);
+    });
+  });
+
+  test('where a part that few need is damaged, the others are linked, and stay where it does not fit', async () => {
+    const small = path.join(scratch.dir, 'small');
+    await withMount(small, 'size=5m', async () => {
+      const place: Place = { dir: path.join(small, 'cache'), kind: 'given' };
+      const root = await openRuntime([place], quietly(payload));
+      const whole = { ...quietly(payload), parts: payload.index.parts };
+      const large = statSync(path.join(root, 'dist/large.bin')).ino;
+      truncateSync(path.join(root, 'more/last.txt'), 0);
+      assert.is(await openRuntime([place], whole), root);
+      assert.is(readFileSync(path.join(root, 'more/last.txt'), 'utf8'), 'last\n');
+      assert.is(statSync(path.join(root, 'dist/large.bin')).ino, large);
+      assert.equal(readdirSync(place.dir), [path.basename(root)]);
+      truncateSync(path.join(root, 'more/last.txt'), 0);
+      fill(small, 0);
+      const problem = await openRuntime([place], whole).catch((error) => error);
+      assert.is(problem.code, 'OADS_STORE_FULL');
+      assert.is(await openRuntime([place], quietly(payload)), root, 'what works stays');
       assert.equal(readdirSync(place.dir), [path.basename(root)]);
     });
   });

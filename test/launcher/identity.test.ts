@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -56,6 +56,9 @@ test('where somebody else could, the home is the root directory, which nobody bu
   mkdirSync(dir);
   chmodSync(dir, 0o777);
   assert.is(homeOf(scratch.dir), '/');
+  assert.equal(readdirSync(dir), [], 'nothing is made there');
+  mkdirSync(path.join(scratch.dir, 'tmp'));
+  assert.is(homeOf(path.relative(process.cwd(), path.join(scratch.dir, 'tmp'))), '/', 'children start elsewhere');
   const linked = path.join(scratch.dir, 'linked');
   mkdirSync(linked);
   symlinkSync(scratch.dir, path.join(linked, `oads-${uid}`));

@@ -81,6 +81,76 @@ test('nobody else may write in what is unpacked, whatever the umask', async () =
   }
 });
 
+for (const umask of [0o077, 0o777]) {
+  test(`all may read what is unpacked under umask ${umask.toString(8)}, and only the user what is theirs`, async () => {
+    const before = process.umask(umask);
+    try {
+      const root = await open();
+      const own: Place = { dir: path.join(scratch.dir, 'home', 'runtime'), kind: 'own' };
+      await open([own]);
+      for (const dir of [place.dir, root, path.join(root, 'dist/deep/down')]) assert.is(statSync(dir).mode & 0o777, 0o755, dir);
+      assert.is(statSync(path.join(root, 'package.json')).mode & 0o777, 0o644);
+      assert.is(statSync(path.join(root, 'bin/run.js')).mode & 0o777, 0o755);
+      assert.is(statSync(own.dir).mode & 0o777, 0o700);
+    } finally {
+      process.umask(before);
+    }
+  });
+}
+
+test('a given copy that an older start closed to others is opened by its owner', async () => {
+  const root = await open();
+  for (const name of ['package.json', 'dist/large.bin']) chmodSync(path.join(root, name), 0o600);
+  for (const name of ['dist', '']) chmodSync(path.join(root, name), 0o700);
+  const { tell, told } = noteTelling();
+  await open([place], { tell });
+  assert.equal(told, [], 'nothing is unpacked for that');
+  for (const name of ['', 'dist']) assert.is(statSync(path.join(root, name)).mode & 0o777, 0o755);
+  assert.is(statSync(path.join(root, 'package.json')).mode & 0o777, 0o644);
+});
+
+test('an executable whose index was changed is told as damaged before anything is written', async () => {
+  const [core, more] = payload.index.parts;
+  const renamed = [{ ...core, files: core.files.map((file) => ({ ...file, path: file.path.replace('package', 'qackage') })) }, more];
+  for (const changed of [{ parts: renamed }, { mtime: 1 }, { digest: payload.index.digest.replace(/^./, 'x') }, { crc32: 1 }]) {
+    const problem = await problemOf(open([place], { payload: { ...payload, index: { ...payload.index, ...changed } } }));
+    assert.is(problem.code, 'OADS_STORE_DAMAGED');
+    assert.is(problem.message, 'the executable is damaged: its index has another checksum');
+    assert.equal(readdirSync(scratch.dir), []);
+  }
+});
+
+test('a part that fails at once, and one that cannot be opened: nothing is left', async () => {
+  const error = Object.assign(new Error('EMFILE'), { code: 'EMFILE', errno: -24 });
+  const failing = {
+    ...payload,
+    readPart: (name: string) => {
+      if (name === 'more') throw error;
+      return payload.readPart(name);
+    },
+  };
+  const problem = await problemOf(open([place], { payload: failing }));
+  assert.match(problem.message, /cache: too many open files \(ulimit -n\)$/);
+  assert.equal(readdirSync(scratch.dir), []);
+});
+
+test('a directory in which others may write is refused, with what mends it', async () => {
+  mkdirSync(place.dir);
+  chmodSync(place.dir, 0o775);
+  const problem = await problemOf(open());
+  assert.match(problem.message, /cache may be written by other users \(mode 775\)$/);
+  assert.match(String(problem.hint), `let its owner run chmod go-w ${place.dir}, or set OADS_CACHE_DIR`);
+});
+
+test('a home that does not exist is not made', async () => {
+  const home = path.join(scratch.dir, 'home');
+  const own: Place = { dir: path.join(home, '.cache/oads/runtime'), kind: 'own', home };
+  assert.is(await open([own, place]), rootIn(place));
+  assert.not(existsSync(home));
+  mkdirSync(home);
+  assert.is(await open([own]), rootIn(own));
+});
+
 const damages: Record<string, (root: string) => void> = {
   'a file is removed': (root) => rmSync(path.join(root, 'dist/large.bin')),
   'a file is cut short': (root) => truncateSync(path.join(root, 'dist/large.bin'), 1_000),
@@ -260,6 +330,19 @@ if (isRoot) {
     assert.match(problem.message, /cache belongs to another user \(uid 12345\)/);
   });
 
+  test('a file that its owner may not read is unpacked anew', async () => {
+    chmodSync(scratch.dir, 0o777);
+    process.seteuid?.(stranger);
+    try {
+      const root = await open([place], { uid: stranger });
+      chmodSync(path.join(root, 'package.json'), 0);
+      await open([place], { uid: stranger });
+      assert.is(statSync(path.join(root, 'package.json')).mode & 0o777, 0o644);
+    } finally {
+      process.seteuid?.(0);
+    }
+  });
+
   test("nothing is left in another user's home", async () => {
     const home = path.join(scratch.dir, 'home');
     mkdirSync(home);
@@ -281,6 +364,14 @@ if (isRoot) {
       }
     };
     assert.is(await asStranger(() => open([place], { uid: stranger })), root);
+    chmodSync(path.join(root, 'package.json'), 0o600);
+    const denied = await asStranger(() => problemOf(open([place], { uid: stranger })));
+    assert.match(denied.message, `${root} may not be read by this user (package.json) and cannot be replaced: permission denied`);
+    chmodSync(path.join(root, 'package.json'), 0o644);
+    chmodSync(path.join(root, 'dist'), 0o700);
+    const closed = await asStranger(() => problemOf(open([place], { uid: stranger })));
+    assert.match(closed.message, `${root} may not be read by this user (dist/`);
+    chmodSync(path.join(root, 'dist'), 0o755);
     utimesSync(path.join(root, 'bin/run.js'), 1, 1);
     const problem = await asStranger(() => problemOf(open([place], { uid: stranger })));
     assert.is(

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -50,6 +50,16 @@ test('a relative OADS_CACHE_DIR is a usage error: children start elsewhere', () 
   }
 });
 
+test('bytes that are no UTF-8 would mean another directory: refused where given, left out elsewhere', () => {
+  assert.throws(
+    () => listPlaces({ OADS_CACHE_DIR: '/srv/\ufffd' }, 1000),
+    (error: Error) => /^expected OADS_CACHE_DIR to be a path in UTF-8, got/.test(error.message),
+  );
+  assert.equal(dirs({ HOME: '/home/\ufffd' }), SHARED);
+  assert.equal(dirs({ HOME: '/home/u', XDG_CACHE_HOME: '/\ufffd' }), ['/home/u/.cache/oads/runtime', ...SHARED]);
+  assert.equal(dirs({ HOME: 'x' }, undefined, '/\ufffd'), SHARED);
+});
+
 let scratch: Awaited<ReturnType<typeof scratchDir>>;
 test.before.each(async () => {
   scratch = await scratchDir();
@@ -97,6 +107,25 @@ test('the way to it must be safe, too, unless the user gave it', () => {
   assert.is(why(far, 'shared'), `lies in ${open}, which all users may write without the sticky bit`);
   assert.is(why(far, 'given'), undefined);
   chmodSync(open, 0o1777);
+  assert.is(why(far, 'own'), undefined);
+});
+
+test('a group may write above only where it is the user alone, or the sticky bit is set', () => {
+  const open = path.join(scratch.dir, 'open');
+  const far = path.join(open, 'cache');
+  mkdirSync(far, { recursive: true, mode: 0o700 });
+  const { gid } = statSync(open);
+  chmodSync(open, 0o775);
+  const shared = `lies in ${open}, which its group (gid ${gid}) may write without the sticky bit`;
+  assert.is(why(far, 'own'), gid === uid && gid === process.getegid?.() ? undefined : shared);
+  assert.is(why(far, 'given'), undefined);
+  // For whom it is no group of their own.
+  if (uid === 0) {
+    chownSync(open, 0, 50);
+    assert.is(why(far, 'own'), `lies in ${open}, which its group (gid 50) may write without the sticky bit`);
+    assert.is(why(far, 'shared'), why(far, 'own'));
+  }
+  chmodSync(open, 0o1775);
   assert.is(why(far, 'own'), undefined);
 });
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseIndex } from '../../src/launcher/payload.ts';
-import { LauncherProblem, showControls } from '../../src/launcher/problem.ts';
+import { asBroken, LauncherProblem, showControls } from '../../src/launcher/problem.ts';
 import { type Screen, showUnpacking } from '../../src/launcher/show-unpacking.ts';
 
 const test = suite('launcher: what is told');
@@ -71,6 +71,29 @@ test('an index that cannot be read is a damaged executable', () => {
     assert.instance(error, LauncherProblem);
     assert.match((error as Error).message, /^the executable is damaged: its index: /);
   }
+});
+
+test('an index that lacks what is asked of every one is damaged', () => {
+  for (const text of ['{}', '{"digest":"00","qarts":[]}', '{"digest":"00","parts":[{"giles":[]}]}']) {
+    assert.throws(
+      () => parseIndex(text),
+      (error: unknown) => error instanceof LauncherProblem && error.code === 'OADS_STORE_DAMAGED',
+    );
+  }
+});
+
+test('a program that cannot be loaded is damaged, unless the error is of another kind', () => {
+  const denied = Object.assign(new Error('EACCES: permission denied, open'), { errno: -13, code: 'EACCES' });
+  const missing = Object.assign(new Error("Cannot find module './a'\nRequire stack:\n- b"), { code: 'MODULE_NOT_FOUND' });
+  for (const error of [denied, missing, new SyntaxError('Unexpected token')]) {
+    const problem = asBroken(error, '/cache/1') as LauncherProblem;
+    assert.is(problem.code, 'OADS_STORE_DAMAGED');
+    assert.is(problem.exitCode, 3);
+    assert.is(problem.message, `the unpacked program cannot be loaded: ${error.message.split('\n')[0]}`);
+    assert.match(String(problem.hint), /^remove \/cache\/1/);
+  }
+  const bug = new TypeError('x is not a function');
+  assert.is(asBroken(bug, '/cache/1'), bug);
 });
 
 test.run();

@@ -32,8 +32,9 @@ export function makePayload({ bytes = 3_000_000, version = '1.2.3' } = {}): Payl
     .update(JSON.stringify([version, parts]))
     .digest('hex');
   const params = { [zlib.constants.ZSTD_c_checksumFlag]: 1 };
+  const index = { version, digest, mtime: MTIME, parts };
   return {
-    index: { version, digest, mtime: MTIME, parts },
+    index: { ...index, crc32: hasZstd ? zlib.crc32(JSON.stringify(index)) : 0 },
     readPart: (name) => zlib.zstdCompressSync(Buffer.concat(Object.values(contents[name])), { params }),
   };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findBinary, hasBinary } from '../support/binary.ts';
-import { root, scratchDir } from '../support/cli.ts';
+import { npmCommand, root, scratchDir } from '../support/cli.ts';
 import { csvOfDepartures } from '../support/departures.ts';
 import { startTestPostgres } from '../support/postgres.ts';
 import { readAddress } from '../support/read-address.ts';
@@ -83,7 +83,7 @@ if (reason === undefined) {
 
   test('bin/run.js: a check connects to nothing', () => {
     // What V8 compiled lies beside the program, whoever may write there.
-    assertAlone([process.execPath, path.join(root, 'bin', 'run.js'), 'check', '--as-of', AS_OF], [path.join(root, 'dist', 'compiled')]);
+    assertAlone([...npmCommand, 'check', '--as-of', AS_OF], [path.join(root, 'dist', 'compiled')]);
     assert.equal(existsSync(path.join(home, '.cache')), false);
   });
 

@@ -11,7 +11,7 @@ import { DemoResult } from '../../src/cli/results/demo.ts';
 import { findViolations } from '../../src/core/schema/validate.ts';
 import { readDocument } from '../docs/documents.ts';
 import { readSteps } from '../docs/promised-steps.ts';
-import { type CliOptions, root, runJson, runOads, scratchDir, startOads } from '../support/cli.ts';
+import { type CliOptions, oadsCommand, root, runJson, runOads, scratchDir, startOads } from '../support/cli.ts';
 import { faultEnv } from '../support/fault-injection/fault-point.ts';
 
 const test = suite<{ dir: string; temporary: string; options: CliOptions; remove: () => Promise<void> }>('cli/demo');
@@ -183,9 +183,9 @@ test('of two demos that race for a directory one has it, and the other leaves it
 
 test('relative to a working directory that is gone there is no place', async ({ dir, options }) => {
   const gone = path.join(dir, 'gone');
-  const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" demo --no-serve --dir below';
+  const script = 'cd "$1" && rmdir "$1" && shift && exec "$@" demo --no-serve --dir below';
   mkdirSync(gone);
-  const { status, stderr } = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, path.join(root, 'bin/run.js')], {
+  const { status, stderr } = spawnSync('sh', ['-c', script, 'sh', gone, ...oadsCommand], {
     encoding: 'utf8',
     env: { ...process.env, ...options.env },
   });

@@ -10,7 +10,7 @@ import { systemCode } from '../../errors.ts';
 export async function makeDirectories(dir: string, mode?: number): Promise<string[]> {
   const missing: string[] = [];
   for (let at = path.resolve(dir); at !== path.dirname(at) && (await isMissing(at)); at = path.dirname(at)) missing.unshift(at);
-  if (missing.length === 0 && !(await isDirectory(dir))) missing.push(dir);
+  if (missing.length === 0) missing.push(dir);
   const made: string[] = [];
   try {
     for (const one of missing) if (await makeOne(one, mode)) made.push(one);
@@ -31,7 +31,7 @@ async function makeOne(dir: string, mode: number | undefined): Promise<boolean> 
     await mkdir(dir, { mode });
     return true;
   } catch (error) {
-    if (await isDirectory(dir)) return false;
+    if (systemCode(error) === 'EEXIST' && (await isDirectory(dir))) return false;
     throw error;
   }
 }

@@ -1,16 +1,15 @@
 import type { Interfaces } from '@oclif/core';
 import type { Collected, Registration } from '../core/plugin/collect.ts';
+import { HOST_PACKAGE } from '../core/plugin/host-package.ts';
 import { divertConsole } from './plugins/divert-console.ts';
 import { noteHosted } from './plugins/hosted-plugins.ts';
 
-/** Host packages that oclif loads as plugins but that contribute no loaders or checks. */
-const OWN = /^(@oads\/cli$|@oclif\/)/;
 /** A hook that waits for what never comes would keep every command waiting. */
 const MOST_WAIT_MS = 10_000;
 
 /** The installed plugins that have something to register. */
 export function listPlugins(config: Interfaces.Config): Interfaces.Plugin[] {
-  return [...config.plugins.values()].filter((plugin) => !OWN.test(plugin.name) && 'oads:register' in plugin.hooks);
+  return [...config.plugins.values()].filter((plugin) => !HOST_PACKAGE.test(plugin.name) && 'oads:register' in plugin.hooks);
 }
 
 /** Runs the `oads:register` hook of every installed plugin, or of some. Returns undefined, at no cost, when no plugin has one. */

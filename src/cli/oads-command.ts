@@ -8,7 +8,7 @@ import { UsageError } from '../core/errors.ts';
 import type { Registry } from '../core/pipeline/registry.ts';
 import { describeError, reportError } from './error-report.ts';
 import { isHosting, noteUsed, tellStrays } from './plugins/hosted-plugins.ts';
-import { whyNoPlugins } from './plugins/hush-host.ts';
+import { takeCommandFaults, whyNoPlugins } from './plugins/hush-host.ts';
 import { type TerminalEffects, terminalEffects } from './progress.ts';
 import { redactor } from './redactor.ts';
 import { noteKept } from './stdio.ts';
@@ -187,6 +187,7 @@ export abstract class OadsCommand extends Command {
     // Node tells of a stray rejection only when nothing else is to be done at once.
     if (isHosting()) await new Promise((resolve) => setImmediate(resolve));
     tellStrays((message) => void this.warn(message));
+    for (const fault of takeCommandFaults()) this.warn(fault);
   }
 
   /** Used by oclif for errors under `--json`; `catch` above answers first. */

@@ -5,13 +5,20 @@ const LIST = 'package.json';
 /** What oclif could not read, and how. */
 let damage: { readonly file?: string; readonly why: string } | undefined;
 
-/** oclif tells of a package.json of the data directory that it cannot read or parse as Node tells of an error, at every start: it is kept for us to tell. */
+/** Why commands of a plugin cannot be used, by plugin: oclif tells it of each of them, in many lines. */
+let faults = new Map<string, string>();
+
+/**
+ * oclif tells of a package.json of the data directory that it cannot read or parse, and of commands of plugins that do not load, as Node tells of an
+ * error, at every start: it is kept for us to tell.
+ */
 export function hushHost(): void {
   const emit = process.emitWarning;
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
     const found = describeDamage(warning);
-    if (found === undefined) Reflect.apply(emit, process, [warning, ...rest]);
-    else damage = found;
+    if (found !== undefined) damage = found;
+    else if (isOfPlugin(rest[0])) noteFault(rest[0]);
+    else Reflect.apply(emit, process, [warning, ...rest]);
   }) as typeof process.emitWarning;
 }
 
@@ -21,6 +28,23 @@ function describeDamage(warning: string | Error): typeof damage {
   if (!file?.endsWith(LIST)) return undefined;
   if (code === 'ENOTDIR') return { file, why: 'a part of the path is not a directory; set HOME, or XDG_DATA_HOME, to one' };
   return { file, why: `${messageOf(warning)}; let this user read it` };
+}
+
+/** One line for each plugin some of whose commands cannot be used; to be told once. */
+export function takeCommandFaults(): string[] {
+  const taken = [...faults].map(([plugin, why]) => `plugin ${plugin}: commands of it are left out: ${why}`);
+  faults = new Map();
+  return taken;
+}
+
+function isOfPlugin(options: unknown): options is Error & { detail: string } {
+  const { detail } = (options ?? {}) as { detail?: unknown };
+  return options instanceof Error && typeof detail === 'string' && /^task: .*\nplugin: /m.test(detail);
+}
+
+function noteFault(error: Error & { detail: string }): void {
+  const [, plugin] = /^plugin: (.*)$/m.exec(error.detail) ?? [];
+  if (!faults.has(plugin)) faults.set(plugin, messageOf(error));
 }
 
 /** Why no plugin could be loaded; undefined where all is well. */

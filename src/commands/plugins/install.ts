@@ -29,7 +29,11 @@ ${exitCodeHelp({ 0: 'installed', 1: null, 2: 'there is no such file, or that is 
       import('../../cli/plugins/install-plugin.ts'),
       import('../../cli/plugins/prove-apart.ts'),
     ]);
-    if (isProofAsked()) return answerProof(argv[0] as string, this.config);
+    if (isProofAsked()) {
+      // What is to be told the other process tells.
+      this.effectsOf(flags);
+      return answerProof(argv[0] as string, this.config);
+    }
     const { dataDir } = this.config;
     const names: string[] = [];
     for (const given of argv as string[]) {

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { messageOf, PluginError, systemCode } from '../errors.ts';
 import type { RegisterContext } from './api.ts';
 import type { Registration } from './collect.ts';
+import { HOST_PACKAGE } from './host-package.ts';
 
 const HOOK = 'oads:register';
 
@@ -26,6 +27,7 @@ export async function readPluginPackage(dir: string): Promise<PackageJson & { re
     throw refuse(`${file}: expected the package.json of a plugin, got ${why}`, { cause: error });
   }
   if (typeof found?.name !== 'string' || typeof found.version !== 'string') throw refuse(`${file}: expected a name and a version`);
+  if (HOST_PACKAGE.test(found.name)) throw refuse(`${file}: expected a name of its own, got ${found.name}, which is oads' own`);
   const hook = targetOf(found.oclif?.hooks?.[HOOK]);
   if (hook === undefined)
     throw refuse(`${file}: expected oclif.hooks["${HOOK}"], the file that registers ${found.name}; it is no plugin of oads`);

@@ -6,6 +6,7 @@ import { copyPipeline } from '../../../src/cli/plugins/copy-pipeline.ts';
 import { findConfig } from '../../../src/cli/plugins/find-config.ts';
 import { findLeftovers } from '../../../src/cli/plugins/find-leftovers.ts';
 import { findCulprit, meetStray, noteHosted, noteUsed } from '../../../src/cli/plugins/hosted-plugins.ts';
+import { hushHost, takeCommandFaults } from '../../../src/cli/plugins/hush-host.ts';
 import { installPlugin } from '../../../src/cli/plugins/install-plugin.ts';
 import { lockPlugins } from '../../../src/cli/plugins/lock-plugins.ts';
 import { nameSource } from '../../../src/cli/plugins/name-source.ts';
@@ -14,7 +15,7 @@ import { readUserPackage } from '../../../src/cli/plugins/user-plugins.ts';
 import { writeTemplate } from '../../../src/cli/plugins/write-template.ts';
 import { messageOf, PluginError, StoreError, UsageError } from '../../../src/core/errors.ts';
 import { collectContributions } from '../../../src/core/plugin/collect.ts';
-import { registerPackage } from '../../../src/core/plugin/register-package.ts';
+import { readPluginPackage, registerPackage } from '../../../src/core/plugin/register-package.ts';
 import { root, scratchDir } from '../../support/cli.ts';
 import { hostApi } from '../../support/host-api.ts';
 
@@ -96,6 +97,14 @@ test('the template takes the name that it is given, and writes over nothing', as
   assert.not.ok(existsSync(at('other')));
 });
 
+test('no plugin may take the name of a package of the host', async () => {
+  mkdirSync(at('host'));
+  for (const name of ['@oads/cli', '@oclif/plugin-help']) {
+    writeFileSync(at('host', 'package.json'), JSON.stringify({ name, version: '1.0.0', oclif: { hooks: { 'oads:register': './r.js' } } }));
+    await rejects(() => readPluginPackage(at('host')), /expected a name of its own, got @o\S+, which is oads' own/);
+  }
+});
+
 /** A plugin in a directory of its own. */
 function writePlugin(version: string, register: string): string {
   const dir = at(`desk-${version}`);
@@ -115,6 +124,26 @@ function writePlugin(version: string, register: string): string {
   writeFileSync(path.join(dir, 'register.js'), register);
   return dir;
 }
+
+test('what oclif says of each command of a plugin that does not load becomes one line for the plugin', () => {
+  const { emitWarning } = process;
+  const passed: unknown[] = [];
+  process.emitWarning = ((warning: unknown) => passed.push(warning)) as typeof process.emitWarning;
+  try {
+    hushHost();
+    for (const id of ['hello', 'run']) {
+      const detail = `module: @oclif/core@5\ntask: findCommand (${id})\nplugin: oads-plugin-com\nroot: /x`;
+      const error = Object.assign(new Error('it imports\nwhat is not there'), { detail });
+      process.emitWarning(error.name, error as unknown as { detail: string });
+    }
+    process.emitWarning('of another kind', { detail: 'plugin: none' });
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+  assert.equal(passed, ['of another kind']);
+  assert.equal(takeCommandFaults(), ['plugin oads-plugin-com: commands of it are left out: it imports what is not there']);
+  assert.equal(takeCommandFaults(), []);
+});
 
 test('a directory is copied as npm packs it, without its scripts; one that cannot be used leaves what was there', async () => {
   const dataDir = at('data');

@@ -134,6 +134,18 @@ if (hasBinary) {
     assert.not(existsSync(cache));
   });
 
+  test('no module that others have laid above it, or in the home, is run in place of one that it does not carry', async () => {
+    const [above, home] = [path.join(scratch.dir, 'tmp'), path.join(scratch.dir, 'home')];
+    for (const dir of [path.join(above, 'node_modules'), path.join(home, '.node_modules'), path.join(home, '.node_libraries')]) {
+      mkdirSync(path.join(dir, 'supports-color'), { recursive: true });
+      writeFileSync(path.join(dir, 'supports-color', 'index.js'), "require('node:fs').writeSync(2, 'TRAPPED')");
+    }
+    const env = { OADS_CACHE_DIR: path.join(above, 'cache'), HOME: home, NODE_PATH: path.join(above, 'node_modules') };
+    const { code, stderr } = await runOads(['autocomplete', 'bash'], { command: [binary], env });
+    assert.is(code, 0, stderr);
+    assert.not.match(stderr, 'TRAPPED');
+  });
+
   test('the environment of Node works as it does with the npm version, and children see what the user set', async () => {
     // Started under the name `node` it runs scripts.
     const node = path.join(scratch.dir, 'node');

@@ -72,7 +72,7 @@ if (reason === undefined) {
     { args: ['init', '--from', 'departures.csv'] },
     { args: ['fit', '--as-of', AS_OF] },
     { args: ['run', '--as-of', AS_OF] },
-    { args: ['plugins', 'install', './plugin-harbour'], kept: ['.local/share/oads-binary', '.npm/_cacache'] },
+    { args: ['plugins', 'install', './plugin-harbour'], kept: ['.local/share/oads-binary'] },
   ];
   for (const { args, kept } of commands) {
     test(`the executable: ${args.join(' ')} connects to nothing`, () => {

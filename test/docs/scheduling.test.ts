@@ -79,7 +79,17 @@ const UNIT_KEYS: Record<string, readonly string[]> = {
   Unit: ['Description', 'Documentation', 'Wants', 'After', 'Requires'],
   Service: [
     ...['Type', 'ExecStart', 'Restart', 'RestartSec', 'SuccessExitStatus', 'TimeoutStartSec', 'TimeoutStopSec', 'KillSignal'],
-    ...['User', 'Environment', 'EnvironmentFile', 'StateDirectory', 'PrivateTmp', 'ProtectHome', 'ProtectSystem', 'NoNewPrivileges'],
+    ...[
+      'User',
+      'Environment',
+      'EnvironmentFile',
+      'StateDirectory',
+      'CacheDirectory',
+      'PrivateTmp',
+      'ProtectHome',
+      'ProtectSystem',
+      'NoNewPrivileges',
+    ],
   ],
   Timer: ['OnCalendar', 'Persistent', 'RandomizedDelaySec', 'AccuracySec', 'Unit'],
   Install: ['WantedBy'],
@@ -114,6 +124,15 @@ test('the systemd units: sections and keys that systemd knows, absolute programs
       keys.some(([section]) => section === wanted),
       name,
     );
+  }
+});
+
+test('a service unpacks the executable where systemd keeps a directory for it, not into a private temporary one', () => {
+  const services = blocksOf('ini').filter((block) => block.includes('[Service]'));
+  assert.is(services.length, 2);
+  for (const service of services) {
+    assert.match(service, /^CacheDirectory=oads$/m);
+    assert.match(service, /^Environment=OADS_CACHE_DIR=\/var\/cache\/oads$/m);
   }
 });
 

@@ -7,6 +7,7 @@ import { findLeftovers } from './find-leftovers.ts';
 import { inspectPacked } from './inspect-packed.ts';
 import { lockPlugins } from './lock-plugins.ts';
 import { nameSource, type PluginSource } from './name-source.ts';
+import { npmCache } from './npm-environment.ts';
 import { runNpm } from './run-npm.ts';
 import { changeUserPlugins, readUserPackage, type UserPackage } from './user-plugins.ts';
 import { writeWhole } from './write-whole.ts';
@@ -75,6 +76,8 @@ async function remove(names: readonly string[], dataDir: string): Promise<void> 
   if (installed.length > 0) await runNpm(['uninstall', ...installed, '--ignore-scripts'], dataDir);
   await changeUserPlugins(dataDir, (plugins) => plugins.filter(({ name }) => !names.includes(name)));
   await sweepPacked(dataDir);
+  // It holds copies of them. As long as others are left, they may be needed to bring those back.
+  if (installed.length === Object.keys(dependencies).length) await rm(npmCache(dataDir), { recursive: true, force: true });
 }
 
 /** A copy whose name says what it holds: npm would refuse other content under a name that it knows. */

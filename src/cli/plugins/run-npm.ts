@@ -11,10 +11,9 @@ const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--logs-max=0'
 const FULL = /^npm (?:error|ERR!).*\b(?:ENOSPC|EDQUOT)\b/m;
 
 /** Runs the npm that oads brings, and gives what it printed. Throws PluginError with npm's own reason. */
-export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal = stopSignal): Promise<string> {
+export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal = stopSignal, dataDir: string = cwd): Promise<string> {
   const npm = findNpm(createRequire(import.meta.url));
-  const { env: prepared, remove } = prepareNpmEnvironment();
-  const env = { ...prepared, ...compileCache() };
+  const env = { ...prepareNpmEnvironment(dataDir), ...compileCache() };
   return new Promise((resolve, reject) => {
     // By its name the single executable knows that it is Node here. Not `ignore`: that needs /dev/null, which a bare root directory lacks.
     const child = spawn(process.execPath, [npm, ...args, ...QUIET], { argv0: 'node', cwd, env, signal: stop });
@@ -29,7 +28,6 @@ export function runNpm(args: readonly string[], cwd: string, stop: AbortSignal =
       trouble = systemCode(error) === 'ENOENT' ? `${process.execPath} is not there any more` : messageOf(error);
     });
     child.once('close', (code, signal) => {
-      remove();
       if (stop.aborted && code !== 0) reject(stop.reason);
       else if (trouble !== undefined) reject(failed(args, trouble));
       else if (code === 0) resolve(stdout);

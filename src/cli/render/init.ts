@@ -1,8 +1,11 @@
 import path from 'node:path';
 import type { Init } from '../../core/propose/init-config.ts';
+import type { LeftOut } from '../../core/propose/proposal.ts';
 import { sayCount } from '../../core/propose/say.ts';
 import type { InitResult } from '../results/init.ts';
 import { formatCount } from './format.ts';
+
+const MOST_NAMED = 5;
 
 /** What was guessed, in a few lines, and what to do next; and the same as a result. */
 export function describeInit(
@@ -23,6 +26,7 @@ export function describeInit(
     `hold-out  ${place === undefined ? `none (${holdout.basis})` : `from ${place} on (${holdout.basis})`}`,
     `checks    ${formatCount(active.length)}, and ${sayCount(proposal.contract.length, 'column')} of the contract`,
     `features  ${features.map(({ value }) => value.name).join(', ') || 'none'}`,
+    ...describeLeftOut(proposal.leftOut),
     ...(fit.value ? [] : [`model     none (${fit.basis})`]),
     ...(notMapped.length > 0
       ? [`not mapped: ${sayCount(notMapped.length, 'place')} of the data contract, listed at the end of the config`]
@@ -49,4 +53,12 @@ export function describeInit(
     next,
   };
   return { lines, result };
+}
+
+/** What no model reads; the config has all reasons. */
+function describeLeftOut(leftOut: readonly LeftOut[]): string[] {
+  if (leftOut.length === 0) return [];
+  const named = leftOut.slice(0, MOST_NAMED).map(({ column, why }) => `${column} (${why.split(/[:;]/)[0]})`);
+  const more = leftOut.length - named.length;
+  return [`left out  ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`];
 }

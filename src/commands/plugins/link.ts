@@ -26,7 +26,7 @@ ${exitCodeHelp({ 0: 'linked', 1: null, 3: 'the data directory cannot be written'
     ]);
     const root = path.resolve(args.dir);
     const { name } = await readPluginPackage(root);
-    if (flags.install) await runNpm(['install', '--ignore-scripts'], root);
+    if (flags.install) await runNpm(['install', '--ignore-scripts'], root, undefined, this.config.dataDir);
     const { dataDir } = this.config;
     await lockPlugins(dataDir, () =>
       changeUserPlugins(dataDir, (plugins) => [

@@ -42,7 +42,7 @@ export function propose(look: Looked, { pipeline, source, key: knownKey, now }: 
   const { features, leftOut } = fit.value ? first : chooseFor(holdout);
   const timed = table.columns.find(({ name }) => name === time.value);
   const age = timed && timed.max !== null ? ageOf(timed.max, now) : undefined;
-  const doubts = [...doubtRows(look), ...(fit.value ? doubtOrder(table, features, parted) : [])];
+  const doubts = [...doubtRows(look), ...doubtCommas(look), ...(fit.value ? doubtOrder(table, features, parted) : [])];
   return {
     pipeline,
     source,
@@ -87,6 +87,18 @@ function doubtRows({ rows, columns }: Looked): string[] {
   ];
 }
 
+/** Said at once: such a column may be the main measure, and no model reads it. */
+function doubtCommas({ columns }: Looked): string[] {
+  return columns.flatMap(({ name, text }) => {
+    if (!text || !hasDecimalCommas(text)) return [];
+    const share = formatPercent(text.decimalCommas);
+    return [
+      `"${name}": ${share} of the values look like numbers with a decimal comma: text until they are written with a point, and so no feature. \
+Export the file with decimal points, or convert that column, and run oads init again with --force`,
+    ];
+  });
+}
+
 /** Parts by place in the file mean something only where rows come in order of time, or in none. */
 function doubtOrder(table: TableLook, features: Proposal['features'], holdout: GuessedHoldout): string[] {
   const row = holdout.value?.row;
@@ -105,10 +117,6 @@ function remarkColumns({ columns }: Looked): string[] {
     if (why !== undefined) return [`the column ${JSON.stringify(name)} is not read: ${why}, so that a contract cannot hold it`];
     if (unreadable > 0)
       return [`"${name}" holds ${sayCount(unreadable, 'infinite number')}: it is left out of the contract, which would fail`];
-    if (text && hasDecimalCommas(text)) {
-      const share = formatPercent(text.decimalCommas);
-      return [`"${name}": ${share} of the values look like numbers with a decimal comma: text until they are written with a point`];
-    }
     if (text && text.dates > 0.5)
       return [
         `"${name}": ${formatPercent(text.dates)} of the values look like dates that no type reads; written as ISO 8601 they could be its time`,

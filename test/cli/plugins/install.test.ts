@@ -7,7 +7,7 @@ import { findConfig } from '../../../src/cli/plugins/find-config.ts';
 import { findLeftovers } from '../../../src/cli/plugins/find-leftovers.ts';
 import { findCulprit, meetStray, noteHosted, noteUsed } from '../../../src/cli/plugins/hosted-plugins.ts';
 import { hushHost, takeCommandFaults } from '../../../src/cli/plugins/hush-host.ts';
-import { installPlugin } from '../../../src/cli/plugins/install-plugin.ts';
+import { installPlugin, removePlugins } from '../../../src/cli/plugins/install-plugin.ts';
 import { lockPlugins } from '../../../src/cli/plugins/lock-plugins.ts';
 import { nameSource } from '../../../src/cli/plugins/name-source.ts';
 import { pickPlugin } from '../../../src/cli/plugins/pick-plugin.ts';
@@ -181,6 +181,12 @@ test('what is installed from a file is not said to be installed from the registr
   const options = { dataDir: at('data'), allowScripts: false, prove: async () => {} };
   for (const spec of ['@desk/plugin-desk', '@desk/plugin-desk@1.0.0'])
     await rejects(() => installPlugin(spec, options), /not installed from a file, got @desk\/plugin-desk, which is/);
+});
+
+test("the last plugin takes npm's cache with it", async () => {
+  assert.ok(existsSync(at('data', 'npm-cache')), 'in the data directory, not in the home');
+  await removePlugins(['@desk/plugin-desk'], at('data'));
+  assert.not.ok(existsSync(at('data', 'npm-cache')));
 });
 
 test('a ready pipeline is copied with what it names of the plugin, wherever variables point, and over nothing', async () => {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runNpm } from '../../../src/cli/plugins/run-npm.ts';
@@ -28,6 +29,7 @@ test('npm is told where packages come from and how to get there, and nothing els
     assert.is(found['strict-ssl'], false);
     assert.is.not(found.prefix, settings.npm_config_prefix);
     assert.is(found['save-dev'], false);
+    assert.is(found.cache, path.join(dir, 'npm-cache'), 'not in the home, where an uninstall would leave what was installed');
   } finally {
     for (const name of Object.keys(settings)) delete process.env[name];
     await remove();

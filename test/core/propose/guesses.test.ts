@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { describeInit } from '../../../src/cli/render/init.ts';
 import { loadConfig } from '../../../src/core/config/load-config.ts';
 import { loadPolars } from '../../../src/core/frame/polars.ts';
 import { createRegistry, optionSchemas } from '../../../src/core/pipeline/registry.ts';
@@ -83,14 +84,17 @@ test('beside the window stands what the check of row counts should ask of a day'
 });
 
 test('decimal commas are remarked on, and make no feature and no list', async ({ dir }) => {
-  const { yaml, proposal } = await init(
+  const made = await init(
     dir,
     table('v,preis,klasse', 300, (row, noise) => `${noise},"${row % 97},${row % 10}","${['4,5', '5', '6,5'][row % 3]}"`),
   );
+  const { yaml, proposal, warnings } = made;
+  assert.match(describeInit(made, 'oads.yaml').lines.join('\n'), /\nleft out {2}.*preis \(numbers with a decimal comma\)/);
   assert.match(
     yaml,
-    '# Note: "preis": 100 % of the values look like numbers with a decimal comma: text until they are written with a point.',
+    '# Note: "preis": 100 % of the values look like numbers with a decimal comma: text until they are written with a point, and so no feature.',
   );
+  assert.match(warnings.join('\n'), /^"preis": .* Export the file with decimal points, or convert that column/);
   assert.equal(
     proposal.features.map(({ value }) => value.name),
     ['v'],

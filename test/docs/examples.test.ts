@@ -103,7 +103,7 @@ async function runLine(line: string): Promise<Ended> {
 
 /** Needs no shell, no end by a signal, no directory or time of its own. */
 const isPlain = (line: string) =>
-  /^oads (?!init|serve|autocomplete|plugins|doctor)[\w ./:=-]+$/.test(line) && !/--(?:window|every)|\/tmp\/| - /.test(line);
+  /^oads (?!init|serve|demo|autocomplete|plugins|doctor)[\w ./:=-]+$/.test(line) && !/--(?:window|every)|\/tmp\/| - /.test(line);
 
 /** Runs plain lines one after the other in one process: the start of each costs more than most of what they do. */
 function runPlain(lines: readonly string[]): void {

@@ -29,6 +29,7 @@ export function listCommands({ commands }) {
       takes: Object.values(args)[0]?.options ?? [],
     }));
   const others = FROM_PLUGINS.map((one) => ({ description: '', args: [], flags: [HELP], examples: [], ...one }));
+  others.find(({ words }) => words[0] === 'help').takes = [...new Set([...own, ...others].map(({ words }) => words[0]))].sort();
   return [...own, ...others].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 

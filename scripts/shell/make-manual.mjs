@@ -1,9 +1,19 @@
 // The manual page oads(1), in the macros of man(7).
 import { nameOf } from './list-commands.mjs';
 
+/** What docs/exit-codes.md says of all commands. */
+export const EXIT_CODES = [
+  [0, 'done; warnings allowed (--strict turns them into 1)'],
+  [1, 'the data said no: quality failed, or drift over the threshold of a blocking gate'],
+  [2, 'usage or config error'],
+  [3, 'source or store error: no source and no fallback worked, disk full, artifacts not writable'],
+  [4, 'plugin or model error'],
+  [70, 'a defect in oads'],
+  [130, 'stopped by SIGINT (143 by SIGTERM)'],
+];
+
 /** `variables` are those that no flag names: `[name, text]`. */
 export function makeManual(commands, { version, description, variables, seeAlso }) {
-  const codes = [...(commands.find((command) => nameOf(command) === 'run')?.description.matchAll(/^ *(\d+) {2}(.*)$/gm) ?? [])];
   const shared = commands.find((command) => nameOf(command) === 'run')?.flags.filter(({ isGlobal }) => isGlobal) ?? [];
   const ofFlags = commands.flatMap(({ flags }) =>
     flags.filter(({ env }) => env).map(({ env, name }) => [env, `stands for \\-\\-${toRoff(name)}`]),
@@ -33,7 +43,8 @@ export function makeManual(commands, { version, description, variables, seeAlso 
     '.SH ENVIRONMENT',
     ...environment.flatMap(([name, text]) => ['.TP', `.B ${toRoff(name)}`, text]),
     '.SH EXIT STATUS',
-    ...codes.flatMap(([, code, text]) => ['.TP', `.B ${code}`, toRoff(text)]),
+    'The help of each command says what they mean there.',
+    ...EXIT_CODES.flatMap(([code, text]) => ['.TP', `.B ${code}`, toRoff(text)]),
     '.SH FILES',
     '.TP',
     '.I ./oads.yaml',
@@ -41,6 +52,9 @@ export function makeManual(commands, { version, description, variables, seeAlso 
     '.TP',
     '.I ~/.cache/oads/runtime',
     'Where the single executable unpacks itself, once for each version. It may be deleted at any time.',
+    '.TP',
+    '.I ~/.local/share/oads, ~/.local/share/oads-binary',
+    'Installed plugins, of the npm version and of the single executable.',
     '.SH SEE ALSO',
     toRoff(seeAlso),
     '',

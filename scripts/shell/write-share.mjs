@@ -10,6 +10,7 @@ import { makeZsh } from './make-zsh.mjs';
 /** Read by no flag. */
 const VARIABLES = [
   ['OADS_CACHE_DIR', 'Where the single executable unpacks itself, in place of ~/.cache/oads/runtime.'],
+  ['OADS_DATA_DIR', 'Where plugins are installed, in place of ~/.local/share/oads or oads-binary.'],
   ['OADS_TOKEN', 'What clients of the dashboard must know, where no --token-file is given.'],
   ['NO_COLOR', 'Set to anything: no colours.'],
 ];

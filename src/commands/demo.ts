@@ -22,6 +22,8 @@ ${exitCodeHelp({ 0: 'with --no-serve: the newest run was written and not withhel
     '<%= config.bin %> <%= command.id %> --dir oads-demo --no-open',
     '<%= config.bin %> <%= command.id %> --no-serve --json',
   ];
+  /** It has a config and artifacts of its own. */
+  static override baseFlags = pickFlags();
   static override flags = {
     dir: Flags.string({ helpValue: 'DIR', summary: 'a new or empty directory, which stays (default: a temporary one)' }),
     port: Flags.integer({ helpValue: 'PORT', min: 0, max: 65535, summary: 'port of the dashboard (default: a free one)' }),
@@ -30,13 +32,7 @@ ${exitCodeHelp({ 0: 'with --no-serve: the newest run was written and not withhel
   };
 
   async run(): Promise<unknown> {
-    const { flags, raw } = await this.parse(Demo);
-    const own = raw.find((token) => token.type === 'flag' && ['config', 'artifacts'].includes(token.flag));
-    if (own?.type === 'flag') {
-      throw new UsageError('OADS_USAGE', `expected no --${own.flag}, got one: a demo has a config and artifacts of its own`, {
-        hint: 'name a directory for both with --dir',
-      });
-    }
+    const { flags } = await this.parse(Demo);
     if (!flags.serve && flags.port !== undefined) {
       throw new UsageError('OADS_USAGE', 'expected no --port with --no-serve, got both', { hint: 'leave one of them out' });
     }
@@ -84,4 +80,9 @@ ${exitCodeHelp({ 0: 'with --no-serve: the newest run was written and not withhel
       await place.remove();
     }
   }
+}
+
+function pickFlags() {
+  const { config: _config, artifacts: _artifacts, ...others } = OadsCommand.baseFlags;
+  return others as unknown as typeof OadsCommand.baseFlags;
 }

@@ -70,7 +70,7 @@ export async function probePlugins(host: Interfaces.Config): Promise<Probe[]> {
     import('../../core/plugin/api.ts'),
   ]);
   const { oclif } = await readUserPackage(host.dataDir);
-  if (oclif.plugins.length === 0) return [{ name: 'plugins', look: () => pass('none is installed') }];
+  if (oclif.plugins.length === 0) return [{ name: 'plugins', look: () => pass(`none is installed in ${host.dataDir}`) }];
   const collected = await collectPlugins(host);
   return oclif.plugins.map((entry) => ({
     name: `plugin ${entry.name}`,

@@ -16,9 +16,12 @@ export function prepareNpmEnvironment(
   dataDir: string,
   given: Readonly<Record<string, string | undefined>> = process.env,
 ): Record<string, string | undefined> {
-  const kept = Object.entries(given).filter(([name]) => !/^npm_/i.test(name) || SETTINGS.test(name));
+  // For a script npm names its own cache: nobody chose it.
+  const isScript = given.npm_lifecycle_event !== undefined;
+  const isCache = (name: string) => /^npm_config_cache$/i.test(name);
+  const kept = Object.entries(given).filter(([name]) => !/^npm_/i.test(name) || (SETTINGS.test(name) && !(isScript && isCache(name))));
   // An empty part would stand for the working directory.
   const PATH = [path.dirname(process.execPath), given.PATH].filter(Boolean).join(path.delimiter);
-  const cache = kept.some(([name]) => /^npm_config_cache$/i.test(name)) ? {} : { npm_config_cache: npmCache(dataDir) };
+  const cache = kept.some(([name]) => isCache(name)) ? {} : { npm_config_cache: npmCache(dataDir) };
   return { ...Object.fromEntries(kept), ...cache, PATH };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { prepareNpmEnvironment } from '../../../src/cli/plugins/npm-environment.ts';
 import { runNpm } from '../../../src/cli/plugins/run-npm.ts';
 import { scratchDir } from '../../support/cli.ts';
 
@@ -16,6 +17,8 @@ test('npm is told where packages come from and how to get there, and nothing els
     npm_config_strict_ssl: 'false',
     npm_config_prefix: '/nowhere/prefix',
     npm_config_save_dev: 'true',
+    npm_config_cache: '/nowhere/cache',
+    npm_lifecycle_event: 'test',
   };
   const { dir, remove } = await scratchDir();
   Object.assign(process.env, settings);
@@ -34,6 +37,13 @@ test('npm is told where packages come from and how to get there, and nothing els
     for (const name of Object.keys(settings)) delete process.env[name];
     await remove();
   }
+});
+
+test('a cache that the user names is taken, one that npm names for a script is not', () => {
+  const cacheOf = (env: Record<string, string>) => prepareNpmEnvironment('/data', env).npm_config_cache;
+  assert.is(cacheOf({}), path.join('/data', 'npm-cache'));
+  assert.is(cacheOf({ npm_config_cache: '/own' }), '/own');
+  assert.is(cacheOf({ npm_config_cache: '/own', npm_lifecycle_event: 'test' }), path.join('/data', 'npm-cache'));
 });
 
 test.run();

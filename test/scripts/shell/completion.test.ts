@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { EXIT_CODES } from '../../../scripts/shell/make-manual.mjs';
 import { makeShare } from '../../../scripts/shell/write-share.mjs';
 import { root, scratchDir } from '../../support/cli.ts';
 
@@ -27,6 +28,7 @@ const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
     ['config', ''],
     ['check', 'schema', 'show'],
   ],
+  [['help', 'lab'], ['labels']],
   [['config', 'show', '--or'], ['--origin']],
   [
     ['plugins', 'ins'],
@@ -43,6 +45,11 @@ const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
     ['bash', 'powershell', 'zsh'],
   ],
 ];
+
+test('the manual tells the exit codes as docs/exit-codes.md does', () => {
+  const told = readFileSync(path.join(root, 'docs', 'exit-codes.md'), 'utf8').replaceAll('`', '');
+  for (const [code, text] of EXIT_CODES) assert.ok(told.includes(`| ${code} | ${text} |`), `${code} ${text}`);
+});
 
 test('what the build laid in dist/share is made of these very commands', () => {
   for (const [name, text] of Object.entries(share)) assert.is(readFileSync(path.join(root, 'dist', 'share', name), 'utf8'), text, name);

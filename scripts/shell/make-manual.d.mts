@@ -1,0 +1,1 @@
+export const EXIT_CODES: readonly (readonly [code: number, text: string])[];

@@ -36,7 +36,6 @@ export async function writePayload(parts, { directory, version, mtime, level }) 
       const params = {
         [constants.ZSTD_c_compressionLevel]: level,
         [constants.ZSTD_c_checksumFlag]: 1,
-        [constants.ZSTD_c_windowLog]: 0,
       };
       assets[name] = join(directory, `${name}.zst`);
       writeFileSync(assets[name], await compress(bytes, { params, pledgedSrcSize: bytes.length }));

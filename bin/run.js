@@ -11,9 +11,10 @@ if (more.length === 0 && (only === '--version' || only === '-v' || only === 'ver
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   printVersion(version);
 } else {
-  // What V8 compiled of the bundle is kept beside it, where whoever set oads up may write; elsewhere Node goes on without.
+  // What V8 compiled of the program is kept beside it, where whoever set oads up may write; elsewhere Node goes on without.
   const [{ enableCompileCache }, { fileURLToPath }] = await Promise.all([import('node:module'), import('node:url')]);
   enableCompileCache?.(fileURLToPath(new URL('../dist/compiled', import.meta.url)));
-  const { main } = await import('../dist/main.cjs');
+  const { loadProgram } = await import('./load-program.js');
+  const { main } = loadProgram(fileURLToPath(new URL('../dist/main.cjs', import.meta.url)), only);
   await main(import.meta.url);
 }

@@ -6,7 +6,7 @@
 //
 // These are CommonJS, whose imports of packages can wait until they are needed. All files lie directly in dist, so that
 // `new URL('./score-worker.js', import.meta.url)` means the same in each; dist/commands, which oclif searches, points there.
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -58,7 +58,13 @@ export async function bundle({ root, staged, commands }) {
   const built = await Promise.all([
     build({ ...options, format: 'esm', entryPoints: entries }),
     // Plugins bring a framework of their own, as oclif means them to: copies share their settings, and meet at their interfaces.
-    build({ ...commonJs, entryPoints: { oclif: '@oclif/core' }, external: NEVER_NEEDED, plugins: [plainNames], sourcemap: false }),
+    build({
+      ...commonJs,
+      entryPoints: { oclif: '@oclif/core' },
+      external: NEVER_NEEDED,
+      plugins: [plainNames, plainOrder],
+      sourcemap: false,
+    }),
     build({
       ...commonJs,
       entryPoints: { main: 'entry' },
@@ -67,14 +73,19 @@ export async function bundle({ root, staged, commands }) {
     build({
       ...commonJs,
       entryPoints: { core: 'entry' },
-      plugins: [oneFramework, virtualEntry(root, listModules(later)), elsewhere(root, 'main', (path) => eager.has(path))],
+      plugins: [oneFramework, requiredNatives, virtualEntry(root, listModules(later)), elsewhere(root, 'main', (path) => eager.has(path))],
     }),
   ]);
   for (const id of commands) {
     const path = join(root, staged, 'commands', `${id}.js`);
     mkdirSync(dirname(path), { recursive: true });
     const main = posix.relative(posix.dirname(`commands/${id}`), 'main.cjs');
-    writeFileSync(path, `import { modules } from '${main}';\nexport default modules['src/commands/${id}.ts']().default;\n`);
+    const lines = [
+      "import { createRequire } from 'node:module';",
+      `const { modules } = createRequire(import.meta.url)('${main}');`,
+      `export default modules['src/commands/${id}.ts']().default;`,
+    ];
+    writeFileSync(path, `${lines.join('\n')}\n`);
   }
   return Object.assign({}, ...built.map(({ metafile }) => notePackages(root, staged, metafile)));
 }
@@ -169,6 +180,33 @@ const plainNames = {
     );
     pluginBuild.onLoad({ filter: /./, namespace: 'names' }, ({ path }) => ({
       contents: `exports.minimatch = (name, pattern) => name === pattern || (/[*?![{(]/.test(pattern) && require('${path}').minimatch(name, pattern));`,
+      resolveDir: FRAMEWORK_DIR,
+    }));
+  },
+};
+
+/** oclif sorts the names of commands as a dictionary would, and Node would load the rules of languages for it. */
+const plainOrder = {
+  name: 'plain-order',
+  setup(pluginBuild) {
+    pluginBuild.onLoad({ filter: /@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replace('a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)');
+      if (contents === source) throw new Error(`${path}: expected a sort by localeCompare, got none`);
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** Natives are CommonJS: required, they are not searched for the names that an `import` of them would need. */
+const requiredNatives = {
+  name: 'required-natives',
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /^(?:nodejs-polars|onnxruntime-node)$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'native' } : undefined,
+    );
+    pluginBuild.onLoad({ filter: /./, namespace: 'native' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
       resolveDir: FRAMEWORK_DIR,
     }));
   },

@@ -5,6 +5,8 @@ export interface PostgresOptions {
    * Left out, the data lives in the temporary directory and goes with the server.
    */
   dataDir?: string;
+  /** Where a cluster is kept to be copied instead of created anew: put there by the first that needs one. Its user and password are those of all. */
+  template?: string;
   /** A free one by default. */
   port?: number;
   /** The superuser, `oads` by default; fixed when the cluster is created. */

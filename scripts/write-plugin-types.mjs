@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import ts from 'typescript-api';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const API = join(root, 'src/core/plugin/api.ts');

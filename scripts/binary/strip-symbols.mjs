@@ -21,7 +21,7 @@ export function stripSymbols(bytes) {
     ...segmentEnds(bytes),
     ...kept.filter(isLoaded).map(({ offset, size, type }) => (type === SHT_NOBITS ? 0 : offset + size)),
   );
-  const pieces = [Buffer.from(bytes.subarray(0, end))];
+  const pieces = [bytes.subarray(0, end)];
   const placed = new Map();
   for (const section of kept) {
     if (isLoaded(section)) {

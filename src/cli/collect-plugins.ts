@@ -1,8 +1,11 @@
 import type { Interfaces } from '@oclif/core';
+import type { PluginError } from '../core/errors.ts';
 import type { Collected, Registration } from '../core/plugin/collect.ts';
 import { HOST_PACKAGE } from '../core/plugin/host-package.ts';
+import { shortName } from '../core/plugin/short-name.ts';
 import { divertConsole } from './plugins/divert-console.ts';
 import { noteHosted } from './plugins/hosted-plugins.ts';
+import { findRefusal } from './plugins/safety/refuse-unsafe.ts';
 
 /** A hook that waits for what never comes would keep every command waiting. */
 const MOST_WAIT_MS = 10_000;
@@ -12,12 +15,11 @@ export function listPlugins(config: Interfaces.Config): Interfaces.Plugin[] {
   return [...config.plugins.values()].filter((plugin) => !HOST_PACKAGE.test(plugin.name) && 'oads:register' in plugin.hooks);
 }
 
-/** Runs the `oads:register` hook of every installed plugin, or of some. Returns undefined, at no cost, when no plugin has one. */
-export async function collectPlugins(
-  config: Interfaces.Config,
-  isWanted: (plugin: Interfaces.Plugin) => boolean = () => true,
-): Promise<Collected | undefined> {
-  const plugins = listPlugins(config).filter(isWanted);
+/** Runs the `oads:register` hook of every installed plugin. Returns undefined, at no cost, when no plugin has one. */
+export async function collectPlugins(config: Interfaces.Config): Promise<Collected | undefined> {
+  const refusal = findRefusal(config.dataDir);
+  if (refusal) return refuseAll(config.dataDir, refusal);
+  const plugins = listPlugins(config);
   if (plugins.length === 0) return undefined;
   const [{ createHostApi }, { collectContributions }] = await Promise.all([
     import('../core/plugin/host-api.ts'),
@@ -43,4 +45,14 @@ export async function collectPlugins(
     if (!told.has(plugin.name)) registrations.push({ ...about(plugin), error: new Error('its hook oads:register exports no function') });
   }
   return collectContributions(registrations.filter(({ plugin }) => known.has(plugin)).sort((a, b) => (a.plugin < b.plugin ? -1 : 1)));
+}
+
+/** Broken is each that is named where others could have laid it. */
+async function refuseAll(dataDir: string, refusal: PluginError): Promise<Collected> {
+  const [{ collectContributions }, { readUserPackage }] = await Promise.all([
+    import('../core/plugin/collect.ts'),
+    import('./plugins/user-plugins.ts'),
+  ]);
+  const { oclif } = await readUserPackage(dataDir);
+  return { ...collectContributions([]), broken: new Map(oclif.plugins.map(({ name }) => [shortName(name), refusal])) };
 }

@@ -4,11 +4,10 @@ import { describeSuspect, findCulprit, isHosting } from './plugins/hosted-plugin
 let exit: typeof process.exit = process.exit.bind(process);
 let isUnderWay = false;
 let report: (error: OadsError) => number = () => 70;
-let isWatched = false;
 
 /** For oads alone: what else calls `process.exit` while a command is under way gets an error. */
 export function endProcess(code?: number): never {
-  isUnderWay = false;
+  releaseProcess();
   // An undefined code would be taken for 0.
   return exit(code ?? process.exitCode);
 }
@@ -19,22 +18,26 @@ export function guardProcess(onEnd: (error: OadsError) => number): void {
   isUnderWay = true;
   report = onEnd;
   process.exit = refuseExit;
-  if (isWatched) return;
-  isWatched = true;
-  process.on('beforeExit', () => {
-    if (isUnderWay) endProcess(report(waitsForEver()));
-  });
-  process.on('exit', () => {
-    if (!isUnderWay) return;
-    isUnderWay = false;
-    process.exitCode = report(new PluginError('OADS_PLUGIN_EXIT', `${describeSuspect()} ended the process before the command was done`));
-  });
+  process.on('beforeExit', refuseWaiting);
+  process.on('exit', refuseEnding);
 }
 
 /** The command is done. */
 export function releaseProcess(): void {
   isUnderWay = false;
   if (process.exit === refuseExit) process.exit = exit;
+  process.off('beforeExit', refuseWaiting);
+  process.off('exit', refuseEnding);
+}
+
+function refuseWaiting(): void {
+  if (isUnderWay) endProcess(report(waitsForEver()));
+}
+
+function refuseEnding(): void {
+  if (!isUnderWay) return;
+  isUnderWay = false;
+  process.exitCode = report(new PluginError('OADS_PLUGIN_EXIT', `${describeSuspect()} ended the process before the command was done`));
 }
 
 function refuseExit(code?: number | string | null): never {

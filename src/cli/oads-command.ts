@@ -83,7 +83,8 @@ export abstract class OadsCommand extends Command {
       const plugins = await collectPlugins(this.config);
       const damage = whyNoPlugins(this.config.dataDir);
       if (damage !== undefined) this.brokenPlugins.push(damage);
-      for (const error of plugins?.broken.values() ?? []) this.brokenPlugins.push(error.message);
+      // Of all plugins it may be the same.
+      this.brokenPlugins.push(...new Set([...(plugins?.broken.values() ?? [])].map(({ message }) => message)));
       this.registry = createRegistry(plugins);
     }
     return this.registry;

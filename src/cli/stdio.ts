@@ -30,6 +30,8 @@ export function noteKept(what: string): void {
  */
 export function watchOutputs(): void {
   let failure: StoreError | undefined;
+  rowsOnStdout = false;
+  kept = undefined;
   // Before oclif's own listener, which throws it.
   process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
     heard.add(error);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findBinary, hasBinary, sharedCache } from '../support/binary.ts';
-import { type Finished, npmCommand, runOads, scratchDir } from '../support/cli.ts';
+import { type CliOptions, executable, type Finished, npmCommand, runOads, scratchDir } from '../support/cli.ts';
 import { type FaultPoint, faultEnv, readTrace } from '../support/fault-injection/fault-point.ts';
 import { photographRun } from '../support/fault-injection/scenes.ts';
 import { makeSmallPipeline } from '../support/small-pipeline.ts';
@@ -20,11 +20,15 @@ if (hasBinary) {
   /** Each version has a directory of its own with the same pipeline. */
   const at = (version: Version, ...names: string[]) => path.join(scratch.dir, version, ...names);
 
+  /** Of the npm version, most commands run in one process. */
+  const starts: Record<Version, CliOptions> = {
+    npm: executable ? { command: npmCommand, env } : {},
+    binary: { command: commands.binary, env },
+  };
+
   /** What a command comes to in each version: they must be alike to the byte, but for `differs`. */
   async function runBoth(args: readonly string[], differs = /(?!)/g): Promise<Finished> {
-    const [npm, binary] = await Promise.all(
-      versions.map((version) => runOads(args, { command: commands[version], cwd: at(version), env })),
-    );
+    const [npm, binary] = await Promise.all(versions.map((version) => runOads(args, { ...starts[version], cwd: at(version) })));
     const tell = (finished: Finished) => ({ ...finished, stdout: finished.stdout.replaceAll(differs, '…') });
     assert.equal(tell(binary), tell(npm), args.join(' '));
     return npm;

@@ -112,7 +112,7 @@ test('a page that is left open says when the schedule stands still, and when it 
   let moment = '2026-03-01T06:02:00.000Z';
   const server = await serveDashboard({ now: () => new Date(moment), staleAfterSeconds: 3600 });
   for (const pipeline of ['demo', 'other']) await writeRun(server.dir, { pipeline, confirmedAt: moment });
-  const { page } = await visit(`${server.url}/?pipeline=demo`);
+  const { page } = await visit(`${server.url}/?pipeline=demo`, { alone: true });
   await page.clock.install();
   await page.reload();
   await untilConnected(page);
@@ -135,7 +135,7 @@ test('a page that is left open says when the schedule stands still, and when it 
 test('where no stream gets through the overview still follows', async () => {
   const server = await serveDashboard();
   for (const pipeline of ['demo', 'other']) await writeRun(server.dir, { pipeline });
-  const { page, faults } = await visit(server.url);
+  const { page, faults } = await visit(server.url, { alone: true });
   await page.clock.install();
   await page.route('**/api/events', (route) => route.fulfill({ status: 503 }));
   await page.goto(server.url);

@@ -37,7 +37,7 @@ test('at 1440 px the answers stand beside each other, and the first of them at t
 
 test('times: UTC, the zone of the browser, any other; remembered', async () => {
   const { server, url } = await serveState('certified');
-  const { page, context } = await visit(url, { timezoneId: 'Asia/Tokyo' });
+  const { page, context } = await visit(url);
   const time = page.locator('.facts time').first();
   assert.is(await time.innerText(), '2026-03-01 05:00:00 UTC');
   await page.getByLabel('Times in').selectOption('Asia/Tokyo');

@@ -9,6 +9,7 @@ import { COMMAND_RESULTS, ErrorResult } from '../../src/cli/results/command-resu
 import { findViolations } from '../../src/core/schema/validate.ts';
 import { AS_OF, executable, type Finished, oadsEnv, root, runOads, scratchDir, startOads } from '../support/cli.ts';
 import { faultEnv } from '../support/fault-injection/fault-point.ts';
+import { linkPlugins } from '../support/link-plugins.ts';
 import { makeShipments, makeSmallPipeline } from '../support/small-pipeline.ts';
 
 const test = suite('cli/every-exit');
@@ -47,8 +48,7 @@ test.before(async () => {
   const manifest = { name: '@desk/plugin-desk', version: '1.0.0', type: 'module', keywords: ['oclif-plugin'] };
   writeFileSync(at('plugin/package.json'), JSON.stringify({ ...manifest, oclif: { hooks: { 'oads:register': './register.js' } } }));
   writeFileSync(at('plugin/register.js'), PLUGIN);
-  const linked = await runOads(['plugins', 'link', at('plugin'), '--no-install'], { env });
-  if (linked.code !== 0) throw new Error(linked.stderr);
+  linkPlugins(env.OADS_DATA_DIR, [at('plugin')]);
 
   const bad = makeShipments(300, 31);
   bad[7].mode = 'mule\u001b[31m\u202e';
@@ -169,18 +169,31 @@ const CASES: Record<number, readonly string[]> = {
 
 const STDOUT_OF_AN_ERROR = '';
 
+/** Exit code → what became of its lines, each without and with --json; all but those of 4, which may do anything, in one process. */
+let outcomesOf: Promise<Record<string, Outcome[]>> | undefined;
+
+async function runCases(): Promise<Record<string, Outcome[]>> {
+  const port = String((taken.address() as { port: number }).port);
+  const { 4: failing, ...others } = CASES;
+  const commandsOf = (lines: readonly string[]) =>
+    lines.map((line) => line.replace('TAKEN', port).split(' ')).flatMap((args) => [args, [...args, '--json']]);
+  const outcomes = await runAll(Object.values(others).flatMap(commandsOf));
+  const byCode = Object.entries(others).map(([code, lines]) => [code, outcomes.splice(0, 2 * lines.length)]);
+  return { ...Object.fromEntries(byCode), 4: await runAll(commandsOf(failing)) };
+}
+
 for (const [exit, lines] of Object.entries(CASES).map(([code, lines]) => [Number(code), lines] as const)) {
   test(`${exit}: ${lines.length} commands, each with and without --json`, async () => {
-    const port = String((taken.address() as { port: number }).port);
-    const commands = lines.map((line) => line.replace('TAKEN', port).split(' '));
-    const outcomes = await runAll(commands.flatMap((args) => [args, [...args, '--json']]));
+    outcomesOf ??= runCases();
+    const { [exit]: outcomes } = await outcomesOf;
+    assert.is(outcomes.length, 2 * lines.length);
     for (const [index, line] of lines.entries()) {
       const [plain, asJson] = outcomes.slice(2 * index, 2 * index + 2);
       assert.is(plain.code, exit, `${line}: ${plain.stdout}${plain.stderr}`);
       assert.is(asJson.code, exit, `${line} --json: ${asJson.stdout}${asJson.stderr}`);
       const result = JSON.parse(asJson.stdout) as object;
       assert.is(asJson.stdout.trimEnd().split('\n').at(-1), '}', 'one object, and nothing behind it');
-      const command = commands[index][0];
+      const [command] = line.split(' ');
       if ('error' in result) {
         assert.is(plain.stdout, STDOUT_OF_AN_ERROR, line);
         assert.is(plain.stderr.split('\n').filter((text) => text.startsWith('error[')).length, 1, `${line}: ${plain.stderr}`);
@@ -257,11 +270,36 @@ test('a plugin that no config names cannot spoil a command: it exits, leaves a t
   assert.match(stderr, /^warning: plugin oads-plugin-strays: an error that nothing in it caught: gone astray$/m);
 });
 
+const IN_NDJSON = [
+  ['check', 'bad.csv', '-c', 'segments.yaml'],
+  ['drift', 'batch.csv', '-c', 'segments.yaml'],
+  ['verify', 'altered'],
+  ['history', '--artifacts', 'artifacts'],
+];
+const IN_FILES = { check: 'segmented-quality.json', drift: 'segmented-drift.json' };
+
+/** What the tests below look at, by what it is for; in one process. */
+const SPEAKING: Record<'quiet' | 'loud' | 'ndjson' | 'both' | 'files' | 'csv', string[][]> = {
+  quiet: [['load', '-c', 'fallback.yaml', '--json', '--quiet']],
+  loud: [['load', '-c', 'fallback.yaml']],
+  ndjson: IN_NDJSON.map((args) => [...args, '--format', 'ndjson']),
+  both: IN_NDJSON.map((args) => [...args, '--format', 'ndjson', '--json']),
+  files: Object.entries(IN_FILES).map(([command, name]) => [command, 'batch.csv', '-c', 'segments.yaml', '-o', name, '--json']),
+  csv: [['history', '--artifacts', 'damaged', '--format', 'csv']],
+};
+let spoken: Promise<Outcome[]> | undefined;
+
+async function listen(what: keyof typeof SPEAKING): Promise<Outcome[]> {
+  const commands = Object.entries(SPEAKING).flatMap(([name, lines]) => lines.map((args) => ({ name, args })));
+  spoken ??= runAll(commands.map(({ args }) => args));
+  const outcomes = await spoken;
+  assert.is(outcomes.length, commands.length);
+  return outcomes.filter((_, index) => commands[index].name === what);
+}
+
 test('what was warned of is in the result, also with --quiet', async () => {
-  const [quiet, loud] = await runAll([
-    ['load', '-c', 'fallback.yaml', '--json', '--quiet'],
-    ['load', '-c', 'fallback.yaml'],
-  ]);
+  const [quiet] = await listen('quiet');
+  const [loud] = await listen('loud');
   const warned = [...loud.stderr.matchAll(/^warning: (.*)$/gm)].map(([, message]) => message);
   assert.ok(warned.length > 0, loud.stderr);
   assert.equal(JSON.parse(quiet.stdout).warnings, warned);
@@ -269,17 +307,7 @@ test('what was warned of is in the result, also with --quiet', async () => {
 });
 
 test('--format ndjson: one object a line, the summary with the warnings last; --json beside it is refused', async () => {
-  const commands = [
-    ['check', 'bad.csv', '-c', 'segments.yaml'],
-    ['drift', 'batch.csv', '-c', 'segments.yaml'],
-    ['verify', 'altered'],
-    ['history', '--artifacts', 'artifacts'],
-  ];
-  const outcomes = await runAll([
-    ...commands.map((args) => [...args, '--format', 'ndjson']),
-    ...commands.map((args) => [...args, '--format', 'ndjson', '--json']),
-  ]);
-  const types = outcomes.slice(0, 4).map(({ stdout }) => {
+  const types = (await listen('ndjson')).map(({ stdout }) => {
     const records = stdout
       .trimEnd()
       .split('\n')
@@ -293,24 +321,22 @@ test('--format ndjson: one object a line, the summary with the warnings last; --
     ['problem', 'summary'],
     ['run', 'summary'],
   ]);
-  for (const { code, stdout } of outcomes.slice(4)) {
+  for (const { code, stdout } of await listen('both')) {
     assert.is(code, 2);
     assert.match(JSON.parse(stdout).error.message, /^expected either --format or --json, got both$/);
   }
 });
 
 test('-o holds what --json prints, with the segments, but for the warnings', async () => {
-  const names = { check: 'quality.json', drift: 'drift.json' };
-  const commands = Object.entries(names).map(([command, name]) => [command, 'batch.csv', '-c', 'segments.yaml', '-o', name, '--json']);
-  for (const [index, { stdout }] of (await runAll(commands)).entries()) {
+  for (const [index, { stdout }] of (await listen('files')).entries()) {
     const { warnings: _, ...result } = JSON.parse(stdout);
-    assert.equal(JSON.parse(readFileSync(at(Object.values(names)[index]), 'utf8')), result);
+    assert.equal(JSON.parse(readFileSync(at(Object.values(IN_FILES)[index]), 'utf8')), result);
     assert.ok(result.segments.length > 0);
   }
 });
 
 test('history --format csv is RFC 4180', async () => {
-  const [{ stdout }] = await runAll([['history', '--artifacts', 'damaged', '--format', 'csv']]);
+  const [{ stdout }] = await listen('csv');
   const [header, row, rest] = stdout.split('\r\n');
   assert.match(header, /^pipeline,run_id,state,finished_at,/);
   assert.match(row, /^shipments,[0-9a-f]{16},damaged,.*,"manifest\.json .*"$/);
@@ -318,14 +344,14 @@ test('history --format csv is RFC 4180', async () => {
 });
 
 test('4: a plugin that does not register, for a config that uses it', async () => {
-  const linked = await runOads(['plugins', 'link', at('broken'), '--no-install'], { env });
-  assert.is(linked.code, 0, linked.stderr);
+  linkPlugins(env.OADS_DATA_DIR, [at('plugin'), at('broken')]);
   const commands = ['load', 'check', 'run', 'serve', 'verify', 'history'].map((command) => [command, '-c', 'broken-plugin.yaml', '--json']);
-  for (const { code, stdout } of await runAll(commands)) {
-    assert.is(code, 4, stdout);
-    assert.is(JSON.parse(stdout).error.code, 'OADS_PLUGIN_REGISTER');
+  const outcomes = await runAll([...commands, ['verify', 'artifacts', '-c', 'oads.yaml', '--json']]);
+  const [{ stdout, stderr }] = outcomes.splice(-1);
+  for (const outcome of outcomes) {
+    assert.is(outcome.code, 4, outcome.stdout);
+    assert.is(JSON.parse(outcome.stdout).error.code, 'OADS_PLUGIN_REGISTER');
   }
-  const [{ stdout, stderr }] = await runAll([['verify', 'artifacts', '-c', 'oads.yaml', '--json']]);
   assert.match(JSON.parse(stdout).warnings.join('\n'), /^plugin @desk\/plugin-broken failed to register: no licence$/, stderr);
 });
 
@@ -364,10 +390,12 @@ test('130: verify and history stop between two runs', async () => {
   }
 });
 
+type Outcome = Pick<Finished, 'code' | 'stdout' | 'stderr'>;
+
 /** All in the directory of the pipeline, one after the other: in one process, but an executable is started for each. */
-async function runAll(commands: readonly (readonly string[])[]): Promise<Pick<Finished, 'code' | 'stdout' | 'stderr'>[]> {
+async function runAll(commands: readonly (readonly string[])[]): Promise<Outcome[]> {
   if (executable) {
-    const outcomes: Finished[] = [];
+    const outcomes: Outcome[] = [];
     for (const args of commands) outcomes.push(await runOads(args, { env, cwd: scratch.dir }));
     return outcomes;
   }

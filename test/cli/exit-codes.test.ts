@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runOads, scratchDir } from '../support/cli.ts';
+import { type CliOptions, runOads, scratchDir } from '../support/cli.ts';
 import { makeSmallPipeline, type SmallPipeline } from '../support/small-pipeline.ts';
 
 const test = suite('cli/exit-codes');
@@ -15,9 +15,12 @@ test.before(async () => {
 });
 test.after(() => scratch.remove());
 
+/** What a shell gets is asked of real processes. */
+const start = (args: readonly string[], options?: CliOptions) => runOads(args, { ...options, process: 'own' });
+
 /** One line, never a stack; `every-exit` looks at `--json`. */
 async function expectError(args: string[], code: number, message: RegExp, env?: Record<string, string>): Promise<void> {
-  const plain = await runOads(args, { env, cwd: scratch.dir });
+  const plain = await start(args, { env, cwd: scratch.dir });
   assert.is(plain.code, code, plain.stderr);
   assert.match(plain.stderr, message);
   assert.is(plain.stdout, '');
@@ -37,7 +40,7 @@ test('2: unknown flag, unknown command, wrong time, missing config', async () =>
     2,
     /error\[OADS_CONFIG_UNREADABLE\]: expected a readable config file "missing.yaml": no such file/,
   );
-  const unknown = await runOads(['no-such-command']);
+  const unknown = await start(['no-such-command']);
   assert.is(unknown.code, 2);
   assert.match(unknown.stderr, /no-such-command/);
 });
@@ -69,7 +72,7 @@ test('2: config errors name file, line and column, what was expected and what wa
   ];
   for (const [name, change, message] of cases) {
     const config = pipeline.reconfigure('typo.yaml', change);
-    const { code, stderr } = await runOads(['check', pipeline.batch, '-c', config]);
+    const { code, stderr } = await start(['check', pipeline.batch, '-c', config]);
     assert.is(code, 2, name);
     assert.match(stderr, message, name);
   }
@@ -121,7 +124,7 @@ test('secrets never appear: the value of a secret variable, the password of a UR
       '{loader: postgres, options: {connection: "postgresql://me:${'.concat('DB_PASSWORD}@127.0.0.1:1/x", table: t, order_by: [id]}}'),
     ),
   );
-  const { code, stdout, stderr } = await runOads(['run', '-c', config, '--verbose', '--artifacts', path.join(scratch.dir, 'secrets')], {
+  const { code, stdout, stderr } = await start(['run', '-c', config, '--verbose', '--artifacts', path.join(scratch.dir, 'secrets')], {
     env: { DB_PASSWORD: 'tops3cret', OADS_DEBUG: '1' },
   });
   assert.is(code, 3);
@@ -131,12 +134,12 @@ test('secrets never appear: the value of a secret variable, the password of a UR
 
 test('every command explains itself, its exit codes, and gives an example', async () => {
   for (const command of ['load', 'check', 'drift', 'score', 'run', 'serve', 'fit', 'verify', 'prune', 'history']) {
-    const { code, stdout } = await runOads([command, '-h']);
+    const { code, stdout } = await start([command, '-h']);
     assert.is(code, 0);
     for (const words of ['USAGE', 'EXAMPLES', `$ oads ${command} `, 'Exit codes'])
       assert.ok(stdout.includes(words), `${command} --help has no ${words}`);
   }
-  const version = await runOads(['--version']);
+  const version = await start(['--version']);
   assert.match(version.stdout, /^oads\/\d+\.\d+\.\d+ /);
 });
 

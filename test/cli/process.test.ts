@@ -1,23 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { oadsInShell, runJson, runOads, scratchDir, startOads } from '../support/cli.ts';
 import { makeShipments, makeSmallPipeline, type SmallPipeline } from '../support/small-pipeline.ts';
 
 const test = suite('cli/process');
+/** Between two looks; without a pause they would take a core from what they wait for. */
+const LOOK_MS = 2;
 let scratch: Awaited<ReturnType<typeof scratchDir>>;
 let pipeline: SmallPipeline;
 
 test.before(async () => {
   scratch = await scratchDir();
   pipeline = await makeSmallPipeline(scratch.dir);
-  pipeline.writeBatch('large.csv', makeShipments(400_000, 41));
+  // More than a batch, so that a run has several.
+  const several = pipeline.writeBatch('several.csv', makeShipments(70_000, 41));
+  const file = pipeline.writeBatch('large.csv', makeShipments(1, 42, 70_000));
+  const [, rows] = readFileSync(several, 'utf8').split(/(?<=hours,mode\n)/);
+  for (let times = 0; times < 6; times++) appendFileSync(file, rows);
 });
 test.after(() => scratch.remove());
 
-const large = () => pipeline.reconfigure('large.yaml', (yaml) => yaml.replace('batch.csv', 'large.csv'));
+const configFor = (name: string) => pipeline.reconfigure(`${name}.yaml`, (yaml) => yaml.replace('batch.csv', `${name}.csv`));
+/** 420,000 rows: there is time to stop it. That the ids come again it would find out at the end. */
+const large = () => configFor('large');
 
 test('SIGINT and SIGTERM in the middle of a run end it with 130 and 143, leave no run and nothing half-written', async () => {
   for (const [signal, code] of [
@@ -79,8 +88,8 @@ test('stdout is the result alone: no colour, no progress, in a pipe', async () =
 
 test('--verbose says on stderr what each stage came to, and leaves stdout as it is', async () => {
   const args = ['run', '-c', pipeline.config, '--artifacts', path.join(scratch.dir, 'verbose')];
-  const plain = await runOads(args);
-  const verbose = await runOads([...args, '--verbose']);
+  const plain = await runOads(args, { process: 'own' });
+  const verbose = await runOads([...args, '--verbose'], { process: 'own' });
   assert.is(verbose.code, 0);
   assert.match(
     verbose.stderr,
@@ -96,7 +105,7 @@ test('a run writes nothing into HOME and opens no socket but to its source', asy
   mkdirSync(temp);
   const peers = new Set<string>();
   let watched: Promise<void> = Promise.resolve();
-  const { code, stderr } = await runOads(['run', '-c', large(), '--artifacts', path.join(scratch.dir, 'alone')], {
+  const { code, stderr } = await runOads(['run', '-c', configFor('several'), '--artifacts', path.join(scratch.dir, 'alone')], {
     env: { HOME: home, TMPDIR: temp },
     onStart: (child) => {
       if (process.platform === 'linux') watched = watchSockets(child, peers);
@@ -143,7 +152,7 @@ async function until(condition: () => boolean, finished: Promise<{ stderr: strin
   finished.then(({ stderr }) => (ended = stderr || 'no message'));
   while (!condition()) {
     if (ended !== undefined) throw new Error(`the command ended before the test could act: ${ended}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await setTimeout(LOOK_MS);
   }
 }
 

@@ -9,6 +9,8 @@ import { AS_OF, oadsCommand, oadsEnv, scratchDir } from '../support/cli.ts';
 import { makeShipments, makeSmallPipeline, type SmallPipeline } from '../support/small-pipeline.ts';
 
 const test = suite('cli/streams');
+/** Between two looks; without a pause they would take a core from what they wait for. */
+const LOOK_MS = 2;
 let scratch: Awaited<ReturnType<typeof scratchDir>>;
 let pipeline: SmallPipeline;
 
@@ -50,7 +52,7 @@ async function until(condition: () => boolean, { finished }: Stage): Promise<voi
   finished.then(({ stderr }) => (ended = stderr || 'no message'));
   while (!condition()) {
     if (ended !== undefined) throw new Error(`the stage ended before the test could act: ${ended}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await setTimeout(LOOK_MS);
   }
 }
 

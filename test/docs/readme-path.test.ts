@@ -1,18 +1,18 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { root } from '../support/cli.ts';
+import { readDocument } from './documents.ts';
 import { readSteps, runSteps } from './promised-steps.ts';
 
 const test = suite('docs/readme-path');
-const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+const readme = readDocument('README.md');
 
-test('the five-minute path of the README runs as written and prints what it promises', async () => {
+test('the five-minute path of the README, and after it the examples of docs/chaining.md, run as written and print what they promise', async () => {
   const steps = readSteps(readme);
   assert.ok(steps.length >= 7, `only ${steps.length} steps were found`);
-
-  await runSteps(steps);
+  assert.match(steps[2].script, /^oads fit /, 'the third step makes the model, which the examples need');
+  const chains = readSteps(readDocument('docs/chaining.md'));
+  assert.ok(chains.length >= 7, `only ${chains.length} steps were found in docs/chaining.md`);
+  await runSteps([...steps, ...chains]);
 });
 
 test('the commands that set the path up name files that exist', () => {

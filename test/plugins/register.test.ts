@@ -3,10 +3,12 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runJson, runOads, scratchDir } from '../support/cli.ts';
+import { linkPlugins } from '../support/link-plugins.ts';
 
 const test = suite('plugins/register');
 let scratch: Awaited<ReturnType<typeof scratchDir>>;
 let env: Record<string, string>;
+let desk = '';
 
 /** A plugin as an institution would write it: no dependency, types only from the host, everything else from the hook's argument. */
 const REGISTER = `
@@ -42,7 +44,7 @@ export default async ({ api, pl }) => ({
 });
 `;
 
-async function link(name: string, register: string): Promise<void> {
+function writePlugin(name: string, register: string): string {
   const dir = path.join(scratch.dir, name);
   mkdirSync(dir, { recursive: true });
   const hooks = { 'oads:register': './register.js' };
@@ -51,8 +53,7 @@ async function link(name: string, register: string): Promise<void> {
     JSON.stringify({ name: `@desk/plugin-${name}`, version: '1.2.3', type: 'module', keywords: ['oclif-plugin'], oclif: { hooks } }),
   );
   writeFileSync(path.join(dir, 'register.js'), register);
-  const { code, stderr } = await runOads(['plugins', 'link', dir, '--no-install'], { env });
-  assert.is(code, 0, stderr);
+  return dir;
 }
 
 function writeConfig(name: string, text: string): string {
@@ -68,7 +69,9 @@ test.before(async () => {
     OADS_CONFIG_DIR: path.join(scratch.dir, 'config'),
     OADS_CACHE_DIR: path.join(scratch.dir, 'cache'),
   };
-  await link('desk', REGISTER);
+  desk = writePlugin('desk', REGISTER);
+  const { code, stderr } = await runOads(['plugins', 'link', desk, '--no-install'], { env });
+  assert.is(code, 0, stderr);
 });
 test.after(() => scratch.remove());
 
@@ -115,11 +118,11 @@ test("a plugin's feature is fitted, scored and explained like a column", async (
 });
 
 test('a plugin that breaks is named; it is fatal (4) only for a config that uses it', async () => {
-  await link(
+  const throws = writePlugin(
     'throws',
     "console.log('import talk'); export default () => { console.info('hook talk'); throw new Error('no\\u001b[31m licence'); };",
   );
-  await link('future', 'export default () => ({ apiVersion: 99 });');
+  linkPlugins(env.OADS_DATA_DIR, [desk, throws, writePlugin('future', 'export default () => ({ apiVersion: 99 });')]);
   const innocent = await runOads(['check', '-c', writeConfig('innocent.yaml', SOURCE)], { env });
   assert.is(innocent.code, 0, innocent.stderr);
   assert.match(innocent.stderr, /warning: plugin @desk\/plugin-throws failed to register: no\\x1b\[31m licence/);

@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Manifest } from '../../src/core/snapshot/manifest.ts';
 import { runJson, runOads, scratchDir } from '../support/cli.ts';
+import { linkPlugins } from '../support/link-plugins.ts';
 import { runShell } from '../support/shell.ts';
 
 const test = suite('plugins/windows');
@@ -96,8 +97,7 @@ test.before(async () => {
   writeFileSync(at('oads.yaml'), CONFIG);
   writeFileSync(at('least.txt'), '0.5');
   writeLegs();
-  const { code, stderr } = await runOads(['plugins', 'link', at('fleet'), '--no-install'], { env });
-  assert.is(code, 0, stderr);
+  linkPlugins(at('data'), [at('fleet')]);
 });
 test.after(() => scratch.remove());
 

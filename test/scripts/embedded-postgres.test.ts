@@ -83,7 +83,8 @@ lifetime.before(async () => {
   // As root the server has another account, which has to get through.
   chmodSync(directory, 0o711);
   dataDir = join(directory, 'kept', 'data');
-  const first = await startTestPostgres({ dataDir });
+  // Created, not copied: that is what is tried here.
+  const first = await startTestPostgres({ dataDir, template: undefined });
   await first.query('CREATE TABLE t (a int); INSERT INTO t VALUES (7)');
   await first.stop();
 });
@@ -104,6 +105,21 @@ lifetime('stop() ends the server and removes data that nobody asked to keep, als
   await Promise.all([scratch.stop(), scratch.stop()]);
   await awaitEnd(scratch.pid);
   assert.not(existsSync(dirname(scratch.dataDir)));
+});
+
+lifetime('servers on copies of one template have its password and data of their own', async () => {
+  const template = join(directory, 'template');
+  const first = await startTestPostgres({ template });
+  const second = await startTestPostgres({ template });
+  try {
+    assert.is(second.password, first.password);
+    await first.query('CREATE TABLE mine (a int)');
+    assert.equal(await second.query(`SELECT to_regclass('mine') AS mine`), [{ mine: null }]);
+    assert.not(existsSync(join(template, 'postmaster.pid')), 'nobody serves the template');
+  } finally {
+    await Promise.all([first.stop(), second.stop()]);
+  }
+  assert.ok(existsSync(join(template, 'PG_VERSION')), 'it stays');
 });
 
 lifetime('a parent that is killed takes its server along, and the data can be used again', async () => {
@@ -157,7 +173,7 @@ lifetime('a data directory behind a closed door is replaced by one that the acco
   const closed = join(directory, 'closed');
   mkdirSync(closed, { mode: 0o700 });
   const lines: string[] = [];
-  const first = await startPostgres({ dataDir: join(closed, 'data'), log: (line) => lines.push(line) });
+  const first = await startTestPostgres({ dataDir: join(closed, 'data'), log: (line) => lines.push(line) });
   await first.stop();
   assert.not(first.dataDir.startsWith(closed));
   assert.ok(lines.some((line) => line.includes(first.dataDir)));

@@ -1,6 +1,7 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { suite, type Test } from 'uvu';
+import type { BrowserContext, Page } from 'playwright-core';
+import { type Callback, suite, type Test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { BrowserProfiles, type Profile, type ProfileOptions } from './browser-profiles.ts';
 import { findChromium } from './find-chromium.ts';
 
 /** A page with what it did wrong: errors of its console, and requests that left its origin. */
@@ -8,25 +9,32 @@ export interface Visit {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly faults: string[];
-  /** On to another address, also of another server: cheaper than a new profile. */
+  /** On to another address, also of another server. */
   go(url: string): Promise<void>;
+}
+
+export interface VisitOptions extends ProfileOptions {
+  readonly viewport?: { width: number; height: number };
+  readonly colorScheme?: 'light' | 'dark';
 }
 
 export interface BrowserSuite {
   readonly test: Test;
-  /** Opens a new, empty profile at an address. */
-  visit(url: string, options?: BrowserContextOptions): Promise<Visit>;
+  /** Opens an address in a profile in which nothing was done before. */
+  visit(url: string, options?: VisitOptions): Promise<Visit>;
 }
 
+/** Of all suites of this process, and as many of them as have not ended. */
+let profiles: BrowserProfiles | undefined;
+let suites = 0;
+
 /**
- * A suite in a real Chromium, one process for all its tests; every visit is closed after its test, and a fault of any page fails
+ * A suite in a real Chromium, one for all suites of the process; every visit ends with its test, and a fault of any page fails
  * that test. Without a browser it fails where CI is set, and is skipped elsewhere.
  */
 export function browserSuite(name: string): BrowserSuite {
   const executablePath = findChromium();
-  const test = suite(name) as Test;
-  let browser: Browser | undefined;
-  let visits: Visit[] = [];
+  const test = suite(name);
   if (executablePath === undefined) {
     const missing = suite(name);
     const reason = 'expected Chromium (Debian: apt-get install chromium, or its path in CHROME_PATH), found none';
@@ -35,43 +43,43 @@ export function browserSuite(name: string): BrowserSuite {
     const never = Object.assign(() => {}, { before: test.before, after: test.after, only: () => {}, skip: () => {}, run: missing.run });
     return { test: never as unknown as Test, visit: () => Promise.reject(new Error(reason)) };
   }
-  test.before(async () => {
-    // Chromium's own sandbox needs privileges that root in a container does not have.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+  profiles ??= new BrowserProfiles(executablePath);
+  const shared = profiles;
+  suites++;
+  const visited: Profile[] = [];
+  test.after(() => (--suites === 0 ? shared.close() : undefined));
+  /** Not in a hook: what a hook throws takes the place of what the test itself had to say. */
+  const watch = (handler: Callback): Callback => {
+    return async (state) => {
+      try {
+        await handler(state);
+      } catch (error) {
+        const failed = visited.splice(0);
+        const faults = failed.flatMap((profile) => profile.faults);
+        if (error instanceof Error && faults.length > 0) error.message += `\n    the page: ${faults.join('; ')}`;
+        await Promise.all(failed.map(({ context }) => context.close()));
+        throw error;
+      }
+      const faults = await Promise.all(visited.splice(0).map((profile) => shared.takeBack(profile)));
+      assert.equal(faults.flat(), []);
+    };
+  };
+  const watched = Object.assign((title: string, handler: Callback) => test(title, watch(handler)), {
+    ...test,
+    only: (title: string, handler: Callback) => test.only(title, watch(handler)),
   });
-  test.after(async () => {
-    await browser?.close();
-  });
-  test.after.each(async () => {
-    const open = visits;
-    visits = [];
-    await Promise.all(open.map(({ context }) => context.close()));
-    assert.equal(
-      open.flatMap(({ faults }) => faults),
-      [],
-    );
-  });
-  const visit = async (url: string, options: BrowserContextOptions = {}): Promise<Visit> => {
-    const context = await (browser as Browser).newContext({ timezoneId: 'Asia/Tokyo', ...options });
-    context.setDefaultTimeout(15_000);
-    const page = await context.newPage();
-    const faults: string[] = [];
-    const origins = new Set<string>();
+  const visit = async (url: string, { viewport, colorScheme, ...options }: VisitOptions = {}): Promise<Visit> => {
+    const profile = await shared.lend(options);
+    visited.push(profile);
+    const { page, context, origins, faults } = profile;
+    await page.setViewportSize(viewport ?? { width: 1280, height: 720 });
+    await page.emulateMedia({ media: null, colorScheme: colorScheme ?? 'light' });
     const go = async (next: string) => {
       origins.add(new URL(next).origin);
       await page.goto(next);
     };
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-    context.on('request', (request) => {
-      if (!origins.has(new URL(request.url()).origin)) faults.push(`request: ${request.url()}`);
-    });
-    const visited: Visit = { page, context, faults, go };
-    visits.push(visited);
     await go(url);
-    return visited;
+    return { page, context, faults, go };
   };
-  return { test, visit };
+  return { test: watched, visit };
 }

@@ -1,7 +1,7 @@
 import { rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { AppOptions } from '../../src/core/dashboard/create-app.ts';
-import { type RunOptions, writeRun } from './artifacts.ts';
+import { type RunDocuments, type RunOptions, writeRun } from './artifacts.ts';
 import { crowdRunSlightly, describeSegments } from './crowded-run.ts';
 
 /** A state of an artifacts directory, and the address that shows it. The clock stands at 2026-03-01T08:00Z. */
@@ -15,20 +15,34 @@ export interface PageState {
 }
 
 const LATER = '2026-03-01T07:00:00.000Z';
-const run = (dir: string, options: RunOptions = {}) => {
+const runOfAllRows = (dir: string, options: RunOptions = {}) => {
   const asOf = options.asOf ?? '2026-03-01T06:00:00.000Z';
   return writeRun(dir, { asOf, confirmedAt: new Date(Date.parse(asOf) + 61_000).toISOString(), ...options });
 };
 
+/** Two rows are flagged and one is not: more of them are more of the same, and a browser takes its time for each. */
+export function keepFewRows({ metrics }: RunDocuments): void {
+  metrics.top = metrics.top.slice(0, 3).map((row, index) => ({ ...row, is_anomaly: index < 2 }));
+}
+
+const run = (dir: string, options: RunOptions = {}) =>
+  runOfAllRows(dir, {
+    ...options,
+    edit: (documents) => {
+      keepFewRows(documents);
+      options.edit?.(documents);
+    },
+  });
+
 export const PAGE_STATES: readonly PageState[] = [
-  { name: 'certified', says: /certified.*no reason against it was found/is, write: async (dir) => void (await run(dir)) },
+  { name: 'certified', says: /certified.*no reason against it was found/is, write: async (dir) => void (await runOfAllRows(dir)) },
   { name: 'qualified', says: /qualified.*drifted moderately/is, write: async (dir) => void (await run(dir, { level: 'qualified' })) },
   { name: 'rank-only', says: /rank only.*the order of the rows/is, write: async (dir) => void (await run(dir, { level: 'rank-only' })) },
   {
     name: 'withheld',
     says: /results of this run are withheld.*not the current data/is,
     write: async (dir) => {
-      await run(dir);
+      await runOfAllRows(dir);
       await run(dir, { level: 'withheld', asOf: LATER });
       return undefined;
     },
@@ -112,8 +126,8 @@ export const PAGE_STATES: readonly PageState[] = [
     name: 'two runs compared',
     says: /two runs compared.*other run: qualified.*this run: certified.*lost.*drifted moderately/is,
     write: async (dir) => {
-      await run(dir, { level: 'qualified' });
-      await run(dir, { asOf: LATER });
+      await runOfAllRows(dir, { level: 'qualified' });
+      await runOfAllRows(dir, { asOf: LATER });
       return '/compare?pipeline=demo';
     },
   },

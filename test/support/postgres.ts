@@ -1,17 +1,19 @@
+import path from 'node:path';
 import type { QueryResultRow } from 'pg';
 import pg from 'pg';
 import type { Test } from 'uvu';
 import type { PostgresOptions, RunningPostgres } from '../../scripts/embedded-postgres.mjs';
 import { startPostgres } from '../../scripts/embedded-postgres.mjs';
+import { sharedDir } from './make-once.ts';
 
 export interface TestPostgres extends RunningPostgres {
   /** Runs SQL as the superuser; without parameters, several statements may follow each other. Returns the (last) rows. */
   query<Row extends QueryResultRow = QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
 }
 
-/** A real server of the test's own. Whoever starts it stops it; if the test dies, the server goes too. */
+/** A real server of the test's own, by default on a copy of a new cluster that all share. Whoever starts it stops it; if the test dies, the server goes too. */
 export async function startTestPostgres(options?: PostgresOptions): Promise<TestPostgres> {
-  const server = await startPostgres(options);
+  const server = await startPostgres({ template: path.join(sharedDir(), 'postgres'), ...options });
   const pool = new pg.Pool({ connectionString: server.connectionString, max: 4, allowExitOnIdle: true });
   // A test that stops the server under the pool's idle connections does so on purpose.
   pool.on('error', () => {});

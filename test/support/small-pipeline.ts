@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runOads } from './cli.ts';
+import { makeOnce } from './make-once.ts';
 
 /** A pipeline over generated shipments: small enough for many runs, with a bundle fitted on its first rows. */
 export interface SmallPipeline {
@@ -71,14 +72,13 @@ export function writeShipments(file: string, rows: readonly Shipment[]): void {
   writeFileSync(file, `id,shipped,weight,hours,mode\n${lines.join('\n')}\n`);
 }
 
-/** Writes data and config into a directory and fits the bundle with the CLI under test. */
+/** Puts data, config, and the bundle that the CLI under test fitted into a directory. */
 export async function makeSmallPipeline(dir: string): Promise<SmallPipeline> {
   const at = (name: string) => path.join(dir, name);
-  writeShipments(at('reference.csv'), makeShipments(5000, 1));
-  writeShipments(at('batch.csv'), makeShipments(1000, 2, 5000));
-  writeFileSync(at('oads.yaml'), YAML);
-  const fitted = await runOads(['fit', '-c', at('oads.yaml'), '--reference', at('reference.csv')]);
-  if (fitted.code !== 0) throw new Error(`fit failed with ${fitted.code}: ${fitted.stderr}`);
+  const kept = await makeOnce('small-pipeline', fitSmallPipeline);
+  cpSync(kept, dir, { recursive: true, preserveTimestamps: true });
+  // The copy keeps the modes of files alone.
+  chmodSync(at('model'), statSync(path.join(kept, 'model')).mode);
   return {
     config: at('oads.yaml'),
     reference: at('reference.csv'),
@@ -93,4 +93,13 @@ export async function makeSmallPipeline(dir: string): Promise<SmallPipeline> {
       return at(name);
     },
   };
+}
+
+async function fitSmallPipeline(dir: string): Promise<void> {
+  const at = (name: string) => path.join(dir, name);
+  writeShipments(at('reference.csv'), makeShipments(5000, 1));
+  writeShipments(at('batch.csv'), makeShipments(1000, 2, 5000));
+  writeFileSync(at('oads.yaml'), YAML);
+  const fitted = await runOads(['fit', '-c', at('oads.yaml'), '--reference', at('reference.csv')]);
+  if (fitted.code !== 0) throw new Error(`fit failed with ${fitted.code}: ${fitted.stderr}`);
 }

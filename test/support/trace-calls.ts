@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface Traced {
@@ -16,12 +16,22 @@ export interface Calls {
   readonly made: readonly string[];
 }
 
+/** Who the user is: the C library asks a daemon of this machine first, where one runs. */
+export const USER_DATABASE =
+  /^(?:socket\(AF_UNIX, SOCK_STREAM\|SOCK_CLOEXEC\|SOCK_NONBLOCK, 0\)|connect\(\d+\S*, \{sa_family=AF_UNIX, sun_path="\/var\/run\/nscd\/socket"\}, 110\))$/;
+
+/** The kernel's list of this machine's own interfaces: npm reads it for its option local-address, used or not. */
+export const OWN_INTERFACES = /^\w+\((?:AF_NETLINK, SOCK_RAW\|SOCK_CLOEXEC, NETLINK_ROUTE\)$|.*\{sa_family=AF_NETLINK,)/;
+
 const CALLS =
   'socket,connect,bind,listen,sendto,sendmsg,sendmmsg,openat,open,creat,mkdir,mkdirat,rename,renameat2,symlink,symlinkat,link,linkat';
 
+/** By its path where it is known: a command may be traced that is to find nothing by name. */
+const STRACE = existsSync('/usr/bin/strace') ? '/usr/bin/strace' : 'strace';
+
 /** Before a command: follows all its processes and threads, and writes what they ask of the system to `file`. */
 export function straceTo(file: string): string[] {
-  return ['strace', '-f', '--seccomp-bpf', '-qq', '-y', '-s', '500', '-e', `trace=${CALLS}`, '-e', 'signal=none', '-o', file];
+  return [STRACE, '-f', '--seccomp-bpf', '-qq', '-y', '-s', '500', '-e', `trace=${CALLS}`, '-e', 'signal=none', '-o', file];
 }
 
 /** Why calls cannot be traced here; undefined where they can. */
@@ -61,4 +71,10 @@ export function readCalls(file: string, cwd: string): Calls {
     }
   }
   return { sockets, made: [...made] };
+}
+
+/** What was made elsewhere than below `places` or on the way to one of them. */
+export function listStrays(made: readonly string[], places: readonly string[]): string[] {
+  const isWithin = (file: string) => places.some((place) => `${file}/`.startsWith(`${place}/`) || place.startsWith(`${file}/`));
+  return made.filter((file) => file !== '/dev/null' && !isWithin(file));
 }

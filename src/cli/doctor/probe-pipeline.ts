@@ -63,7 +63,7 @@ function openFile(file: string): Finding {
 
 /** One for each installed plugin. */
 export async function probePlugins(host: Interfaces.Config): Promise<Probe[]> {
-  const [{ readUserPackage }, { describePlugin }, { countContributions }, { API_VERSION }] = await Promise.all([
+  const [{ readUserPackage }, { describePlugin, registeredAs }, { countContributions }, { API_VERSION }] = await Promise.all([
     import('../plugins/user-plugins.ts'),
     import('../plugins/describe-plugin.ts'),
     import('../render/plugins.ts'),
@@ -75,7 +75,7 @@ export async function probePlugins(host: Interfaces.Config): Promise<Probe[]> {
   return oclif.plugins.map((entry) => ({
     name: `plugin ${entry.name}`,
     look: () => {
-      const plugin = describePlugin(entry, host.plugins.get(entry.name), collected);
+      const plugin = describePlugin(entry, host.plugins.get(entry.name), registeredAs(entry.name, collected));
       if (plugin.problem === null) return pass(`${plugin.version}, API ${API_VERSION}: ${countContributions(plugin)}`);
       const hint = collected?.broken.get(plugin.short)?.hint ?? `update it, or remove it: oads plugins uninstall ${plugin.short}`;
       return fail(`${plugin.version ?? 'not there'}: ${plugin.problem}`, hint, 4);

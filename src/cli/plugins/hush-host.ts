@@ -1,4 +1,5 @@
 import { messageOf } from '../../core/errors.ts';
+import { isRefusal } from './safety/refuse-unsafe.ts';
 
 const LIST = 'package.json';
 
@@ -13,10 +14,14 @@ let faults = new Map<string, string>();
  * error, at every start: it is kept for us to tell.
  */
 export function hushHost(): void {
+  damage = undefined;
+  faults = new Map();
   const emit = process.emitWarning;
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
     const found = describeDamage(warning);
     if (found !== undefined) damage = found;
+    // Told of each plugin, as of one that is broken.
+    else if (isRefusal(warning)) return;
     else if (isOfPlugin(rest[0])) noteFault(rest[0]);
     else Reflect.apply(emit, process, [warning, ...rest]);
   }) as typeof process.emitWarning;

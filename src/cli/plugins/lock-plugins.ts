@@ -6,6 +6,10 @@ import { readLock } from '../../core/artifacts/lock/read-lock.ts';
 import { StoreError, throwIfAborted, toStoreError } from '../../core/errors.ts';
 import { makeDirectories } from '../../core/frame/write/make-directories.ts';
 import { stopSignal } from '../signals.ts';
+import { refuseUnsafe } from './safety/refuse-unsafe.ts';
+
+/** Others write nothing, whatever the umask: no plugin is loaded from where they may. */
+const NOT_OTHERS = 0o002;
 
 /** npm may take its time; who waits longer wants to know for whom. */
 const MOST_WAIT_MS = 60_000;
@@ -15,9 +19,13 @@ export function pluginsLock(dataDir: string): string {
   return path.join(dataDir, '.plugins.lock');
 }
 
-/** One command at a time changes the data directory; the next waits for it, for so long. Throws StoreError that says who holds it. */
+/** One command at a time changes the data directory; the next waits for it, for so long. Throws StoreError that says who holds it, and PluginError where
+ * others may write there: npm does what its files say. */
 export async function lockPlugins<T>(dataDir: string, work: () => Promise<T>, mostWaitMs = MOST_WAIT_MS): Promise<T> {
+  refuseUnsafe(dataDir);
+  process.umask(process.umask() | NOT_OTHERS);
   const lock = await takeLock(dataDir, mostWaitMs).catch((error) => {
+    throwIfAborted(stopSignal);
     throw toStoreError(error, dataDir, 'set OADS_DATA_DIR to another directory');
   });
   try {

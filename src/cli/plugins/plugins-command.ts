@@ -1,5 +1,6 @@
 import { OadsCommand } from '../oads-command.ts';
 import type { PluginEntry } from '../results/plugins.ts';
+import type { Registered } from './describe-plugin.ts';
 import type { UserPlugin } from './user-plugins.ts';
 
 /** What the commands about plugins share. */
@@ -8,7 +9,7 @@ export abstract class PluginsCommand extends OadsCommand {
 
   /** All plugins of the data directory; those in `only` alone, where it is given. */
   protected async describePlugins(only?: readonly string[]): Promise<PluginEntry[]> {
-    const [{ readUserPackage }, { findLeftovers }, { describePlugin }, { collectPlugins }] = await Promise.all([
+    const [{ readUserPackage }, { findLeftovers }, { describePlugin, registeredAs }, { collectPlugins }] = await Promise.all([
       import('./user-plugins.ts'),
       import('./find-leftovers.ts'),
       import('./describe-plugin.ts'),
@@ -22,7 +23,24 @@ export abstract class PluginsCommand extends OadsCommand {
     return oclif.plugins
       .filter(({ name }) => only === undefined || only.includes(name))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((entry) => describePlugin(entry, this.config.plugins.get(entry.name), collected));
+      .map((entry) => describePlugin(entry, this.config.plugins.get(entry.name), registeredAs(entry.name, collected)));
+  }
+
+  /** A plugin whose hook ran in a process of its own: it is not run here. */
+  protected async describeProved(name: string, registered: Registered): Promise<PluginEntry> {
+    const [{ describePlugin }, entry] = await Promise.all([import('./describe-plugin.ts'), this.findPlugin(name)]);
+    return describePlugin(entry, this.config.plugins.get(name), registered);
+  }
+
+  /** Runs the hook of the plugin in a directory apart: one that loops or crashes is a broken one. */
+  protected async proveApart(root: string): Promise<Registered> {
+    const [{ proveApart }, { PluginError }] = await Promise.all([import('./prove-apart.ts'), import('../../core/errors.ts')]);
+    try {
+      return { contributed: await proveApart(root, { dataDir: this.config.dataDir }) };
+    } catch (error) {
+      if (error instanceof PluginError) return { broken: error.message };
+      throw error;
+    }
   }
 
   /** Plugins as people name them: by package, by short name, or by the directory of a link. Throws UsageError. */

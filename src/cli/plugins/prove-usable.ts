@@ -1,15 +1,16 @@
 import path from 'node:path';
 import type { Interfaces } from '@oclif/core';
 import { PluginError } from '../../core/errors.ts';
-import { collectPlugins } from '../collect-plugins.ts';
+import { listPlugins } from '../collect-plugins.ts';
 import { divertConsole } from './divert-console.ts';
 import { noteHosted } from './hosted-plugins.ts';
+import { type Contributions, listContributions } from './list-contributions.ts';
 
 /** As long as a start of oads waits for a hook. */
 const MOST_WAIT_MS = 10_000;
 
-/** Throws PluginError where the plugin in a directory would be broken at the next start, beside those that are there already. */
-export async function proveUsable(root: string, config: Interfaces.Config): Promise<void> {
+/** What the plugin in a directory contributes. Throws PluginError where it would be broken at the next start, beside those that are there already. */
+export async function proveUsable(root: string, config: Interfaces.Config): Promise<Contributions> {
   const { readPluginPackage, registerPackage } = await import('../../core/plugin/register-package.ts');
   const { collectContributions } = await import('../../core/plugin/collect.ts');
   const { shortName } = await import('../../core/plugin/short-name.ts');
@@ -18,14 +19,15 @@ export async function proveUsable(root: string, config: Interfaces.Config): Prom
   const context = await createHostApi();
   divertConsole();
   noteHosted([{ name, root }]);
-  const { broken } = collectContributions([await inTime(registerPackage(root, context), `plugin ${name}: ${path.join(root, hook)}`)]);
-  for (const error of broken.values()) throw error;
-  const others = await collectPlugins(config, (plugin) => plugin.name !== name);
-  if (others && Object.hasOwn(others.versions, shortName(name))) {
+  const collected = collectContributions([await inTime(registerPackage(root, context), `plugin ${name}: ${path.join(root, hook)}`)]);
+  for (const error of collected.broken.values()) throw error;
+  // By their names: the hook of another may be the one that loops.
+  if (listPlugins(config).some((other) => other.name !== name && shortName(other.name) === shortName(name))) {
     throw new PluginError('OADS_PLUGIN_DUPLICATE', `plugin ${name}: another plugin of the short name "${shortName(name)}" is installed`, {
       hint: `remove it first: oads plugins uninstall ${shortName(name)}`,
     });
   }
+  return listContributions(name, collected);
 }
 
 async function inTime<T>(registration: Promise<T>, about: string): Promise<T> {

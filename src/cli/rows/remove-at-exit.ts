@@ -30,4 +30,5 @@ function removeAll(): void {
       // What cannot be removed now could not have been before.
     }
   }
+  left.clear();
 }

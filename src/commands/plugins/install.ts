@@ -1,7 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { exitCodeHelp } from '../../cli/exit-codes.ts';
+import { NO_CONTRIBUTIONS } from '../../cli/plugins/list-contributions.ts';
 import { PluginsCommand } from '../../cli/plugins/plugins-command.ts';
 import { countContributions } from '../../cli/render/plugins.ts';
+import type { PluginEntry } from '../../cli/results/plugins.ts';
 
 export default class PluginsInstall extends PluginsCommand {
   static override summary = 'install plugins: packages of a registry, packed ones, or directories';
@@ -25,9 +27,10 @@ ${exitCodeHelp({ 0: 'installed', 1: null, 2: 'there is no such file, or that is 
 
   async run(): Promise<unknown> {
     const { argv, flags } = await this.parse(PluginsInstall);
-    const [{ installPlugin }, { proveApart, isProofAsked, answerProof }] = await Promise.all([
+    const [{ installPlugin }, { proveApart, isProofAsked, answerProof }, { refuseUnsafe }] = await Promise.all([
       import('../../cli/plugins/install-plugin.ts'),
       import('../../cli/plugins/prove-apart.ts'),
+      import('../../cli/plugins/safety/refuse-unsafe.ts'),
     ]);
     if (isProofAsked()) {
       // What is to be told the other process tells.
@@ -35,17 +38,18 @@ ${exitCodeHelp({ 0: 'installed', 1: null, 2: 'there is no such file, or that is 
       return answerProof(argv[0] as string, this.config);
     }
     const { dataDir } = this.config;
-    const names: string[] = [];
+    refuseUnsafe(dataDir);
+    const installed: PluginEntry[] = [];
     for (const given of argv as string[]) {
-      const name = await installPlugin(given, {
-        dataDir,
-        allowScripts: flags['allow-scripts'],
-        prove: (root) => proveApart(root, { dataDir }),
-      });
-      names.push(name);
+      let contributed = NO_CONTRIBUTIONS;
+      const prove = async (root: string) => {
+        contributed = await proveApart(root, { dataDir });
+      };
+      const name = await installPlugin(given, { dataDir, allowScripts: flags['allow-scripts'], prove });
       await this.meetPlugin(name, `${dataDir}/node_modules/${name}`);
+      installed.push(await this.describeProved(name, { contributed }));
     }
-    const installed = await this.describePlugins(names);
+    installed.sort((a, b) => (a.name < b.name ? -1 : 1));
     this.print(() => installed.map((plugin) => `${plugin.name} ${plugin.version}: ${countContributions(plugin)}`).join('\n'));
     return { installed };
   }

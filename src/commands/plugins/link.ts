@@ -18,16 +18,19 @@ ${exitCodeHelp({ 0: 'linked', 1: null, 3: 'the data directory cannot be written'
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(PluginsLink);
-    const [{ readPluginPackage }, { changeUserPlugins }, { lockPlugins }, { runNpm }] = await Promise.all([
+    const [{ readPluginPackage }, { changeUserPlugins }, { lockPlugins }, { runNpm }, { refuseUnsafe }] = await Promise.all([
       import('../../core/plugin/register-package.ts'),
       import('../../cli/plugins/user-plugins.ts'),
       import('../../cli/plugins/lock-plugins.ts'),
       import('../../cli/plugins/run-npm.ts'),
+      import('../../cli/plugins/safety/refuse-unsafe.ts'),
     ]);
     const root = path.resolve(args.dir);
     const { name } = await readPluginPackage(root);
-    if (flags.install) await runNpm(['install', '--ignore-scripts'], root, undefined, this.config.dataDir);
     const { dataDir } = this.config;
+    refuseUnsafe(dataDir);
+    if (flags.install) await runNpm(['install', '--ignore-scripts'], root, undefined, dataDir);
+    const registered = await this.proveApart(root);
     await lockPlugins(dataDir, () =>
       changeUserPlugins(dataDir, (plugins) => [
         ...plugins.filter((plugin) => plugin.name !== name && plugin.root !== root),
@@ -35,7 +38,7 @@ ${exitCodeHelp({ 0: 'linked', 1: null, 3: 'the data directory cannot be written'
       ]),
     );
     await this.meetPlugin(name, root);
-    const [linked] = await this.describePlugins([name]);
+    const linked = await this.describeProved(name, registered);
     if (linked.problem !== null) this.effectsOf(flags).warn(linked.problem);
     this.print(() => `${linked.name} ${linked.version}, linked from ${root}: ${countContributions(linked)}`);
     return { linked };

@@ -4,6 +4,7 @@ import { Args } from '@oclif/core';
 import { exitCodeHelp } from '../../cli/exit-codes.ts';
 import { PluginsCommand } from '../../cli/plugins/plugins-command.ts';
 import { renderConformance } from '../../cli/render/conformance.ts';
+import { leaveSignals } from '../../cli/signals.ts';
 
 export default class PluginsTest extends PluginsCommand {
   static override summary = 'test a plugin against the laws of the API';
@@ -25,6 +26,7 @@ ${exitCodeHelp({ 0: 'all laws hold', 1: null, 3: null, 4: 'a law does not hold, 
     ]);
     const root = path.resolve(existsSync(args.plugin) ? args.plugin : await this.rootOf(args.plugin));
     divertConsole();
+    leaveSignals();
     noteHosted([{ name: path.basename(root), root }]);
     const report = await testPlugin(root);
     this.print((screen) => renderConformance(report, { verbose: flags.verbose, screen }));

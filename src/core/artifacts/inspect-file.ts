@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { messageOf, systemCode } from '../errors.ts';
+import { fitChunk } from './fit-chunk.ts';
 
 /** What a file holds right now. With problems there may be no digest. */
 export interface InspectedFile {
@@ -84,7 +85,7 @@ async function readAndRemember(
     const bytes = Number(before.size);
     if (!before.isFile()) return damaged(bytes, 'is not a regular file');
     if (interpret && bytes > JSON_LIMIT_BYTES) return damaged(bytes, `has ${bytes} bytes, more than the ${JSON_LIMIT_BYTES} that are read`);
-    const file = interpret ? interpretBytes(await handle.readFile(), interpret) : await digestStream(handle);
+    const file = interpret ? interpretBytes(await handle.readFile(), interpret) : await digestStream(handle, fitChunk(bytes));
     const after = await handle.stat({ bigint: true });
     if (fingerprintOf(after) !== fingerprintOf(before)) return damaged(bytes, 'changed while it was read');
     const settled = Date.now() - Number(after.ctimeMs) > settledMs; // decides about the cache alone, never about a result
@@ -117,10 +118,10 @@ function interpretBytes(bytes: Buffer, interpret: (json: unknown) => Interpretat
   }
 }
 
-async function digestStream(handle: FileHandle): Promise<InspectedFile> {
+async function digestStream(handle: FileHandle, highWaterMark: number): Promise<InspectedFile> {
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of handle.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false, start: 0 })) {
+  for await (const chunk of handle.createReadStream({ highWaterMark, autoClose: false, start: 0 })) {
     hash.update(chunk as Buffer);
     bytes += (chunk as Buffer).length;
   }

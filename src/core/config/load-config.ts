@@ -83,7 +83,7 @@ export function readConfig(
   }
   const schema = withContributions(ConfigSchema, options, value);
   const settled = settleSubstituted(schema, value, substituted, document);
-  const violations = findViolations(schema, settled);
+  const violations = findViolations(schema, settled, { isForOnce: true });
   if (violations.length > 0) throw toConfigError(document, violations);
   const raw = settled as RawConfig & { checks?: CheckConfig[] };
   refuseContradictions(document, raw);
@@ -114,9 +114,9 @@ function settleSubstituted(schema: TSchema, value: unknown, substituted: readonl
     .map((at) => ({ at, text: valueAt(value, at), scalar: readScalar(String(valueAt(value, at))) }))
     .filter(({ scalar }) => scalar !== undefined);
   if (places.length === 0) return value;
-  const wrongAsText = placesOf(findViolations(schema, value));
+  const wrongAsText = placesOf(findViolations(schema, value, { isForOnce: true }));
   for (const { at, scalar } of places) setAt(settled, at, scalar);
-  const wrongAsScalar = placesOf(findViolations(schema, settled));
+  const wrongAsScalar = placesOf(findViolations(schema, settled, { isForOnce: true }));
   for (const { at, text } of places) {
     const place = formatPath(at);
     if (wrongAsScalar.has(place) && !wrongAsText.has(place)) setAt(settled, at, text);

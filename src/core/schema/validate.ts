@@ -1,9 +1,10 @@
 import type { Static, TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/schema';
+import { Check, Compile, Errors, type Validator } from 'typebox/schema';
 import { Settings } from 'typebox/system';
 import { findSimilar } from './find-similar.ts';
 import { PATTERN_WORDS } from './pattern-words.ts';
 import { isSecretKey } from './secret-names.ts';
+import { surelyFits } from './surely-fits.ts';
 
 /** One thing that is wrong with a value. `path` is a list of keys and indexes from the root. */
 export interface Violation {
@@ -26,17 +27,31 @@ interface RawError {
 Settings.Set({ maxErrors: 10_000 });
 
 const compiled = new WeakMap<TSchema, Validator>();
+/** How often a schema was asked without it. */
+const uses = new WeakMap<TSchema, number>();
+/** A schema that is asked more often is worth compiling. */
+const FEW_USES = 16;
 
-/** Whether the value fits; narrows it to the schema's type. Compiles each schema once. */
+/** Whether the value fits; narrows it to the schema's type. Compiles each schema once, and only one that is used often or refuses. */
 export function isValid<T extends TSchema>(schema: T, value: unknown): value is Static<T> {
-  return compile(schema).Check(value as never);
+  return fitsAtOnce(schema, value) || compile(schema).Check(value as never);
 }
 
-/** Everything that does not fit, in the schema's order, one violation a place. Empty when the value is valid. */
-export function findViolations(schema: TSchema, value: unknown): Violation[] {
-  const validator = compile(schema);
-  if (validator.Check(value as never)) return [];
-  const [, errors] = validator.Errors(value as never) as unknown as [boolean, RawError[]];
+/** Most schemas are asked once or twice in a process. */
+function fitsAtOnce(schema: TSchema, value: unknown): boolean {
+  if (compiled.has(schema)) return false;
+  const used = (uses.get(schema) ?? 0) + 1;
+  uses.set(schema, used);
+  return used <= FEW_USES && surelyFits(schema, value);
+}
+
+/**
+ * Everything that does not fit, in the schema's order, one violation a place. Empty when the value is valid. A schema that
+ * is made for one value alone (`isForOnce`) is walked: to compile it takes several times as long.
+ */
+export function findViolations(schema: TSchema, value: unknown, { isForOnce = false } = {}): Violation[] {
+  if (isForOnce ? surelyFits(schema, value) || Check(schema as never, value) : isValid(schema, value)) return [];
+  const [, errors] = Errors(schema as never, value) as unknown as [boolean, RawError[]];
   const violations: Violation[] = [];
   const judged = new Set<string>();
   // A union reports one error a branch, then `anyOf` for the place as a whole: the place is what people can act on.

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createTokenMaker } from '../../../src/core/load/token-maker.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 
 const test = suite('load/token-maker');
 
@@ -25,7 +26,7 @@ test('a token is the start of the HMAC, in base32, behind a prefix', () => {
 
 test('the same text has the same token under the same key, and only there', () => {
   fc.assert(
-    fc.property(fc.uniqueArray(fc.string({ unit: 'binary' }), { maxLength: 20 }), (texts) => {
+    fc.property(fc.uniqueArray(fc.string({ unit: anyCharacter }), { maxLength: 20 }), (texts) => {
       const tokens = maker.make(texts);
       assert.equal(makerOf('a key of some length').make(texts), tokens);
       assert.is(new Set(tokens).size, texts.length);

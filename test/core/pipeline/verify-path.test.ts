@@ -34,10 +34,10 @@ const FLIPS_PER_FILE = 3;
 test.before(async () => {
   scratch = await scratchDir();
   const pipeline = await makeSmallPipeline(scratch.dir);
-  const config = pipeline.reconfigure('kept.yaml', (yaml) => `${yaml}retention: {runs: 3}\nsegments: [mode]\n`);
+  const config = pipeline.reconfigure('kept.yaml', (yaml) => `${yaml}retention: {runs: 2}\nsegments: [mode]\n`);
   const fitted = await runOads(['fit', '-c', config, '--reference', pipeline.reference]);
   assert.is(fitted.code, 0, fitted.stderr);
-  for (const seed of [51, 52, 53, 54]) {
+  for (const seed of [51, 52, 53]) {
     const rows = makeShipments(300, seed);
     rows[7].weight = -5; // one row for the quarantine
     pipeline.writeBatch('batch.csv', rows);

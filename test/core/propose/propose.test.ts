@@ -14,6 +14,7 @@ import { makePlan, type Plan } from '../../../src/core/pipeline/plan.ts';
 import { createRegistry, optionSchemas } from '../../../src/core/pipeline/registry.ts';
 import { configuredSources } from '../../../src/core/pipeline/sources.ts';
 import { initConfig } from '../../../src/core/propose/init-config.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 import { scratchDir } from '../../support/cli.ts';
 
 const test = suite('core/propose');
@@ -44,7 +45,7 @@ async function judge(plan: Plan, dir: string): Promise<{ rows: number; bad: stri
 const cell = (text: string | null) => (text === null ? '' : `"${text.replaceAll('"', '""')}"`);
 
 const word = fc
-  .string({ unit: 'binary', minLength: 1, maxLength: 12 })
+  .string({ unit: anyCharacter, minLength: 1, maxLength: 12 })
   .filter((text) => text.trim() !== '' && !/[\0-\x1f\x7f]/.test(text) && text.trim() === text);
 const name = fc.oneof(
   word,

@@ -8,7 +8,9 @@ const closed = { additionalProperties: false };
 
 /** Each violation as `path | expected | got`. */
 function report(schema: TSchema, value: unknown): string[] {
-  return findViolations(schema, value).map(({ path, expected, got }) => `${path.join('.')} | ${expected} | ${got}`);
+  const violations = findViolations(schema, value);
+  assert.equal(findViolations(schema, value, { isForOnce: true }), violations, 'walked as compiled');
+  return violations.map(({ path, expected, got }) => `${path.join('.')} | ${expected} | ${got}`);
 }
 
 test('a valid value has no violations', () => {

@@ -62,8 +62,21 @@ function readNode(bytes: Uint8Array): ReadNode {
     texts: (name) => {
       const attribute = attributes.get(name);
       if (!attribute) return [];
-      return [...readFields(attribute)].filter(({ field }) => field === 4 || field === 9).map(({ bytes }) => decoder.decode(bytes));
+      const decode = decodeRepeated();
+      return [...readFields(attribute)].filter(({ field }) => field === 4 || field === 9).map(({ bytes }) => decode(bytes));
     },
+  };
+}
+
+/** For lists in which few texts come again and again: of each length, the last one is at hand. */
+function decodeRepeated(): (bytes: Uint8Array) => string {
+  const known = new Map<number, { bytes: Uint8Array; text: string }>();
+  return (bytes) => {
+    const last = known.get(bytes.length);
+    if (last && Buffer.compare(last.bytes, bytes) === 0) return last.text;
+    const text = decoder.decode(bytes);
+    known.set(bytes.length, { bytes, text });
+    return text;
   };
 }
 

@@ -17,10 +17,16 @@ export async function readSteadily<T>(dir: string, read: (place: string) => Prom
     try {
       return await read(place);
     } catch (error) {
-      const isSteady = place === dir && (await nameOf(dir)) === before;
-      if (isSteady || tries >= MOST_TRIES || !(error instanceof ModelError)) throw error;
+      if (tries >= MOST_TRIES || !(error instanceof ModelError)) throw error;
+      if (place === dir && (await isSteady(dir, before))) throw error;
     }
   }
+}
+
+/** Where nothing lay in the place, the bundle may have stepped aside after the reader had looked there. */
+async function isSteady(dir: string, before: string | undefined): Promise<boolean> {
+  if (before === undefined && (await findAside(dir)) !== undefined) return false;
+  return (await nameOf(dir)) === before;
 }
 
 /** Which directory lies there now. */

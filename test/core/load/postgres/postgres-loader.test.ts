@@ -20,16 +20,20 @@ async function load(
   window?: Window,
   batchRows = 1000,
   { contract = [] as Schema, warn = (_message: string) => {} } = {},
-): Promise<{ batches: CopyBatch[]; rows: Cell[][] }> {
+): Promise<{ readonly batches: CopyBatch[]; readonly rows: Cell[][] }> {
   const batches: CopyBatch[] = [];
   const context = { batchRows, window, contract, warn };
   for await (const batch of loadPostgres({ connection: server().connectionString, order_by: ['id'], ...options }, context)) {
     batches.push(batch);
   }
-  const rows = batches.flatMap((batch) =>
-    Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.columns.get(name) as Column, row))),
-  );
-  return { batches, rows };
+  return {
+    batches,
+    get rows() {
+      return batches.flatMap((batch) =>
+        Array.from({ length: batch.rows }, (_, row) => batch.schema.map(({ name }) => cellAt(batch.columns.get(name) as Column, row))),
+      );
+    },
+  };
 }
 
 async function failure(options: Partial<PostgresOptions>, window?: Window, batchRows?: number): Promise<OadsError> {

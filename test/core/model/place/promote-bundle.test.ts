@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { ModelError, UsageError } from '../../../../src/core/errors.ts';
 import { openBundle } from '../../../../src/core/model/bundle.ts';
 import { promoteBundle } from '../../../../src/core/model/place/promote-bundle.ts';
+import { readSteadily } from '../../../../src/core/model/place/read-steadily.ts';
 import { proveBundle } from '../../../../src/core/model/prove-bundle.ts';
 import { writeBundle } from '../../../../src/core/model/write-bundle.ts';
 import { killAtStep } from '../../../support/kill-file-system.ts';
@@ -154,6 +155,31 @@ test('killed at any instant, whoever opens the bundle has the old one or the new
     assert.equal((await readdir(place)).sort(), ['bundle', 'bundle.next', 'bundle.previous'], calls.join('\n'));
   }
   assert.equal([...found].sort(), ['new', 'old'], 'some instants leave the old, some the new');
+});
+
+test('a bundle that steps aside between two looks of a reader is read there', async () => {
+  const aside = `${dir}.last-${process.ppid}`;
+  await rename(dir, path.join(base, 'between'));
+  const read: string[] = [];
+  const found = await readSteadily(dir, async (place) => {
+    read.push(path.basename(place));
+    if (place === aside) return 'the one aside';
+    // The reader has found nothing: not in the place, and not yet aside.
+    await rename(path.join(base, 'between'), aside);
+    throw new ModelError('OADS_MODEL_MISSING', 'nothing there');
+  });
+  assert.equal([found, read], ['the one aside', ['bundle', path.basename(aside)]]);
+});
+
+test('where nothing lies in the place and nothing aside, the reader gives up at once', async () => {
+  await rm(dir, { recursive: true });
+  let tries = 0;
+  const reading = readSteadily(dir, async () => {
+    tries++;
+    throw new ModelError('OADS_MODEL_MISSING', 'nothing there');
+  });
+  assert.match(await reading.catch((error) => error.message), 'nothing there');
+  assert.is(tries, 1);
 });
 
 const PROMOTE_AGAIN_AND_AGAIN = `

@@ -1,0 +1,148 @@
+import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { whyUnsafe } from '../../../src/cli/plugins/safety/why-unsafe.ts';
+import { runJson, runOads, scratchDir } from '../../support/cli.ts';
+import { linkPlugins } from '../../support/link-plugins.ts';
+
+const test = suite('cli/plugins: a data directory that others may write');
+const { dir: made, remove } = await scratchDir();
+test.after(remove);
+
+const dir = realpathSync(made);
+const uid = process.geteuid?.();
+const at = (...names: string[]) => path.join(dir, ...names);
+
+function makeDir(name: string, mode: number): string {
+  mkdirSync(at(name), { recursive: true });
+  chmodSync(at(name), mode);
+  return at(name);
+}
+
+if (uid === undefined) {
+  test.skip('Windows has no modes', () => {});
+} else {
+  test('only what all users may write to is unsafe: itself, above it, or where a link leads', () => {
+    for (const mode of [0o700, 0o755, 0o775, 0o2775]) assert.is(whyUnsafe(makeDir('own', mode)), undefined, mode.toString(8));
+    assert.equal(whyUnsafe(makeDir('open', 0o777)), { why: 'may be written by all users (mode 777)', mend: `chmod -R o-w ${at('open')}` });
+    const why = `lies in ${at('open')}, which may be written by all users (mode 777)`;
+    for (const name of ['plugins', 'deeper/plugins']) assert.is(whyUnsafe(at('open', name))?.why, why, `${name}, which is not there yet`);
+    makeDir('open/plugins', 0o755);
+    symlinkSync(at('open', 'plugins'), at('link'));
+    assert.is(whyUnsafe(at('link'))?.why, why);
+    makeDir('sticky', 0o1777);
+    assert.is(whyUnsafe(at('sticky', 'plugins')), undefined);
+    assert.is(whyUnsafe(at('sticky'))?.why, 'may be written by all users (mode 1777)');
+  });
+
+  test('what the directory holds is looked at, too: what names the plugins, and what holds them', () => {
+    const data = makeDir('held', 0o755);
+    for (const name of ['node_modules', 'node_modules/@desk', 'node_modules/@desk/tides']) makeDir(`held/${name}`, 0o755);
+    const plugins = [{ name: '@desk/tides', type: 'user' }];
+    for (const [file, text] of [
+      ['package.json', JSON.stringify({ oclif: { schema: 1, plugins } })],
+      ['node_modules/@desk/tides/package.json', '{}'],
+    ]) {
+      writeFileSync(path.join(data, file), text);
+      chmodSync(path.join(data, file), 0o644);
+    }
+    assert.is(whyUnsafe(data), undefined);
+    for (const name of [
+      'package.json',
+      'node_modules',
+      'node_modules/@desk',
+      'node_modules/@desk/tides',
+      'node_modules/@desk/tides/package.json',
+    ]) {
+      const place = path.join(data, name);
+      const { mode } = statSync(place);
+      chmodSync(place, 0o777);
+      assert.is(whyUnsafe(data)?.why, `holds ${place}, which may be written by all users (mode 777)`);
+      chmodSync(place, mode);
+    }
+    assert.is(whyUnsafe(data), undefined);
+  });
+
+  test('a place that cannot be looked at holds nothing to load', () => {
+    assert.is(whyUnsafe(at('x'.repeat(300))), undefined);
+    makeDir('open', 0o777);
+    rmSync(at('ahead'), { force: true });
+    symlinkSync(at('open'), at('ahead'));
+    assert.match(whyUnsafe(at('ahead', 'new'))?.why ?? '', `lies in ${at('open')}`);
+  });
+
+  (uid === 0 ? test : test.skip)(
+    `what a group may write to is of its members alone${uid === 0 ? '' : ': only root can give it away'}`,
+    () => {
+      makeDir('desk', 0o2775);
+      chownSync(at('desk'), 0, 4242);
+      assert.is(whyUnsafe(at('desk'))?.why, `may be written by a group (gid 4242)`);
+      assert.is(whyUnsafe(at('desk'), { uid: 4243, groups: [4242] }), undefined);
+      assert.is(whyUnsafe(at('desk'), { uid: 4243, groups: [100] })?.mend, `chmod -R g-w ${at('desk')}`);
+    },
+  );
+
+  (uid === 0 ? test : test.skip)(`what another user owns is unsafe${uid === 0 ? '' : ': only root can give it away'}`, () => {
+    makeDir('theirs', 0o755);
+    makeDir('theirs/plugins', 0o755);
+    chownSync(at('theirs'), 4242, 4242);
+    assert.equal(whyUnsafe(at('theirs', 'plugins')), {
+      why: `lies in ${at('theirs')}, which belongs to another user (uid 4242)`,
+      mend: 'run oads as that user',
+    });
+    chmodSync(at('theirs'), 0o775);
+    const groups = [100, 4242];
+    assert.ok(whyUnsafe(at('theirs', 'plugins'), { uid: 0, groups }), 'root shares with nobody');
+    // Of a desk: what belongs to a colleague, and their group may write to.
+    assert.is(whyUnsafe(at('theirs', 'plugins'), { uid: 4243, groups }), undefined);
+    assert.is(
+      whyUnsafe(at('theirs', 'plugins'), { uid: 4243, groups: [100] })?.why,
+      `lies in ${at('theirs')}, which belongs to another user (uid 4242)`,
+    );
+    chmodSync(at('theirs'), 0o755);
+    assert.ok(whyUnsafe(at('theirs', 'plugins'), { uid: 4243, groups }), 'the group may not write: it is theirs alone');
+  });
+
+  test('no code is loaded from there: a warning, exit 4 where the config names the plugin, and nothing is installed or linked', async () => {
+    const ran = at('ran');
+    const plugin = makeDir('plugin', 0o755);
+    const hooks = { init: './init.cjs', 'oads:register': './init.cjs' };
+    writeFileSync(at('plugin', 'package.json'), JSON.stringify({ name: 'oads-plugin-trap', version: '1.0.0', oclif: { hooks } }));
+    writeFileSync(at('plugin', 'init.cjs'), `module.exports = () => require('node:fs').writeFileSync(${JSON.stringify(ran)}, '');`);
+    const data = makeDir('data', 0o755);
+    linkPlugins(data, [plugin]);
+    writeFileSync(at('batch.csv'), 'id\n1\n2\n');
+    const config = 'version: 1\npipeline: p\nsource: {loader: file, options: {path: batch.csv}}\n';
+    writeFileSync(at('plain.yaml'), config);
+    writeFileSync(at('names.yaml'), `${config}checks: [{check: "trap:any"}]\n`);
+    const options = { env: { OADS_DATA_DIR: data }, cwd: dir };
+
+    await runOads(['check', '-c', 'plain.yaml'], options);
+    assert.ok(existsSync(ran), 'what nobody else may write to is loaded');
+    rmSync(ran);
+
+    chmodSync(data, 0o777);
+    const why = `no plugin is loaded: ${data} may be written by all users (mode 777)`;
+    const plain = await runOads(['check', '-c', 'plain.yaml'], options);
+    assert.is(plain.code, 0, plain.stderr);
+    assert.is(plain.stderr.match(/no plugin is loaded/g)?.length, 1);
+    assert.ok(plain.stderr.includes(`warning: ${why}`), plain.stderr);
+    for (const args of [
+      ['check', '-c', 'names.yaml'],
+      ['plugins', 'install', plugin],
+      ['plugins', 'link', plugin],
+      ['plugins', 'uninstall', 'oads-plugin-trap'],
+    ]) {
+      const { code, json } = await runJson<{ error: { code: string; message: string; hint: string } }>(args, options);
+      assert.is(code, 4, args.join(' '));
+      const hint = `chmod -R o-w ${data}; or set OADS_DATA_DIR to a directory that nobody else may write to`;
+      assert.equal([json.error.code, json.error.message, json.error.hint], ['OADS_PLUGIN_UNSAFE', why, hint], args.join(' '));
+    }
+    const listed = await runJson<{ plugins: { problem: string }[] }>(['plugins'], options);
+    assert.equal([listed.code, listed.json.plugins.map(({ problem }) => problem)], [0, [why]]);
+    assert.not(existsSync(ran));
+  });
+}
+
+test.run();

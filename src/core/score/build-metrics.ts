@@ -5,7 +5,7 @@ import { pValueRank } from '../model/calibration.ts';
 import { upperFalsePositiveRate } from '../model/false-positive-rate.ts';
 import { hasScoreShifted } from '../model/score-shift.ts';
 import { toRate } from '../profile/rate.ts';
-import type { LevelClaims } from '../snapshot/claims.ts';
+import { type LevelClaims, MIN_CERTIFIED_ROWS } from '../snapshot/claims.ts';
 import type { CalibrationEvidence, InferenceMetrics, Reason } from '../snapshot/inference-metrics.ts';
 import type { TrustLevel } from '../snapshot/parts.ts';
 import { referenceRanges } from './reference-ranges.ts';
@@ -20,8 +20,6 @@ export interface ScoringRule {
 
 /** Fewer rows than this in the bulk tell nothing about the calibration. */
 const MIN_BULK_ROWS = 50;
-/** With fewer, drift that multiplies false alarms passes too often for a false-discovery claim (bench/calibration/trust.ts, n = 100). */
-const MIN_CERTIFIED_ROWS = 200;
 
 /** p- and q-value of each conformal rank 1 … n + 1. */
 export interface RankValues {

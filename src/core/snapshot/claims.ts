@@ -14,3 +14,6 @@ export const CLAIMS: Readonly<Record<TrustLevel, LevelClaims>> = {
   'rank-only': { pValues: false, falseDiscoveryRate: false },
   withheld: { pValues: false, falseDiscoveryRate: false },
 };
+
+/** With fewer scored rows, drift that multiplies false alarms passes too often for a false-discovery claim (bench/calibration/trust.ts, n = 100). */
+export const MIN_CERTIFIED_ROWS = 200;

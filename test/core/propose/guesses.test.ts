@@ -7,6 +7,7 @@ import { loadConfig } from '../../../src/core/config/load-config.ts';
 import { loadPolars } from '../../../src/core/frame/polars.ts';
 import { createRegistry, optionSchemas } from '../../../src/core/pipeline/registry.ts';
 import { type Init, initConfig } from '../../../src/core/propose/init-config.ts';
+import { MIN_CERTIFIED_ROWS } from '../../../src/core/snapshot/claims.ts';
 import { scratchDir } from '../../support/cli.ts';
 
 const test = suite<{ dir: string; remove: () => Promise<void> }>('core/propose/guesses');
@@ -136,6 +137,21 @@ test('no model where its inputs are too few to tell rows apart, and no hold-out 
   );
   assert.equal(equal.proposal.holdout.value, { row: 1000 });
   assert.ok(equal.proposal.fit.value);
+});
+
+test('whatever the hour at which the rows end, enough are held out, from a midnight on, to be certified', async ({ dir }) => {
+  for (let hour = 0; hour < 24; hour += 3) {
+    const end = Date.parse('2026-11-20T00:00:00Z') + hour * 3_600_000;
+    const timeOf = (row: number) => new Date(end - (700 - row) * 20 * 60_000).toISOString();
+    const { proposal } = await init(
+      dir,
+      table('t,v', 700, (row, noise) => `${timeOf(row)},${noise}`),
+    );
+    const { value, rowsBefore, rowsFrom } = proposal.holdout;
+    assert.is(rowsBefore + rowsFrom, 700);
+    assert.ok(rowsFrom >= MIN_CERTIFIED_ROWS, `${hour}: ${rowsFrom}`);
+    assert.match(JSON.stringify(value), 'T00:00:00');
+  }
 });
 
 test('comments say no more than is so', async ({ dir }) => {

@@ -1,6 +1,7 @@
 import type { HoldoutConfig } from '../../config/schema.ts';
 import { formatMicros } from '../../frame/cell.ts';
 import { MICROS_PER_DAY } from '../../frame/types.ts';
+import { MIN_CERTIFIED_ROWS } from '../../snapshot/claims.ts';
 import type { TableLook } from '../look/table-look.ts';
 import type { Guess } from '../proposal.ts';
 import { sayCount, sayNumber } from '../say.ts';
@@ -23,7 +24,7 @@ export interface GuessedHoldout extends Guess<HoldoutConfig | undefined> {
 /** Where the source is parted so that no run judges what its model was fitted on: after 70 % of the rows, in the order of time if there is one. */
 export function guessHoldout(look: TableLook, time: string | undefined): GuessedHoldout {
   const column = look.columns.find(({ name }) => name === time);
-  const at = column && chooseInstant(column.sample);
+  const at = column && chooseInstant(column.sample, look.rows);
   if (column && at !== undefined) {
     const before = Uint8Array.from(column.sample, (value) => (value < at ? 1 : 0));
     const share = shareOf(before);
@@ -56,8 +57,8 @@ export function holdNothingOut(look: TableLook, basis: string): GuessedHoldout {
   return { value: undefined, basis, before: new Uint8Array(look.sampleRows.length).fill(1), rowsBefore: look.rows, rowsFrom: 0 };
 }
 
-/** The first time of the held-out part: a midnight where one is near, else a time that occurs. */
-function chooseInstant(sample: Float64Array): number | undefined {
+/** The first time of the held-out part: a midnight where one is near that leaves rows enough for `certified`, else a time that occurs. */
+function chooseInstant(sample: Float64Array, rows: number): number | undefined {
   const times = sample.filter((value) => !Number.isNaN(value)).sort();
   if (times.length < 2 || times[0] === times[times.length - 1]) return undefined;
   const middle = times[Math.floor(times.length * SHARE)];
@@ -68,9 +69,11 @@ function chooseInstant(sample: Float64Array): number | undefined {
       .map((at) => ({ at, share: shareBefore(at) }))
       .filter(({ share }) => share > 0 && share < 1)
       .sort((a, b) => Math.abs(a.share - SHARE) - Math.abs(b.share - SHARE))[0];
-  const day = near([midnight, midnight + MICROS_PER_DAY]);
-  if (day && day.share >= LEAST_SHARE && day.share <= MOST_SHARE) return day.at;
   const exact = near([middle, nextAbove(times, middle)]);
+  const leaves = (cut: { share: number } | undefined) => (cut ? Math.round((1 - cut.share) * rows) : 0);
+  const least = Math.min(MIN_CERTIFIED_ROWS, leaves(exact));
+  const day = near([midnight, midnight + MICROS_PER_DAY].filter((at) => leaves({ share: shareBefore(at) }) >= least));
+  if (day && day.share >= LEAST_SHARE && day.share <= MOST_SHARE) return day.at;
   return exact && exact.share >= LEAST_OF_TIMES && exact.share <= MOST_OF_TIMES ? exact.at : undefined;
 }
 

@@ -14,8 +14,7 @@ export async function digestFiles(dir: string): Promise<Manifest['files']> {
     const highWaterMark = fitChunk((await stat(file)).size);
     for await (const chunk of createReadStream(file, { highWaterMark })) hash.update(chunk as Buffer);
     const handle = await open(file, 'r+');
-    await handle.sync();
-    await handle.close();
+    await handle.sync().finally(() => handle.close());
     files[name] = { sha256: hash.digest('hex'), bytes: (await stat(file)).size };
   }
   return files;

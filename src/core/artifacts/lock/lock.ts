@@ -166,12 +166,16 @@ async function stage(file: string, content: string): Promise<{ staged: string; h
 
 /** For file systems without hard links. */
 async function createInPlace(file: string, content: string): Promise<FileHandle | undefined> {
+  const handle = await open(file, 'wx', 0o600).catch((error) => {
+    if (systemCode(error) === 'EEXIST') return undefined;
+    throw error;
+  });
   try {
-    const handle = await open(file, 'wx', 0o600);
-    await handle.writeFile(content);
+    await handle?.writeFile(content);
     return handle;
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return undefined;
+    await handle?.close();
+    await rm(file, { force: true });
     throw error;
   }
 }

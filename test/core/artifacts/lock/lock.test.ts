@@ -13,6 +13,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
@@ -49,6 +51,19 @@ async function refusal(): Promise<StoreError> {
   assert.is((error as StoreError).code, 'OADS_STORE_LOCKED');
   assert.is((error as StoreError).exitCode, 3);
   return error as StoreError;
+}
+
+/** Runs `work` where the file system knows no hard links. */
+async function withoutLinks(work: () => Promise<void>): Promise<void> {
+  const promises = createRequire(import.meta.url)('node:fs/promises');
+  const link = mock.method(promises, 'link', () => Promise.reject(Object.assign(new Error('EPERM: link'), { code: 'EPERM' })));
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    link.mock.restore();
+    syncBuiltinESMExports();
+  }
 }
 
 test('the lock says who holds it, only to its owner, and is gone after release', async () => {
@@ -325,6 +340,35 @@ test('a directory in place of the lock is named as what is in the way', async ()
   assert.is((error as StoreError).code, 'OADS_STORE_DENIED');
   assert.match((error as StoreError).message, /^expected to take the lock .*\.lock, got a directory there$/);
   assert.equal(readdirSync(dir), ['.lock']);
+});
+
+test('without hard links, too, one has the lock, and a disk that is full leaves none', async () => {
+  await withoutLinks(async () => {
+    const lock = await acquireLock(file, now);
+    await refusal();
+    await lock.release();
+    assert.equal(readdirSync(dir), []);
+
+    const probe = await open(import.meta.filename, 'r');
+    await probe.close();
+    const handles = Object.getPrototypeOf(probe);
+    const { writeFile } = handles;
+    let writes = 0;
+    handles.writeFile = function (...args: unknown[]) {
+      // The first is of the file beside the lock, the second of the lock itself.
+      return ++writes < 2 ? writeFile.apply(this, args) : Promise.reject(Object.assign(new Error('ENOSPC: write'), { code: 'ENOSPC' }));
+    };
+    try {
+      const error = await acquireLock(file, now).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      assert.match(String(error), 'ENOSPC');
+      assert.equal(readdirSync(dir), []);
+    } finally {
+      handles.writeFile = writeFile;
+    }
+  });
 });
 
 test.run();

@@ -1,8 +1,12 @@
 #!/usr/bin/env node
+import { tellIdentity } from './tell-identity.js';
+
 // ONNX Runtime would otherwise write device ids and databases into the home directory.
 process.env.ORT_DISABLE_TELEMETRY = '1';
 // oclif would read a package for comparing versions, to tell what package.json asks for anyway.
 process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
+
+tellIdentity(process.env);
 
 const [only, ...more] = process.argv.slice(2);
 if (more.length === 0 && (only === '--version' || only === '-v' || only === 'version')) {

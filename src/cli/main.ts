@@ -1,11 +1,10 @@
-import { Config, Plugin, run, settings } from '@oclif/core';
+import { run, settings } from '@oclif/core';
 import { reportError } from './error-report.ts';
 import { endProcess, guardProcess, releaseProcess } from './guard-process.ts';
 import { pickCommand } from './pick-command.ts';
 import { findCulprit, isHosting, meetStray } from './plugins/hosted-plugins.ts';
 import { hushHost } from './plugins/hush-host.ts';
-import { refuseUnsafe } from './plugins/safety/refuse-unsafe.ts';
-import { shareModules } from './plugins/share-modules.ts';
+import { watchPlugins } from './plugins/watch-plugins.ts';
 import { renewRedactor } from './redactor.ts';
 import { isStdoutStuck } from './rows/stdout-sink.ts';
 import { listenForSignals } from './signals.ts';
@@ -13,9 +12,6 @@ import { flushOutputs, isOfStdout, watchOutputs } from './stdio.ts';
 import { suggestCommand } from './suggest-name.ts';
 import { watchTalk } from './terminal/talk.ts';
 import { takeWarnings } from './warnings.ts';
-
-const { load } = Plugin.prototype;
-const { loadPluginsAndCommands } = Config.prototype;
 
 /** Runs the CLI and sets the exit code; never throws. Nothing that an earlier call in the same process said or learned is left. */
 export async function main(binUrl: string): Promise<void> {
@@ -36,7 +32,7 @@ export async function main(binUrl: string): Promise<void> {
   });
   // Linked plugins are JavaScript: oclif would look for a compiler, and warn that it found none, at every command.
   settings.enableAutoTranspile = false;
-  watchPlugins();
+  watchPlugins(process.argv[2]);
   try {
     await run(await pickCommand(process.argv.slice(2), binUrl), binUrl);
   } catch (error) {
@@ -52,20 +48,4 @@ export async function main(binUrl: string): Promise<void> {
     endProcess();
   }
   releaseProcess();
-}
-
-/** oclif may run code of an installed plugin as soon as it has loaded it; where none is installed, nothing happens here. */
-function watchPlugins(): void {
-  let dataDir = '';
-  Config.prototype.loadPluginsAndCommands = function loadFrom(options) {
-    ({ dataDir } = this);
-    return loadPluginsAndCommands.call(this, options);
-  };
-  Plugin.prototype.load = function loadSharing() {
-    if (this.options.type === 'user' || this.options.type === 'link') {
-      refuseUnsafe(dataDir);
-      shareModules();
-    }
-    return load.call(this);
-  };
 }

@@ -8,6 +8,8 @@ let damage: { readonly file?: string; readonly why: string } | undefined;
 
 /** Why commands of a plugin cannot be used, by plugin: oclif tells it of each of them, in many lines. */
 let faults = new Map<string, string>();
+/** As another process has told it. */
+let foreignFaults: readonly string[] = [];
 
 /**
  * oclif tells of a package.json of the data directory that it cannot read or parse, and of commands of plugins that do not load, as Node tells of an
@@ -16,6 +18,7 @@ let faults = new Map<string, string>();
 export function hushHost(): void {
   damage = undefined;
   faults = new Map();
+  foreignFaults = [];
   const emit = process.emitWarning;
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
     const found = describeDamage(warning);
@@ -38,8 +41,15 @@ function describeDamage(warning: string | Error): typeof damage {
 /** One line for each plugin some of whose commands cannot be used; to be told once. */
 export function takeCommandFaults(): string[] {
   const taken = [...faults].map(([plugin, why]) => `plugin ${plugin}: commands of it are left out: ${why}`);
+  const all = [...taken, ...foreignFaults];
   faults = new Map();
-  return taken;
+  foreignFaults = [];
+  return all;
+}
+
+/** Of a plugin that another process has loaded. */
+export function addCommandFaults(told: readonly string[]): void {
+  foreignFaults = [...foreignFaults, ...told];
 }
 
 function isOfPlugin(options: unknown): options is Error & { detail: string } {

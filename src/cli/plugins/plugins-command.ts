@@ -1,29 +1,38 @@
 import { OadsCommand } from '../oads-command.ts';
 import type { PluginEntry } from '../results/plugins.ts';
 import type { Registered } from './describe-plugin.ts';
+import { NO_CONTRIBUTIONS } from './list-contributions.ts';
+import { findRefusal } from './safety/refuse-unsafe.ts';
 import type { UserPlugin } from './user-plugins.ts';
 
 /** What the commands about plugins share. */
 export abstract class PluginsCommand extends OadsCommand {
   static override baseFlags = pickFlags();
 
-  /** All plugins of the data directory; those in `only` alone, where it is given. */
+  /** All plugins of the data directory; those in `only` alone, where it is given. Each is proved in a process of its own. */
   protected async describePlugins(only?: readonly string[]): Promise<PluginEntry[]> {
-    const [{ readUserPackage }, { findLeftovers }, { describePlugin, registeredAs }, { collectPlugins }] = await Promise.all([
+    const [{ readUserPackage }, { findLeftovers }, { describePlugin }] = await Promise.all([
       import('./user-plugins.ts'),
       import('./find-leftovers.ts'),
       import('./describe-plugin.ts'),
-      import('../collect-plugins.ts'),
     ]);
     const found = await readUserPackage(this.config.dataDir);
-    const { oclif } = found;
-    for (const name of findLeftovers(found))
+    for (const name of only === undefined ? findLeftovers(found) : [])
       this.warn(`package ${name} is no plugin: its install was broken off, or is under way; the next install removes what was left`);
-    const collected = await collectPlugins(this.config);
-    return oclif.plugins
-      .filter(({ name }) => only === undefined || only.includes(name))
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((entry) => describePlugin(entry, this.config.plugins.get(entry.name), registeredAs(entry.name, collected)));
+    const entries = found.oclif.plugins.filter(({ name }) => only === undefined || only.includes(name));
+    return Promise.all(
+      entries
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map(async (entry) => describePlugin(entry, this.config.plugins.get(entry.name), await this.registeredAs(entry.name))),
+    );
+  }
+
+  private async registeredAs(name: string): Promise<Registered> {
+    const loaded = this.config.plugins.get(name);
+    if (loaded) return this.proveApart(loaded.root);
+    // Not loaded, it is not there, or refused.
+    const refusal = findRefusal(this.config.dataDir);
+    return refusal ? { broken: refusal.message } : { contributed: NO_CONTRIBUTIONS };
   }
 
   /** A plugin whose hook ran in a process of its own: it is not run here. */
@@ -32,7 +41,7 @@ export abstract class PluginsCommand extends OadsCommand {
     return describePlugin(entry, this.config.plugins.get(name), registered);
   }
 
-  /** Runs the hook of the plugin in a directory apart: one that loops or crashes is a broken one. */
+  /** Runs the code of the plugin in a directory apart: one that loops or crashes is a broken one. */
   protected async proveApart(root: string): Promise<Registered> {
     const [{ proveApart }, { PluginError }] = await Promise.all([import('./prove-apart.ts'), import('../../core/errors.ts')]);
     try {

@@ -1,21 +1,32 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { Interfaces } from '@oclif/core';
 import { PluginError } from '../../core/errors.ts';
 import { readPluginPackage } from '../../core/plugin/register-package.ts';
 import { describeError } from '../error-report.ts';
 import { stopSignal } from '../signals.ts';
+import { addCommandFaults, takeCommandFaults } from './hush-host.ts';
 import type { Contributions } from './list-contributions.ts';
-import { proveUsable } from './prove-usable.ts';
+import { proveUsable, type Step } from './prove-usable.ts';
 
 /** Tells a process that it is there for the proof alone. */
 const ASKED = 'OADS_PROVES_PLUGIN';
 /** What the hook has, and the start of a process on a busy machine. */
 const MOST_WAIT_MS = 15_000;
 
+/** Behind stdin, stdout, stderr and the channel: a pipe that ends with the process that has asked, however that ends. */
+const LIFELINE = 4;
+/** A loop of the plugin's keeps the main thread from ever seeing that end. A thread that waits in an event loop can be stopped at any time. */
+const END_WITH_ASKER = `
+  const end = () => process.kill(-process.pid, 'SIGKILL');
+  new (require('node:net').Socket)({ fd: ${LIFELINE} }).on('error', () => {}).on('close', end).resume();`;
+
+const STEPS: Record<Step, string> = { commands: 'its commands to load', init: 'its init hook to answer', register: 'its hook to answer' };
+
 type Answer =
-  | { readonly contributed: Contributions }
+  | { readonly contributed: Contributions; readonly faults?: readonly string[] }
   | { readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } };
 
 export interface ProofOptions {
@@ -37,7 +48,7 @@ export async function proveApart(root: string, options: ProofOptions): Promise<C
     env,
     // What the hook starts ends with it.
     detached: true,
-    stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
+    stdio: ['pipe', 'pipe', 'inherit', 'ipc', 'pipe'],
   });
   child.stdin?.end();
   child.stdout?.resume();
@@ -50,8 +61,10 @@ export async function proveApart(root: string, options: ProofOptions): Promise<C
   stop.addEventListener('abort', kill);
   if (stop.aborted) kill();
   let answer: Answer | undefined;
+  let step: Step = 'register';
   child.on('message', (told) => {
-    if (isAnswer(told)) answer = told;
+    if (isStep(told)) step = told;
+    else if (isAnswer(told)) answer = told;
   });
   const ended = await new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -62,14 +75,19 @@ export async function proveApart(root: string, options: ProofOptions): Promise<C
     stop.removeEventListener('abort', kill);
     kill();
     child.stdout?.destroy();
+    child.stdio[LIFELINE]?.destroy();
   });
   // Its last message may still be on the way.
   if (child.connected) await once(child, 'disconnect');
   if (stop.aborted) throw stop.reason;
   if (answer && 'error' in answer) throw new PluginError(answer.error.code, answer.error.message, { hint: answer.error.hint ?? undefined });
-  if (answer) return answer.contributed;
+  if (answer) {
+    addCommandFaults(answer.faults ?? []);
+    return answer.contributed;
+  }
   const why = isLate ? `got nothing in ${Math.ceil(mostWaitMs / 1000)} s` : `its process ended with ${ended}`;
-  throw new PluginError('OADS_PLUGIN_REGISTER', `plugin ${name}: ${path.join(root, hook)}: expected its hook to answer, ${why}`);
+  const file = path.join(root, step === 'register' ? hook : 'package.json');
+  throw new PluginError('OADS_PLUGIN_REGISTER', `plugin ${name}: ${file}: expected ${STEPS[step]}, ${why}`);
 }
 
 function killGroup(pid: number | undefined): void {
@@ -78,6 +96,10 @@ function killGroup(pid: number | undefined): void {
   } catch {
     // It has ended.
   }
+}
+
+function isStep(told: unknown): told is Step {
+  return typeof told === 'string' && Object.hasOwn(STEPS, told);
 }
 
 /** What the hook itself sends is none. */
@@ -95,11 +117,18 @@ export function isProofAsked(): boolean {
 /** In the process that proveApart starts. */
 export async function answerProof(root: string, config: Interfaces.Config): Promise<void> {
   delete process.env[ASKED];
-  const answer: Answer = await proveUsable(root, config).then(
-    (contributed) => ({ contributed }),
+  // Whoever has asked is gone.
+  if (!process.connected) return;
+  new Worker(END_WITH_ASKER, { eval: true }).on('error', () => {}).unref();
+  const answer: Answer = await proveUsable(root, config, tell).then(
+    (contributed) => ({ contributed, faults: takeCommandFaults() }),
     (error: unknown) => ({ error: describeError(error) }),
   );
-  if (!process.connected) return;
-  await new Promise((resolve) => process.send?.(answer, resolve));
-  process.disconnect?.();
+  await tell(answer);
+  if (process.connected) process.disconnect();
+}
+
+/** Done once it is written: a loop behind it takes nothing back. */
+async function tell(message: Step | Answer): Promise<void> {
+  if (process.connected) await new Promise((resolve) => process.send?.(message, resolve));
 }

@@ -1,7 +1,6 @@
 import { exitCodeHelp } from '../../cli/exit-codes.ts';
 import { PluginsCommand } from '../../cli/plugins/plugins-command.ts';
 import { renderPlugins } from '../../cli/render/plugins.ts';
-import { leaveSignals } from '../../cli/signals.ts';
 
 export default class Plugins extends PluginsCommand {
   static override summary = 'list the installed plugins and what they contribute';
@@ -15,7 +14,6 @@ ${exitCodeHelp({ 0: 'done, whether all can be used or not', 1: null, 3: 'the dat
 
   async run(): Promise<unknown> {
     await this.parse(Plugins);
-    leaveSignals();
     const plugins = await this.describePlugins();
     this.print((screen) => renderPlugins(plugins, screen));
     return { plugins };

@@ -15,8 +15,7 @@ ${exitCodeHelp({ 0: 'done', 1: null, 2: 'there is no such plugin', 3: 'the data 
     const { args } = await this.parse(PluginsInspect);
     const { name } = await this.findPlugin(args.plugin);
     const loaded = this.config.plugins.get(name);
-    // Not loaded, it is not there, or refused.
-    const plugin = loaded ? await this.describeProved(name, await this.proveApart(loaded.root)) : (await this.describePlugins([name]))[0];
+    const [plugin] = await this.describePlugins([name]);
     const dependencies: Record<string, string> = loaded?.pjson.dependencies ?? {};
     const named = Object.entries(dependencies).map(([one, range]) => `${one} ${range}`);
     this.print((screen) => renderContributions(plugin, named, screen));

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { proveApart } from '../../../src/cli/plugins/prove-apart.ts';
 import { InterruptedError, PluginError } from '../../../src/core/errors.ts';
 import { runOads, scratchDir } from '../../support/cli.ts';
+import { isRunning } from '../../support/is-running.ts';
 
 const test = suite('cli/plugins/prove-apart');
 const { dir, remove } = await scratchDir();
@@ -20,16 +21,6 @@ async function prove(body: string, options: { mostWaitMs?: number; stop?: AbortS
   const program = path.join(dir, 'program.cjs');
   writeFileSync(program, body);
   return proveApart(plugin, { dataDir: dir, program, ...options }).catch((error: unknown) => error);
-}
-
-/** One that has ended and that nobody has waited for is still a process, of state Z. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-  } catch {
-    return false;
-  }
 }
 
 test('a hook that loops, crashes or ends its process is refused with its plugin and its file', async () => {

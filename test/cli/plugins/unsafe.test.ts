@@ -127,16 +127,17 @@ if (uid === undefined) {
     const plain = await runOads(['check', '-c', 'plain.yaml'], options);
     assert.is(plain.code, 0, plain.stderr);
     assert.is(plain.stderr.match(/no plugin is loaded/g)?.length, 1);
-    assert.ok(plain.stderr.includes(`warning: ${why}`), plain.stderr);
+    const hint = `chmod -R o-w ${data}; or set OADS_DATA_DIR to a directory that nobody else may write to`;
+    assert.ok(plain.stderr.includes(`warning: ${why}; ${hint}\n`), plain.stderr);
     for (const args of [
       ['check', '-c', 'names.yaml'],
       ['plugins', 'install', plugin],
       ['plugins', 'link', plugin],
       ['plugins', 'uninstall', 'oads-plugin-trap'],
+      ['plugins', 'test', 'trap'],
     ]) {
       const { code, json } = await runJson<{ error: { code: string; message: string; hint: string } }>(args, options);
       assert.is(code, 4, args.join(' '));
-      const hint = `chmod -R o-w ${data}; or set OADS_DATA_DIR to a directory that nobody else may write to`;
       assert.equal([json.error.code, json.error.message, json.error.hint], ['OADS_PLUGIN_UNSAFE', why, hint], args.join(' '));
     }
     const listed = await runJson<{ plugins: { problem: string }[] }>(['plugins'], options);

@@ -4,7 +4,7 @@ import { endProcess, guardProcess, releaseProcess } from './guard-process.ts';
 import { pickCommand } from './pick-command.ts';
 import { findCulprit, isHosting, meetStray } from './plugins/hosted-plugins.ts';
 import { hushHost } from './plugins/hush-host.ts';
-import { refuseUnsafe } from './plugins/safety/refuse-unsafe.ts';
+import { refuseUnsafe, refuseUnsafeLink } from './plugins/safety/refuse-unsafe.ts';
 import { shareModules } from './plugins/share-modules.ts';
 import { renewRedactor } from './redactor.ts';
 import { isStdoutStuck } from './rows/stdout-sink.ts';
@@ -62,8 +62,10 @@ function watchPlugins(): void {
     return loadPluginsAndCommands.call(this, options);
   };
   Plugin.prototype.load = function loadSharing() {
-    if (this.options.type === 'user' || this.options.type === 'link') {
+    const { type, name, root } = this.options;
+    if (type === 'user' || type === 'link') {
       refuseUnsafe(dataDir);
+      if (type === 'link') refuseUnsafeLink(name ?? root, root);
       shareModules();
     }
     return load.call(this);

@@ -65,7 +65,8 @@ function watchPlugins(): void {
     const { type, name, root } = this.options;
     if (type === 'user' || type === 'link') {
       refuseUnsafe(dataDir);
-      if (type === 'link') refuseUnsafeLink(name ?? root, root);
+      // An entry may name the directory of an installed one as well.
+      if (root !== `${dataDir}/package.json`) refuseUnsafeLink(name ?? root, root);
       shareModules();
     }
     return load.call(this);

@@ -181,8 +181,20 @@ if (uid === undefined) {
       assert.is(whyUnsafeLink(at('mine', 'plugin'), me), undefined);
       makeDir('all/plugin', 0o755);
       chownSync(path.join(all, 'plugin'), 4242, 4242);
-      assert.is(whyUnsafeLink(path.join(all, 'plugin'), me)?.why, 'belongs to another user (uid 4242)');
+      assert.equal(whyUnsafeLink(path.join(all, 'plugin'), me), {
+        why: 'belongs to another user (uid 4242)',
+        mend: `run oads as that user, or look at what is in it, then chown -R 4243 ${path.join(all, 'plugin')}`,
+      });
       assert.is(whyUnsafeLink(path.join(all, 'plugin'), { uid: 4242, groups: [] }), undefined);
+
+      // A sticky directory of the desk's group is no such place for its members.
+      makeDir('group', 0o3775);
+      makeDir('group/plugin', 0o755);
+      chownSync(at('group'), 0, 4343);
+      chownSync(at('group', 'plugin'), 4242, 4242);
+      chmodSync(at('group'), 0o3775);
+      assert.is(whyUnsafeLink(at('group', 'plugin'), { uid: 4243, groups: [4343] }), undefined);
+      assert.is(whyUnsafeLink(at('group', 'plugin'), me)?.why, 'belongs to another user (uid 4242)');
 
       makeDir('all/desk', 0o755);
       for (const [name, make] of [
@@ -284,6 +296,12 @@ if (uid === undefined) {
         ['oads-plugin-trap', why],
       ],
     );
+    // oclif takes the directory that an entry names, of an installed plugin as well.
+    const entry = { name: 'oads-plugin-trap', type: 'user', root: trap };
+    const named = makeDir('data-named', 0o755);
+    writeFileSync(path.join(named, 'package.json'), JSON.stringify({ oclif: { schema: 1, plugins: [entry] } }));
+    const installed = await runOads(['check', '-c', 'plain.yaml'], { ...options, env: { OADS_DATA_DIR: named } });
+    assert.ok(installed.stderr.includes(`warning: ${why}`), installed.stderr);
     const unlinked = await runOads(['plugins', 'unlink', 'trap'], options);
     assert.is(unlinked.code, 0, unlinked.stderr);
     await refused(['plugins', 'link', trap], why, `chmod -R o-w ${trap}; or link it from a directory that nobody else may write to`);

@@ -43,8 +43,8 @@ export function whyUnsafeLink(root: string, user = thisUser()): Unsafe | undefin
     const stats = look(at);
     if (stats === undefined) continue;
     const isOwn = at === end;
-    const isChosen = stats.isDirectory() && isStranger(stats, user) && !isCommon(look(path.dirname(at)));
-    const found = isChosen ? judgeMode(at, stats, isOwn) : judge(at, stats, user, isOwn);
+    const isChosen = stats.isDirectory() && isStranger(stats, user) && !isCommon(look(path.dirname(at)), user);
+    const found = isChosen ? judgeMode(at, stats, user, isOwn) : judge(at, stats, user, isOwn);
     if (found) return { ...found, why: at === given ? found.why : `${relate(at, [given, end])} ${at}, which ${found.why}` };
   }
   return findAround(places, user);
@@ -53,7 +53,7 @@ export function whyUnsafeLink(root: string, user = thisUser()): Unsafe | undefin
 /** What others have laid where it would be found if the plugin, or a package that it imports, is not where it should be. */
 function findAround(places: readonly string[], user: User): Unsafe | undefined {
   for (const dir of new Set(places)) {
-    if (!isCommon(look(dir))) continue;
+    if (!isCommon(look(dir), user)) continue;
     for (const at of SOUGHT_ABOVE.map((name) => path.join(dir, name))) {
       const stats = look(at);
       const found = stats && judge(at, stats, user, true);

@@ -5,7 +5,7 @@ import { HOST_PACKAGE } from '../core/plugin/host-package.ts';
 import { shortName } from '../core/plugin/short-name.ts';
 import { divertConsole } from './plugins/divert-console.ts';
 import { noteHosted } from './plugins/hosted-plugins.ts';
-import { findRefusal } from './plugins/safety/refuse-unsafe.ts';
+import { findRefusal, findRefusedLinks } from './plugins/safety/refuse-unsafe.ts';
 
 /** A hook that waits for what never comes would keep every command waiting. */
 const MOST_WAIT_MS = 10_000;
@@ -19,7 +19,15 @@ export function listPlugins(config: Interfaces.Config): Interfaces.Plugin[] {
 export async function collectPlugins(config: Interfaces.Config): Promise<Collected | undefined> {
   const refusal = findRefusal(config.dataDir);
   if (refusal) return refuseAll(config.dataDir, refusal);
-  const plugins = listPlugins(config);
+  const refused = [...findRefusedLinks()].map(([name, error]) => [shortName(name), error] as const);
+  const collected = await registerAll(config, listPlugins(config));
+  if (refused.length === 0) return collected;
+  const { collectContributions } = await import('../core/plugin/collect.ts');
+  const { broken, ...rest } = collected ?? collectContributions([]);
+  return { ...rest, broken: new Map([...broken, ...refused]) };
+}
+
+async function registerAll(config: Interfaces.Config, plugins: readonly Interfaces.Plugin[]): Promise<Collected | undefined> {
   if (plugins.length === 0) return undefined;
   const [{ createHostApi }, { collectContributions }] = await Promise.all([
     import('../core/plugin/host-api.ts'),

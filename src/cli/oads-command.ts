@@ -84,7 +84,9 @@ export abstract class OadsCommand extends Command {
       const damage = whyNoPlugins(this.config.dataDir);
       if (damage !== undefined) this.brokenPlugins.push(damage);
       // Of all plugins it may be the same.
-      this.brokenPlugins.push(...new Set([...(plugins?.broken.values() ?? [])].map(({ message }) => message)));
+      this.brokenPlugins.push(
+        ...new Set([...(plugins?.broken.values() ?? [])].map(({ message, hint }) => (hint ? `${message}; ${hint}` : message))),
+      );
       this.registry = createRegistry(plugins);
     }
     return this.registry;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { quoteWord } from '../quote-word.ts';
 import { SAMPLE } from './sample.ts';
 
 export interface NextCommand {
@@ -11,7 +12,7 @@ export function listNext(dir: string | undefined, isKept: boolean): NextCommand[
   const own = { command: 'oads init --from YOUR.csv', shows: 'a config for rows of your own' };
   const keep = { command: 'oads demo --dir oads-demo', shows: 'the same, to keep and to change' };
   if (dir === undefined) return [keep, own];
-  const config = quote(path.join(dir, 'oads.yaml'));
+  const config = quoteWord(path.join(dir, 'oads.yaml'));
   return [
     { command: `oads check -c ${config} --as-of ${endOf(SAMPLE.doubled)}`, shows: 'why a day is withheld; ends with 1' },
     { command: `oads history -c ${config}`, shows: 'all runs' },
@@ -23,9 +24,4 @@ export function listNext(dir: string | undefined, isKept: boolean): NextCommand[
 
 function endOf(day: string): string {
   return `${new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 19)}Z`;
-}
-
-/** As a shell takes it for one word. */
-function quote(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -77,7 +77,7 @@ export async function probePlugins(host: Interfaces.Config): Promise<Probe[]> {
     look: () => {
       const plugin = describePlugin(entry, host.plugins.get(entry.name), registeredAs(entry.name, collected));
       if (plugin.problem === null) return pass(`${plugin.version}, API ${API_VERSION}: ${countContributions(plugin)}`);
-      const hint = collected?.broken.get(plugin.short)?.hint ?? `update it, or remove it: oads plugins uninstall ${plugin.short}`;
+      const hint = collected?.broken.get(plugin.short)?.hint ?? `update it, or remove it: oads plugins uninstall ${plugin.name}`;
       return fail(`${plugin.version ?? 'not there'}: ${plugin.problem}`, hint, 4);
     },
   }));

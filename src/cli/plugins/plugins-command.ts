@@ -2,7 +2,7 @@ import { OadsCommand } from '../oads-command.ts';
 import type { PluginEntry } from '../results/plugins.ts';
 import type { Registered } from './describe-plugin.ts';
 import { NO_CONTRIBUTIONS } from './list-contributions.ts';
-import { findRefusal } from './safety/refuse-unsafe.ts';
+import { findRefusal, findRefusedLinks } from './safety/refuse-unsafe.ts';
 import type { UserPlugin } from './user-plugins.ts';
 
 /** What the commands about plugins share. */
@@ -31,7 +31,7 @@ export abstract class PluginsCommand extends OadsCommand {
     const loaded = this.config.plugins.get(name);
     if (loaded) return this.proveApart(loaded.root);
     // Not loaded, it is not there, or refused.
-    const refusal = findRefusal(this.config.dataDir);
+    const refusal = findRefusal(this.config.dataDir) ?? findRefusedLinks().get(name);
     return refusal ? { broken: refusal.message } : { contributed: NO_CONTRIBUTIONS };
   }
 

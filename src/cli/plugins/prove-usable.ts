@@ -30,9 +30,10 @@ export async function proveUsable(root: string, config: Interfaces.Config, onSte
   const collected = collectContributions([await inTime(registerPackage(root, context), `plugin ${name}: ${path.join(root, hook)}`)]);
   for (const error of collected.broken.values()) throw error;
   // By their names: the hook of another may be the one that loops.
-  if (listPlugins(config).some((other) => other.name !== name && shortName(other.name) === shortName(name))) {
+  const twin = listPlugins(config).find((other) => other.name !== name && shortName(other.name) === shortName(name));
+  if (twin) {
     throw new PluginError('OADS_PLUGIN_DUPLICATE', `plugin ${name}: another plugin of the short name "${shortName(name)}" is installed`, {
-      hint: `remove it first: oads plugins uninstall ${shortName(name)}`,
+      hint: `remove it first: oads plugins uninstall ${twin.name}`,
     });
   }
   return listContributions(name, collected);

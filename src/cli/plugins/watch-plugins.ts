@@ -1,5 +1,5 @@
 import { Config, type Interfaces, Plugin } from '@oclif/core';
-import { refuseUnsafe } from './safety/refuse-unsafe.ts';
+import { refuseUnsafe, refuseUnsafeLink } from './safety/refuse-unsafe.ts';
 import { shareModules } from './share-modules.ts';
 
 const { load } = Plugin.prototype;
@@ -22,10 +22,13 @@ export function watchPlugins(command: string | undefined): void {
     return loadPluginsAndCommands.call(this, options);
   };
   Plugin.prototype.load = async function loadSharing() {
-    const isForeign = this.options.type === 'user' || this.options.type === 'link';
-    if (isForeign) refuseUnsafe(dataDir);
-    if (isForeign && sparesCode) return loadSparing(this);
-    if (isForeign) shareModules();
+    const { type, name, root } = this.options;
+    if (type !== 'user' && type !== 'link') return load.call(this);
+    refuseUnsafe(dataDir);
+    // An entry may name the directory of an installed one as well.
+    if (root !== `${dataDir}/package.json`) refuseUnsafeLink(name ?? root, root);
+    if (sparesCode) return loadSparing(this);
+    shareModules();
     return load.call(this);
   };
 }

@@ -7,7 +7,7 @@ export default class PluginsInspect extends PluginsCommand {
   static override summary = 'show one plugin: where it is, and what each contribution does';
   static override description = `PLUGIN is the name of its package, or the short name that its contributions begin with.
 
-${exitCodeHelp({ 0: 'done', 1: null, 2: 'there is no such plugin', 3: 'the data directory cannot be read', 4: null })}`;
+${exitCodeHelp({ 0: 'done', 1: null, 2: 'there is no such plugin, or more than one', 3: 'the data directory cannot be read', 4: null })}`;
   static override examples = ['<%= config.bin %> <%= command.id %> un-logistics'];
   static override args = { plugin: Args.string({ required: true, description: 'an installed plugin' }) };
 

@@ -18,17 +18,19 @@ ${exitCodeHelp({ 0: 'linked', 1: null, 3: 'the data directory cannot be written'
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(PluginsLink);
-    const [{ readPluginPackage }, { changeUserPlugins }, { lockPlugins }, { runNpm }, { refuseUnsafe }] = await Promise.all([
-      import('../../core/plugin/register-package.ts'),
-      import('../../cli/plugins/user-plugins.ts'),
-      import('../../cli/plugins/lock-plugins.ts'),
-      import('../../cli/plugins/run-npm.ts'),
-      import('../../cli/plugins/safety/refuse-unsafe.ts'),
-    ]);
+    const [{ readPluginPackage }, { changeUserPlugins }, { lockPlugins }, { runNpm }, { refuseUnsafe, refuseUnsafeLink }] =
+      await Promise.all([
+        import('../../core/plugin/register-package.ts'),
+        import('../../cli/plugins/user-plugins.ts'),
+        import('../../cli/plugins/lock-plugins.ts'),
+        import('../../cli/plugins/run-npm.ts'),
+        import('../../cli/plugins/safety/refuse-unsafe.ts'),
+      ]);
     const root = path.resolve(args.dir);
     const { name } = await readPluginPackage(root);
     const { dataDir } = this.config;
     refuseUnsafe(dataDir);
+    refuseUnsafeLink(name, root, 'link it from a directory that nobody else may write to');
     if (flags.install) await runNpm(['install', '--ignore-scripts'], root, undefined, dataDir);
     const registered = await this.proveApart(root);
     await lockPlugins(dataDir, () =>

@@ -35,7 +35,12 @@ ${exitCodeHelp({ 0: 'all laws hold', 1: null, 3: null, 4: 'a law does not hold, 
   }
 
   private async rootOf(named: string): Promise<string> {
-    const { name } = await this.findPlugin(named);
+    const [{ name }, { findRefusal, findRefusedLinks }] = await Promise.all([
+      this.findPlugin(named),
+      import('../../cli/plugins/safety/refuse-unsafe.ts'),
+    ]);
+    const refusal = findRefusal(this.config.dataDir) ?? findRefusedLinks().get(name);
+    if (refusal) throw refusal;
     return this.config.plugins.get(name)?.root ?? named;
   }
 }

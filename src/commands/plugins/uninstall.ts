@@ -7,7 +7,7 @@ export default class PluginsUninstall extends PluginsCommand {
   static override description =
     `PLUGIN is the name of its package, the short name that its contributions begin with, or the directory that it was linked from.
 
-${exitCodeHelp({ 0: 'removed', 1: null, 2: 'there is no such plugin', 3: 'the data directory cannot be written', 4: 'npm failed' })}`;
+${exitCodeHelp({ 0: 'removed', 1: null, 2: 'there is no such plugin, or more than one', 3: 'the data directory cannot be written', 4: 'npm failed' })}`;
   static override aliases = ['plugins:unlink', 'plugins:remove'];
   static override examples = ['<%= config.bin %> <%= command.id %> un-logistics'];
   static override strict = false;

@@ -65,6 +65,30 @@ test('a plugin is found by package, short name or directory', () => {
   assert.throws(() => pickPlugin('iata', plugins), /expected an installed plugin, got "iata"/);
 });
 
+test('what names two plugins names none; a name in full is always one', () => {
+  const plugins = [
+    { name: '@quay/oads-plugin-port', type: 'user' } as const,
+    { name: '@desk/plugin-port', type: 'link', root: at('dir') } as const,
+    { name: 'port', type: 'link', root: at('other') } as const,
+    { name: 'oads-plugin-dir', type: 'user' } as const,
+  ];
+  const twice = (named: string, names: string) => (error: UsageError) =>
+    error.exitCode === 2 &&
+    error.message === `expected one plugin, got ${JSON.stringify(named)}, which may be ${names}` &&
+    error.hint === 'name it in full';
+  assert.throws(() => pickPlugin('port', plugins.slice(0, 2)), twice('port', '@desk/plugin-port or @quay/oads-plugin-port'));
+  assert.is(pickPlugin('port', plugins).name, 'port');
+  assert.is(pickPlugin('@quay/oads-plugin-port', plugins).name, '@quay/oads-plugin-port');
+  const here = process.cwd();
+  process.chdir(scratch.dir);
+  try {
+    assert.throws(() => pickPlugin('dir', plugins), twice('dir', '@desk/plugin-port or oads-plugin-dir'));
+    assert.is(pickPlugin('./dir', plugins).name, '@desk/plugin-port');
+  } finally {
+    process.chdir(here);
+  }
+});
+
 test('a ready pipeline is found by its name; a file of that name wins, a broken plugin says why', () => {
   const pipelines = new Map([['desk:quay', { name: 'desk:quay', description: 'd', config: '/plugins/desk/quay.yaml' }]]);
   const registry = { pipelines, brokenPlugins: new Map([['gone', new PluginError('OADS_PLUGIN_REGISTER', 'no licence')]]) };

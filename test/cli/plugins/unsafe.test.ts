@@ -1,8 +1,20 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { whyUnsafe } from '../../../src/cli/plugins/safety/why-unsafe.ts';
+import { follow } from '../../../src/cli/plugins/safety/follow.ts';
+import { whyUnsafe, whyUnsafeLink } from '../../../src/cli/plugins/safety/why-unsafe.ts';
 import { runJson, runOads, scratchDir } from '../../support/cli.ts';
 import { linkPlugins } from '../../support/link-plugins.ts';
 
@@ -104,6 +116,106 @@ if (uid === undefined) {
     assert.ok(whyUnsafe(at('theirs', 'plugins'), { uid: 4243, groups }), 'the group may not write: it is theirs alone');
   });
 
+  test('each link on the way is followed, and what it leads through is looked at; no more links than the system follows', () => {
+    makeDir('way/end', 0o755);
+    symlinkSync('end', at('way', 'last'));
+    makeDir('swap', 0o777);
+    symlinkSync('../way/./last', at('swap', 'middle'));
+    symlinkSync(path.join(at('way'), '..', 'swap', 'middle'), at('way', 'first'));
+    const { passed, end } = follow(at('way', 'first', 'sub'));
+    assert.is(end, at('way', 'end', 'sub'));
+    assert.equal([...new Set(passed)].slice(-7), [
+      ...[at('way'), at('way', 'first'), at('swap'), at('swap', 'middle')],
+      ...[at('way', 'last'), at('way', 'end'), at('way', 'end', 'sub')],
+    ]);
+    for (const why of [whyUnsafe, whyUnsafeLink]) {
+      const found = why(at('way', 'first'));
+      assert.is(found?.why, `leads through ${at('swap')}, which may be written by all users (mode 777)`);
+      assert.is(found?.mend, `chmod o-w ${at('swap')}`);
+    }
+    chmodSync(at('swap'), 0o1777);
+    for (const why of [whyUnsafe, whyUnsafeLink])
+      assert.is(why(at('way', 'first')), undefined, 'in a sticky one only its owner exchanges it');
+
+    symlinkSync('round', at('way', 'round'));
+    assert.is(follow(at('way', 'round')).passed.filter((one) => one === at('way', 'round')).length, 41);
+    for (const why of [whyUnsafe, whyUnsafeLink]) assert.is(why(at('way', 'round')), undefined, 'nothing can be loaded from there');
+  });
+
+  test('a linked plugin is unsafe where all may write to its directory, or above it', () => {
+    makeDir('links/wide open', 0o777);
+    const [root, mend] = [at('links', 'wide open'), `'${at('links', 'wide open')}'`];
+    assert.equal(whyUnsafeLink(root), { why: 'may be written by all users (mode 777)', mend: `chmod -R o-w ${mend}` });
+    assert.equal(whyUnsafeLink(path.join(root, 'plugin')), {
+      why: `lies in ${root}, which may be written by all users (mode 777)`,
+      mend: `chmod o-w ${mend}`,
+    });
+    chmodSync(root, 0o1777);
+    assert.is(whyUnsafeLink(root)?.why, 'may be written by all users (mode 1777)');
+    assert.is(whyUnsafeLink(path.join(root, 'plugin')), undefined);
+  });
+
+  (uid === 0 ? test : test.skip)(
+    `a link of another user is unsafe, and what lies beside in a directory of all${uid === 0 ? '' : ': only root can give it away'}`,
+    () => {
+      const me = { uid: 4243, groups: [4243] };
+      const all = makeDir('all', 0o1777);
+      makeDir('mine/plugin', 0o755);
+      const link = path.join(all, 'link');
+      symlinkSync(at('mine'), link);
+      for (const why of [whyUnsafe, whyUnsafeLink]) assert.is(why(path.join(link, 'plugin'), me), undefined, "root's link");
+      lchownSync(link, 4242, 4242);
+      for (const why of [whyUnsafe, whyUnsafeLink]) {
+        assert.equal(why(path.join(link, 'plugin'), me), {
+          why: `lies in ${link}, which belongs to another user (uid 4242)`,
+          mend: 'run oads as that user, or name a path without that link',
+        });
+      }
+      symlinkSync(path.join(link, 'plugin'), at('mine', 'again'));
+      for (const why of [whyUnsafe, whyUnsafeLink]) {
+        assert.is(why(at('mine', 'again'), me)?.why, `leads through ${link}, which belongs to another user (uid 4242)`);
+      }
+
+      // Chosen by whoever linked it, unless another could have laid it there.
+      chownSync(at('mine', 'plugin'), 4242, 4242);
+      assert.is(whyUnsafeLink(at('mine', 'plugin'), me), undefined);
+      makeDir('all/plugin', 0o755);
+      chownSync(path.join(all, 'plugin'), 4242, 4242);
+      assert.equal(whyUnsafeLink(path.join(all, 'plugin'), me), {
+        why: 'belongs to another user (uid 4242)',
+        mend: `run oads as that user, or look at what is in it, then chown -R 4243 ${path.join(all, 'plugin')}`,
+      });
+      assert.is(whyUnsafeLink(path.join(all, 'plugin'), { uid: 4242, groups: [] }), undefined);
+
+      // A sticky directory of the desk's group is no such place for its members.
+      makeDir('group', 0o3775);
+      makeDir('group/plugin', 0o755);
+      chownSync(at('group'), 0, 4343);
+      chownSync(at('group', 'plugin'), 4242, 4242);
+      chmodSync(at('group'), 0o3775);
+      assert.is(whyUnsafeLink(at('group', 'plugin'), { uid: 4243, groups: [4343] }), undefined);
+      assert.is(whyUnsafeLink(at('group', 'plugin'), me)?.why, 'belongs to another user (uid 4242)');
+
+      makeDir('all/desk', 0o755);
+      for (const [name, make] of [
+        ['node_modules', (place: string) => mkdirSync(place)],
+        ['package.json', (place: string) => writeFileSync(place, '{}')],
+      ] as const) {
+        const place = path.join(all, name);
+        make(place);
+        for (const why of [whyUnsafe, whyUnsafeLink]) assert.is(why(path.join(all, 'desk'), me), undefined, `root's ${name}`);
+        chownSync(place, 4242, 4242);
+        for (const why of [whyUnsafe, whyUnsafeLink]) {
+          assert.equal(why(path.join(all, 'desk'), me), {
+            why: `lies below ${all}, where ${place} belongs to another user (uid 4242)`,
+            mend: `remove ${place}`,
+          });
+        }
+        rmSync(place, { recursive: true });
+      }
+    },
+  );
+
   test('no code is loaded from there: a warning, exit 4 where the config names the plugin, and nothing is installed or linked', async () => {
     const ran = at('ran');
     const plugin = makeDir('plugin', 0o755);
@@ -127,20 +239,72 @@ if (uid === undefined) {
     const plain = await runOads(['check', '-c', 'plain.yaml'], options);
     assert.is(plain.code, 0, plain.stderr);
     assert.is(plain.stderr.match(/no plugin is loaded/g)?.length, 1);
-    assert.ok(plain.stderr.includes(`warning: ${why}`), plain.stderr);
+    const hint = `chmod -R o-w ${data}; or set OADS_DATA_DIR to a directory that nobody else may write to`;
+    assert.ok(plain.stderr.includes(`warning: ${why}; ${hint}\n`), plain.stderr);
     for (const args of [
       ['check', '-c', 'names.yaml'],
       ['plugins', 'install', plugin],
       ['plugins', 'link', plugin],
       ['plugins', 'uninstall', 'oads-plugin-trap'],
+      ['plugins', 'test', 'trap'],
     ]) {
       const { code, json } = await runJson<{ error: { code: string; message: string; hint: string } }>(args, options);
       assert.is(code, 4, args.join(' '));
-      const hint = `chmod -R o-w ${data}; or set OADS_DATA_DIR to a directory that nobody else may write to`;
       assert.equal([json.error.code, json.error.message, json.error.hint], ['OADS_PLUGIN_UNSAFE', why, hint], args.join(' '));
     }
     const listed = await runJson<{ plugins: { problem: string }[] }>(['plugins'], options);
     assert.equal([listed.code, listed.json.plugins.map(({ problem }) => problem)], [0, [why]]);
+    assert.not(existsSync(ran));
+  });
+
+  test('of linked plugins only the unsafe one is left out; it can be unlinked, and not linked again', async () => {
+    const ran = at('ran-linked');
+    const write = (name: string, register: string) => {
+      const root = makeDir(`linked-${name}`, 0o755);
+      const oclif = { hooks: { 'oads:register': './register.cjs' } };
+      writeFileSync(path.join(root, 'package.json'), JSON.stringify({ name: `oads-plugin-${name}`, version: '1.0.0', oclif }));
+      writeFileSync(path.join(root, 'register.cjs'), register);
+      return root;
+    };
+    const fine = write('fine', 'module.exports = () => ({ apiVersion: 1 });');
+    const trap = write('trap', `module.exports = () => require('node:fs').writeFileSync(${JSON.stringify(ran)}, '');`);
+    const data = makeDir('data-linked', 0o755);
+    linkPlugins(data, [fine, trap]);
+    chmodSync(trap, 0o777);
+    const options = { env: { OADS_DATA_DIR: data }, cwd: dir };
+    const why = `plugin oads-plugin-trap is not loaded: ${trap} may be written by all users (mode 777)`;
+    const hint = `chmod -R o-w ${trap}; or remove the link: oads plugins unlink oads-plugin-trap`;
+
+    const plain = await runOads(['check', '-c', 'plain.yaml'], options);
+    assert.is(plain.code, 0, plain.stderr);
+    assert.equal(plain.stderr.match(/^warning: .*$/gm), [`warning: ${why}; ${hint}`]);
+    const refused = async (args: string[], message: string, advice: string) => {
+      const { code, json } = await runJson<{ error: { code: string; message: string; hint: string } }>(args, options);
+      assert.equal(
+        [code, json.error.code, json.error.message, json.error.hint],
+        [4, 'OADS_PLUGIN_UNSAFE', message, advice],
+        args.join(' '),
+      );
+    };
+    await refused(['check', '-c', 'names.yaml'], why, hint);
+    await refused(['plugins', 'test', 'trap'], why, hint);
+    const listed = await runJson<{ plugins: { name: string; problem: string | null }[] }>(['plugins'], options);
+    assert.equal(
+      listed.json.plugins.map(({ name, problem }) => [name, problem]),
+      [
+        ['oads-plugin-fine', null],
+        ['oads-plugin-trap', why],
+      ],
+    );
+    // oclif takes the directory that an entry names, of an installed plugin as well.
+    const entry = { name: 'oads-plugin-trap', type: 'user', root: trap };
+    const named = makeDir('data-named', 0o755);
+    writeFileSync(path.join(named, 'package.json'), JSON.stringify({ oclif: { schema: 1, plugins: [entry] } }));
+    const installed = await runOads(['check', '-c', 'plain.yaml'], { ...options, env: { OADS_DATA_DIR: named } });
+    assert.ok(installed.stderr.includes(`warning: ${why}`), installed.stderr);
+    const unlinked = await runOads(['plugins', 'unlink', 'trap'], options);
+    assert.is(unlinked.code, 0, unlinked.stderr);
+    await refused(['plugins', 'link', trap], why, `chmod -R o-w ${trap}; or link it from a directory that nobody else may write to`);
     assert.not(existsSync(ran));
   });
 }

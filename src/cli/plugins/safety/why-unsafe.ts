@@ -1,98 +1,80 @@
-import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isNobody } from './is-nobody.ts';
+import { quoteWord } from '../../quote-word.ts';
+import { follow } from './follow.ts';
+import { isCommon, isStranger, judge, judgeMode, thisUser, type Unsafe, type User } from './judge.ts';
+import { look } from './look.ts';
 
-const ANYONE_WRITES = 0o002;
-const GROUP_WRITES = 0o020;
-const STICKY = 0o1000;
-
-export interface Unsafe {
-  readonly why: string;
-  /** What would make it safe. */
-  readonly mend: string;
-}
-
-export interface User {
-  readonly uid: number;
-  readonly groups: readonly number[];
-}
-
-/** Undefined on Windows. */
-function thisUser(): User | undefined {
-  const uid = process.geteuid?.();
-  return uid === undefined ? undefined : { uid, groups: [...(process.getgroups?.() ?? []), process.getegid?.() ?? uid] };
-}
+/** Where Node and oclif look for what is not where it should be, in all directories above. */
+const SOUGHT_ABOVE = ['node_modules', 'package.json'];
 
 /**
- * Why others could lay code in a data directory: they may write to it, to one above it, to what npm and oclif keep in it, or to where a
- * link of these leads. Members of a group are trusted, as a desk shares a directory: what belongs to another of this user's own group, too.
- * Root shares with nobody. Undefined where nobody else can, and on Windows. What plugins have within themselves is not looked at.
+ * Why others could lay code in a data directory: they may write to it, to one above it, to what npm and oclif keep in it, or to what a
+ * link of these leads through. Members of a group are trusted, as a desk shares a directory: what belongs to another of this user's own
+ * group, too. Root shares with nobody. Undefined where nobody else can, and on Windows. What plugins have within themselves is not looked at.
  */
 export function whyUnsafe(dir: string, user = thisUser()): Unsafe | undefined {
   if (user === undefined) return undefined;
-  const real = realOf(dir);
-  const own = new Set([dir, real, ...listWithin(real)]);
-  for (const at of new Set([...own, ...listAbove(dir), ...listAbove(real)])) {
+  const given = path.resolve(dir);
+  const { passed, end } = follow(given);
+  const within = listWithin(end).map((place) => ({ place, way: follow(place, end) }));
+  const own = new Set([given, end, ...within.flatMap(({ place, way }) => [place, way.end])]);
+  const others = [...passed, ...within.flatMap(({ way }) => way.passed)].reverse();
+  for (const at of new Set([...own, ...others])) {
     const stats = look(at);
-    const found = stats && judge(at, stats, user, own.has(at));
-    if (!found) continue;
-    const where = at === dir ? '' : own.has(at) ? `holds ${at}, which ` : `lies in ${at}, which `;
-    return { why: `${where}${found.why}`, mend: found.mend };
+    const isOwn = own.has(at);
+    const found = stats && judge(at, stats, user, isOwn);
+    if (found)
+      return { ...found, why: at === given ? found.why : `${isOwn ? 'holds' : relate(at, [given, end])} ${at}, which ${found.why}` };
+  }
+  return findAround(others, user);
+}
+
+/**
+ * Why others could exchange the directory of a linked plugin: all may write to it or to one above it, or a link on the way is of another user.
+ * Another user's directory is not by itself: whoever linked it chose it; but where all may lay one, as in /tmp, it must be this user's.
+ */
+export function whyUnsafeLink(root: string, user = thisUser()): Unsafe | undefined {
+  if (user === undefined) return undefined;
+  const given = path.resolve(root);
+  const { passed, end } = follow(given);
+  const places = [...passed].reverse();
+  for (const at of places) {
+    const stats = look(at);
+    if (stats === undefined) continue;
+    const isOwn = at === end;
+    const isChosen = stats.isDirectory() && isStranger(stats, user) && !isCommon(look(path.dirname(at)), user);
+    const found = isChosen ? judgeMode(at, stats, user, isOwn) : judge(at, stats, user, isOwn);
+    if (found) return { ...found, why: at === given ? found.why : `${relate(at, [given, end])} ${at}, which ${found.why}` };
+  }
+  return findAround(places, user);
+}
+
+/** What others have laid where it would be found if the plugin, or a package that it imports, is not where it should be. */
+function findAround(places: readonly string[], user: User): Unsafe | undefined {
+  for (const dir of new Set(places)) {
+    if (!isCommon(look(dir), user)) continue;
+    for (const at of SOUGHT_ABOVE.map((name) => path.join(dir, name))) {
+      const stats = look(at);
+      const found = stats && judge(at, stats, user, true);
+      if (found) return { why: `lies below ${dir}, where ${at} ${found.why}`, mend: `remove ${quoteWord(at)}` };
+    }
   }
   return undefined;
 }
 
-function judge(at: string, stats: Stats, user: User, isOwn: boolean): Unsafe | undefined {
-  const { uid, gid, mode } = stats;
-  const all = isOwn ? ' -R' : '';
-  // In a sticky directory others cannot exchange what is there, but they can add what is not.
-  const isSticky = !isOwn && (mode & STICKY) !== 0;
-  if (!stats.isSymbolicLink() && !isSticky && (mode & ANYONE_WRITES) !== 0) {
-    return { why: `may be written by all users (mode ${(mode & 0o7777).toString(8)})`, mend: `chmod${all} o-w ${at}` };
-  }
-  const isOfGroup = !stats.isSymbolicLink() && !isSticky && (mode & GROUP_WRITES) !== 0;
-  if (uid === user.uid && uid !== 0) return undefined;
-  if (isOfGroup && user.uid !== 0 && user.groups.includes(gid)) return undefined;
-  if (uid !== 0 && !(!isOwn && isNobody(uid))) {
-    const mend = `run oads as that user${isOwn ? `, or chown -R ${user.uid} ${at}` : ''}`;
-    return { why: `belongs to another user (uid ${uid})`, mend };
-  }
-  if (isOfGroup && gid !== 0) return { why: `may be written by a group (gid ${gid})`, mend: `chmod${all} g-w ${at}` };
-  return undefined;
+function relate(at: string, places: readonly string[]): string {
+  return places.some((place) => !path.relative(at, place).startsWith('..')) ? 'lies in' : 'leads through';
 }
 
-/** Undefined where nothing lies, and where this user may not look: then nothing is loaded from there either. */
-function look(at: string): Stats | undefined {
-  try {
-    return lstatSync(at);
-  } catch {
-    return undefined;
-  }
-}
-
-function listAbove(dir: string): string[] {
-  const above = path.dirname(dir);
-  return above === dir ? [] : [above, ...listAbove(above)];
-}
-
-/** Where it really is, or would be: links lead there. */
-function realOf(dir: string): string {
-  try {
-    return realpathSync(dir);
-  } catch {
-    const above = path.dirname(dir);
-    return above === dir ? dir : path.join(realOf(above), path.basename(dir));
-  }
-}
-
-/** What names plugins and what holds them, with where links lead. */
+/** What names plugins and what holds them. */
 function listWithin(dir: string): string[] {
   const modules = path.join(dir, 'node_modules');
   const places = namesIn(dir).flatMap((name) => {
     const root = path.join(modules, name);
     return [path.dirname(root), root, path.join(root, 'package.json')];
   });
-  return [path.join(dir, 'package.json'), modules, ...places].flatMap((at) => [at, realOf(at)]);
+  return [path.join(dir, 'package.json'), modules, ...places];
 }
 
 /** Of the plugins that are installed, not linked. */

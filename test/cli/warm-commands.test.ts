@@ -97,8 +97,8 @@ test('nothing of a command reaches the next: environment, directory, umask, warn
 });
 
 test('what ends the host ends the command, with what it had said, and the next has a new one', async () => {
-  const home = at('home');
-  const env = { HOME: home };
+  // The single executable would keep its plugins in another.
+  const env = { OADS_DATA_DIR: at('data') };
   for (const [name, how] of [
     ['killed', "process.kill(process.pid, 'SIGKILL')"],
     ['waiting', 'await new Promise(() => {})'],

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../../core/errors.ts';
+import { refuseLaid } from './safety/refuse-laid.ts';
 
 /** What an argument of `plugins install` names. */
 export type PluginSource =
@@ -14,6 +15,7 @@ const PACKAGE = /^(?:@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*(?:@[\w.^~<>=*+-]+)?
 export function nameSource(given: string): PluginSource {
   const plain = given.replace(/^file:(?:\/\/)?/, '');
   const stats = statSync(plain, { throwIfNoEntry: false });
+  if (stats) refuseLaid(given);
   if (stats?.isDirectory()) return { kind: 'directory', path: path.resolve(plain) };
   if (stats) return { kind: 'file', path: path.resolve(plain) };
   const isPath = plain !== given || /^[./\\~]|\.(?:tgz|tar\.gz)$|\\/.test(given);

@@ -24,7 +24,7 @@ ${exitCodeHelp({ 0: 'all laws hold', 1: null, 3: null, 4: 'a law does not hold, 
       import('../../cli/plugins/divert-console.ts'),
       import('../../cli/plugins/hosted-plugins.ts'),
     ]);
-    const root = path.resolve(existsSync(args.plugin) ? args.plugin : await this.rootOf(args.plugin));
+    const root = path.resolve(await this.rootOf(args.plugin));
     divertConsole();
     leaveSignals();
     noteHosted([{ name: path.basename(root), root }]);
@@ -35,10 +35,15 @@ ${exitCodeHelp({ 0: 'all laws hold', 1: null, 3: null, 4: 'a law does not hold, 
   }
 
   private async rootOf(named: string): Promise<string> {
-    const [{ name }, { findRefusal, findRefusedLinks }] = await Promise.all([
-      this.findPlugin(named),
+    const [{ findRefusal, findRefusedLinks }, { refuseLaid }] = await Promise.all([
       import('../../cli/plugins/safety/refuse-unsafe.ts'),
+      import('../../cli/plugins/safety/refuse-laid.ts'),
     ]);
+    if (existsSync(named)) {
+      refuseLaid(named);
+      return named;
+    }
+    const { name } = await this.findPlugin(named);
     const refusal = findRefusal(this.config.dataDir) ?? findRefusedLinks().get(name);
     if (refusal) throw refusal;
     return this.config.plugins.get(name)?.root ?? named;

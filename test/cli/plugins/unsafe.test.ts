@@ -216,6 +216,30 @@ if (uid === undefined) {
     },
   );
 
+  (uid === 0 ? test : test.skip)(
+    `where all may write, a bare name is not of what another has laid${uid === 0 ? '' : ': only root can give it away'}`,
+    async () => {
+      const cwd = makeDir('common', 0o1777);
+      makeDir('common/harbour', 0o755);
+      writeFileSync(path.join(cwd, 'harbour', 'package.json'), '{}');
+      const data = makeDir('data-common', 0o755);
+      const run = async (command: string, named: string) => {
+        const { code, json } = await runJson<{ error: { message: string; hint: string } }>(['plugins', command, named], {
+          env: { OADS_DATA_DIR: data },
+          cwd,
+        });
+        return [code, json.error.message, json.error.hint];
+      };
+      for (const command of ['install', 'test']) assert.is((await run(command, 'harbour'))[0], 4, 'root laid it: it is no plugin');
+      chownSync(path.join(cwd, 'harbour'), 4242, 4242);
+      for (const command of ['install', 'test']) {
+        const message = `expected a path or a name, got "harbour", which another user (uid 4242) has laid in ${cwd}, where all users may write`;
+        assert.equal(await run(command, 'harbour'), [2, message, 'if it is what you mean, name it ./harbour'], command);
+        assert.is((await run(command, './harbour'))[0], 4, command);
+      }
+    },
+  );
+
   test('no code is loaded from there: a warning, exit 4 where the config names the plugin, and nothing is installed or linked', async () => {
     const ran = at('ran');
     const plugin = makeDir('plugin', 0o755);

@@ -56,7 +56,7 @@ export function traceCalls(
 export function readCalls(file: string, cwd: string): Calls {
   const sockets: string[] = [];
   const made = new Set<string>();
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
+  for (const line of joinInterrupted(readFileSync(file, 'utf8').split('\n'))) {
     const [, name, given] = /^\d+ +(\w+)\((.*)/.exec(line) ?? [];
     if (name === undefined) continue;
     const isFile = /^(?:open|creat|mkdir|rename|symlink|link)/.test(name);
@@ -71,6 +71,22 @@ export function readCalls(file: string, cwd: string): Calls {
     }
   }
   return { sockets, made: [...made] };
+}
+
+/** A call during which another thread made one stands in two lines: as one, where it ended. */
+function joinInterrupted(lines: readonly string[]): string[] {
+  const begun = new Map<string, string>();
+  const whole: string[] = [];
+  for (const line of lines) {
+    const [, pid, call] = /^(\d+) +(.*?) +<unfinished \.\.\.>\)?$/.exec(line) ?? [];
+    const [, ending, rest] = /^(\d+) +<\.\.\. \w+ resumed>(.*)$/.exec(line) ?? [];
+    if (pid !== undefined) begun.set(pid, `${pid} ${call}`);
+    else if (ending !== undefined) whole.push(`${begun.get(ending) ?? ''}${rest}`);
+    else whole.push(line);
+    if (ending !== undefined) begun.delete(ending);
+  }
+  // Of a process that was killed there is no end.
+  return [...whole, ...begun.values()];
 }
 
 /** What was made elsewhere than below `places` or on the way to one of them. */
